@@ -1,0 +1,56 @@
+# One command a task; each does the set-up that it needs. `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+MINIMUM := 3, 11
+SOURCES := archiver spiders pipelines tests
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench lock clean
+
+help:  ## list the tasks
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: .venv/installed  ## make .venv and install the locked packages
+
+demo: .venv/installed  ## crawl the bundled portal and show what came out
+	@$(BIN)/archiver demo
+
+test: .venv/installed-dev  ## run the tests
+	$(BIN)/pytest -n 2 tests
+
+check: .venv/installed-dev  ## linters, types, layers, spelling
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+
+bench: .venv/installed-dev  ## measure speed and memory against a bare spider
+	$(BIN)/python -m tests.bench
+
+lock:  ## resolve the packages anew, with hashes (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--upgrade --extra build pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--upgrade --extra dev --extra build -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:  ## remove .venv and caches, keep data/
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || \
+		{ echo "make: '$(PYTHON)' was not found; install Python 3.11 or newer, or name one: make PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < ($(MINIMUM)))' || \
+		{ echo "make: $(PYTHON) is $$($(PYTHON) -V); Python 3.11 or newer is needed: make PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -m venv .venv || \
+		{ rm -rf .venv; echo "make: $(PYTHON) cannot make a virtual environment; on Debian install python3-venv" >&2; exit 2; }
+
+.venv/installed: .venv/bin/python requirements.lock pyproject.toml
+	@echo "setting up .venv …"
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,1 @@
+"""From a parsed page to its fields: by platform rules, by labels, or by a fallback."""

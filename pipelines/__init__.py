@@ -1,0 +1,1 @@
+"""What happens next: thin classes in the order of Scrapy's pipelines, each calling one thing in archiver."""

@@ -1,0 +1,1 @@
+"""Whom we ask: everything that talks to the network, and the portal and platform files."""
