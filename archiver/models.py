@@ -23,7 +23,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """The base of all records: frozen, and made with keywords only."""
 
 
-class Capture(Record):
+class Capture(Record, frozen=True, kw_only=True):
     """The very bytes that something was read from."""
 
     source: Source
@@ -40,7 +40,7 @@ class Capture(Record):
     """Payload digest, `sha1:` and base32, as in WARC and CDXJ."""
 
 
-class Page(Record):
+class Page(Record, frozen=True, kw_only=True):
     """One response: what the road starts from."""
 
     url: str
@@ -52,15 +52,15 @@ class Page(Record):
     capture: Capture
 
 
-class Image(Record):
+class Image(Record, frozen=True, kw_only=True):
     """A picture of the article's body."""
 
     url: str
     caption: str | None = None
 
 
-class Attachment(Record):
-    """A file that the article offers: PDF, Word, …"""
+class Attachment(Record, frozen=True, kw_only=True):
+    """A file that the article offers, such as a PDF."""
 
     url: str
     name: str | None = None
@@ -73,7 +73,7 @@ class Attachment(Record):
     """The WARC file that holds it, once fetched."""
 
 
-class Extractor(Record):
+class Extractor(Record, frozen=True, kw_only=True):
     """Which rules read the page."""
 
     platform: str
@@ -86,7 +86,7 @@ class Extractor(Record):
     """True where the body was found by the general fallback, not by a rule or label."""
 
 
-class Article(Record):
+class Article(Record, frozen=True, kw_only=True):
     """One version of one article: a line of `articles.jsonl`."""
 
     id: str
@@ -151,7 +151,7 @@ class Article(Record):
     """Codes for what was odd, listed in docs/records.md."""
 
 
-class Withdrawn(Record):
+class Withdrawn(Record, frozen=True, kw_only=True):
     """A page that says, at whatever HTTP status, that its article is gone."""
 
     id: str
@@ -162,7 +162,7 @@ class Withdrawn(Record):
     capture: Capture
 
 
-class Quarantined(Record):
+class Quarantined(Record, frozen=True, kw_only=True):
     """A page that should have been an article and is not: a line of `quarantine.jsonl`."""
 
     id: str | None
@@ -177,7 +177,7 @@ class Quarantined(Record):
     extractor: Extractor
 
 
-class NotAnArticle(Record):
+class NotAnArticle(Record, frozen=True, kw_only=True):
     """A page that was never meant to be an article: a listing, a form, a static page."""
 
     url: str
@@ -188,7 +188,7 @@ Outcome = Article | Withdrawn | Quarantined | NotAnArticle
 """What the road makes of one page."""
 
 
-class Observation(Record):
+class Observation(Record, frozen=True, kw_only=True):
     """One reading of one article: a line of `observations.jsonl`."""
 
     id: str
@@ -198,7 +198,7 @@ class Observation(Record):
     view_count: int | None
     """As printed; null where the page prints none."""
     own_visits: int
-    """How many times we had asked for the article's page, this time included: reading may raise the counter."""
+    """How often we had asked for the article's page, this time included: asking may raise the counter."""
     source: Source = "live"
     evidence: str | None = None
     """For a withdrawal: the words on the page, or the HTTP status."""
@@ -206,7 +206,7 @@ class Observation(Record):
     offset: int | None = None
 
 
-class ListingItem(Record):
+class ListingItem(Record, frozen=True, kw_only=True):
     """One item of a listing, as the listing prints it."""
 
     url: str
@@ -222,7 +222,7 @@ class ListingItem(Record):
     lead: str | None = None
 
 
-class Listing(Record):
+class Listing(Record, frozen=True, kw_only=True):
     """What one listing page leads to."""
 
     url: str

@@ -1,0 +1,244 @@
+"""Addresses: one canonical form for each page, and what an address says before anyone asks for it.
+
+Portals link each page under many addresses: with a locale appended, a session id, a print view. Asking for
+them all cost a real mirror eight requests a page, so an address is made canonical before it is scheduled.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import functools
+import ipaddress
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+import msgspec
+
+from archiver.factfile import Facts
+
+MAX_LENGTH = 2000
+"""A longer address is none that a portal would print for a page."""
+
+
+class ArticleRule(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An address form of articles."""
+
+    pattern: str
+    """Regular expression over path and query; its named groups fill `key`."""
+    key: str
+    """The article's key, such as `dinhdanh-{id}`."""
+
+
+class AddressRules(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is known of a portal's addresses."""
+
+    article: tuple[ArticleRule, ...] = ()
+    listing: tuple[str, ...] = ()
+    """Regular expressions over path and query of listing pages."""
+    skip: tuple[str, ...] = ()
+    """Regular expressions of addresses never asked for."""
+    noise: tuple[str, ...] = ()
+    """Query parameters that do not change the page (`*` and `?` as wildcards)."""
+    defaults: tuple[str, ...] = ()
+    """`name=value` pairs that mean the same as leaving them out, such as `p=1`."""
+    same: dict[str, str] = msgspec.field(default_factory=dict)
+    """Query parameters that are another name of one: `idcat = "danhmuc"`."""
+    locales: tuple[str, ...] | None = None
+    """Path segments at the start or end that only switch the language."""
+
+    def mistakes(self) -> Iterator[str]:
+        """Yield what is wrong with the patterns and keys."""
+        for key, patterns in (("listing", self.listing), ("skip", self.skip)):
+            for pattern in patterns:
+                yield from _pattern_mistakes(key, pattern)
+        for rule in self.article:
+            yield from _pattern_mistakes("article", rule.pattern)
+            yield from _key_mistakes(rule)
+        for pair in self.defaults:
+            if "=" not in pair:
+                yield f"[address] defaults: '{pair}' is no name=value pair"
+
+
+class ArticleAddress(NamedTuple):
+    """What an address says of an article."""
+
+    key: str
+    url: str
+    """Canonical address."""
+
+
+SKIP_EVERYWHERE = (
+    r"/c/portal/(?:log(?:in|out)|update_language)",
+    r"[?&](?:[^=&]*_)?p_p_lifecycle=[12]\b",
+    r"[?&]p_p_state=(?!normal\b)[^&]",
+    r"[?&](?:redirect|_?backurl|returnurl|p_auth)=",
+    r"(?i)/(?:login|logout|dang-nhap|dang-ky|register|signin)(?:[/.?]|$)",
+    r"(?i)/(?:print|savefile|sendmail|in-bai|ban-in)(?:[/?]|$)",
+    r"(?i)[?&](?:print|tmpl|format|viewmode|share|replytocom)=",
+    r"(?i)/(?:wp-admin|wp-login\.php|administrator)(?:[/?]|$)",
+    r"(?i)//(?:www\.)?(?:facebook|twitter|zalo)\.",
+    r"(?i)[/?&](?:calendar|lich)[^?]*[?&/](?:year|month|ngay|thang|nam|date)[=/]",
+    r"(?i)[?&](?:calendar|cal)[^=&]*=",
+)
+"""Logins, actions, pop-ups, print and share views, calendars: on no portal a page of its own."""
+
+NOISE_EVERYWHERE = (
+    "utm_*",
+    "fbclid",
+    "gclid",
+    "zarsrc",
+    "sid",
+    "phpsessid",
+    "aspsessionid*",
+    "jsessionid",
+    "_ga",
+)
+
+MAX_PARAMETERS = 50
+
+_SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+_MEDIA = re.compile(
+    r"\.(?:jpe?g|png|gif|bmp|webp|svg|ico|css|js|mp[34]|avi|wmv|flv|wav|zip|rar|7z|docx?|xlsx?|pptx?|pdf|exe|apk)$",
+    re.IGNORECASE,
+)
+_SAFE_PATH = "/%:@!$&'()*+,;=~-._"
+
+
+class Addresses:
+    """The rules of one portal for its addresses."""
+
+    def __init__(self, home: str, hosts: Iterable[str], rules: Sequence[AddressRules]) -> None:
+        split = urlsplit(home)
+        self.scheme = split.scheme
+        self.netloc = split.netloc.lower()
+        self._hosts = frozenset({self.netloc, *(host.lower() for host in hosts)})
+        self._articles = [(re.compile(rule.pattern), rule.key) for part in rules for rule in part.article]
+        self._listings = [re.compile(pattern) for part in rules for pattern in part.listing]
+        self._skip = [re.compile(p) for p in (*SKIP_EVERYWHERE, *(p for part in rules for p in part.skip))]
+        self._noise = [*NOISE_EVERYWHERE, *(name.lower() for part in rules for name in part.noise)]
+        self._defaults = [pair.lower() for part in rules for pair in part.defaults]
+        self._same = {name: other for part in reversed(rules) for name, other in part.same.items()}
+        self._locales = next(
+            (frozenset(part.locales) for part in rules if part.locales is not None), frozenset()
+        )
+        self._is_noise = functools.lru_cache(maxsize=512)(self._find_noise)
+
+    def canonical(self, link: str, base: str = "") -> str | None:
+        """Return the one address of what `link` on the page `base` leads to.
+
+        None where it must not be asked for: another host or scheme, a private address, a login, an action,
+        a print view, a picture.
+        """
+        split = _split(link, base)
+        if split is None or split.netloc.lower() not in self._hosts or split.scheme not in {"http", "https"}:
+            return None
+        asked = f"{split.path}?{split.query}" if split.query else split.path
+        if any(pattern.search(asked) for pattern in self._skip):
+            return None
+        path = self._path(split.path)
+        if _MEDIA.search(path):
+            return None
+        return urlunsplit((self.scheme, self.netloc, path, self._query(split.query), ""))
+
+    def article(self, url: str) -> ArticleAddress | None:
+        """Return the key and canonical address of the article that `url` names, or None."""
+        canonical = self.canonical(url)
+        if canonical is None:
+            return None
+        asked = _path_and_query(canonical)
+        for pattern, key in self._articles:
+            if match := pattern.search(asked):
+                return ArticleAddress(key.format(**match.groupdict("")), canonical)
+        return None
+
+    @property
+    def knows_articles(self) -> bool:
+        """Return whether the rules tell article addresses from others."""
+        return bool(self._articles)
+
+    def is_listing(self, canonical: str) -> bool:
+        """Return whether a canonical address is that of a listing page."""
+        asked = _path_and_query(canonical)
+        return any(pattern.search(asked) for pattern in self._listings)
+
+    def holds(self, url: str) -> bool:
+        """Return whether the address lies on the portal's own hosts, by http or https."""
+        split = _split(url, "")
+        return split is not None and split.scheme in {"http", "https"} and split.netloc.lower() in self._hosts
+
+    def _path(self, path: str) -> str:
+        path = _SESSION.sub("", path) or "/"
+        path = quote(re.sub(r"/{2,}", "/", path), safe=_SAFE_PATH)
+        return self._without_locales(path) if self._locales else path
+
+    def _without_locales(self, path: str) -> str:
+        segments = path.split("/")
+        ending = segments[-1] == "" and len(segments) > 1
+        words = [segment for segment in segments if segment]
+        while words and words[0] in self._locales:
+            del words[0]
+        while words and words[-1] in self._locales:
+            del words[-1]
+        return "/" + "/".join(words) + ("/" if ending and words else "")
+
+    def _query(self, query: str) -> str:
+        pairs = [
+            (self._same.get(name, name), value)
+            for name, value in parse_qsl(query, keep_blank_values=True)[:50]
+        ]
+        kept = {pair: None for pair in pairs if not self._is_noise(*pair)}
+        return urlencode(sorted(kept))
+
+    def _find_noise(self, name: str, value: str) -> bool:
+        word, pair = name.lower(), f"{name}={value}".lower()
+        return any(fnmatch.fnmatchcase(word, noise) for noise in self._noise) or any(
+            fnmatch.fnmatchcase(pair, default) for default in self._defaults
+        )
+
+
+def is_private(host: str) -> bool:
+    """Return whether a host is, as written, an address of a private or local network."""
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return host.lower() == "localhost" or host.lower().endswith((".localhost", ".local", ".internal"))
+    return not address.is_global
+
+
+def _split(link: str, base: str) -> SplitResult | None:
+    link = link.strip()
+    if not link or len(link) > MAX_LENGTH or link.startswith("#"):
+        return None
+    try:
+        split = urlsplit(urljoin(base, link) if base else link)
+        split.port  # noqa: B018 - raises ValueError where the port is none
+    except ValueError:
+        return None
+    return split
+
+
+def _path_and_query(url: str) -> str:
+    split = urlsplit(url)
+    return f"{split.path}?{split.query}" if split.query else split.path
+
+
+def _pattern_mistakes(key: str, pattern: str) -> Iterator[str]:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        yield f"[address] {key}: '{pattern}' is no regular expression: {error}"
+
+
+def _key_mistakes(rule: ArticleRule) -> Iterator[str]:
+    try:
+        groups = re.compile(rule.pattern).groupindex
+    except re.error:
+        return
+    names = re.findall(r"{(\w*)}", rule.key)
+    if not names:
+        yield f"[address.article] key: '{rule.key}' names no group of the pattern; write 'id-{{id}}'"
+    for name in names:
+        if name not in groups:
+            yield f"[address.article] key: '{{{name}}}' is no named group of '{rule.pattern}'"

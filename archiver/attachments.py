@@ -1,0 +1,53 @@
+"""The files that an article offers."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterable, Iterator
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+
+from lxml import etree
+
+from archiver.html import visible_text
+from archiver.models import Attachment
+from archiver.normalise.text import tidy
+
+VIEWER_PARAMETERS = ("file", "url", "src")
+"""Query parameters in which a PDF viewer is told its file."""
+NOT_FILES = ("image/", "text/html")
+
+
+def attachments_in(elements: Iterable[etree._Element], base: str) -> tuple[Attachment, ...]:
+    """Return each file once: of links, embeds and frames; of a viewer's address, the file it shows."""
+    found: dict[str, Attachment] = {}
+    for element in elements:
+        for attachment in _attachment(element, base):
+            earlier = found.get(attachment.url)
+            if earlier is None or (earlier.name is None and attachment.name):
+                found[attachment.url] = attachment
+    return tuple(found.values())
+
+
+def _attachment(element: etree._Element, base: str) -> Iterator[Attachment]:
+    link = element.get("href") or element.get("src") or element.get("data") or ""
+    try:
+        url = _file_behind(urljoin(base, link.strip())).split("#", 1)[0]
+        split = urlsplit(url)
+    except ValueError:
+        return
+    media_type = mimetypes.guess_type(split.path)[0]
+    if not link.strip() or split.scheme not in {"http", "https"}:
+        return
+    if media_type is None or not media_type.startswith(NOT_FILES):
+        name = tidy(visible_text(element)) if element.tag == "a" else ""
+        yield Attachment(url=url, name=name or None, media_type=media_type)
+
+
+def _file_behind(url: str) -> str:
+    """Return the address of the file that a viewer's address names, or the address itself."""
+    query = parse_qs(urlsplit(url).query)
+    for name in VIEWER_PARAMETERS:
+        for value in query.get(name, ()):
+            if mimetypes.guess_type(unquote(value).split("?")[0])[0]:
+                return urljoin(url, value)
+    return url

@@ -1,0 +1,51 @@
+"""Words that portals print around articles and that belong to none.
+
+Seen on real pages of Vietnamese portals. They are compared as whole lines after folding, so that neither case
+nor the placement of tone marks matters.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archiver.normalise.text import fold
+
+LINES = (
+    "Quản lý video", "Liên kết website", "Số lượng truy cập", "Thống kê truy cập", "Đang truy cập",
+    "Tin nổi bật", "Văn bản mới", "Xem thêm", "In ra", "In trang", "In bài viết", "Gửi bài viết",
+    "Giới thiệu bài viết cho bạn bè", "Bình luận", "Danh sách bình luận", "Gửi bình luận", "Ý kiến bạn đọc",
+    "Chia sẻ", "Chia sẻ bài viết", "Về đầu trang", "Lên đầu trang", "Mặc định", "Cỡ chữ", "Mặc định Cỡ chữ",
+    "Cỡ chữ Tương phản", "Tương phản", "A A", "A- A+", "A", "Skip to main content", "Nghe bài viết",
+    "Đọc bài viết", "Đọc nhiều", "Print", "Email", "Facebook", "Twitter", "Zalo", "Like", "Share", "Tweet",
+    "Đánh giá", "Chuyên mục, tin tức liên quan",
+)  # fmt: skip
+RELATED = (
+    "Tin liên quan", "Bài viết liên quan", "Tin bài liên quan", "Các tin liên quan", "Tin khác",
+    "Các tin khác", "Tin cùng chuyên mục", "Bài cùng chuyên mục", "Cùng chuyên mục", "Những tin mới hơn",
+    "Những tin cũ hơn", "Các tin mới hơn", "Các tin cũ hơn", "Tin mới hơn", "Tin cũ hơn",
+    "Các bài viết khác", "Xem thêm", "Các tin đã đưa", "Tin đã đưa", "Tin mới nhất", "Tin đọc nhiều",
+)  # fmt: skip
+_PATTERN = re.compile(r"^(?:// ?)?(?:<!\[CDATA\[|\]\]>)$|^® ?ghi ro nguon .{0,200}khi phat hanh lai")
+_FOLDED = frozenset(fold(line) for line in (*LINES, *RELATED[:-4]))
+_FOLDED_RELATED = frozenset(fold(line) for line in RELATED)
+_EDGES = " :.…»«>-–|*"
+LONGEST = 260
+
+
+def is_boilerplate(line: str) -> bool:
+    """Return whether a whole line is words of the page around the article."""
+    if len(line) > LONGEST:
+        return False
+    folded = fold(line).strip(_EDGES)
+    return folded in _FOLDED or _is_repeated(folded) or bool(_PATTERN.search(fold(line)))
+
+
+def starts_related(line: str) -> bool:
+    """Return whether a line is the heading of a list of other articles."""
+    return len(line) < 60 and fold(line).strip(_EDGES) in _FOLDED_RELATED
+
+
+def _is_repeated(folded: str) -> bool:
+    """Return whether the line is one phrase printed twice, as a portlet's text and icon title are."""
+    half = len(folded) // 2
+    return half > 4 and folded[:half].strip() == folded[half:].strip() and folded[:half].strip() in _FOLDED

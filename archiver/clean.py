@@ -1,0 +1,264 @@
+"""From the elements of a body to paragraphs: order kept, no text lost, none invented.
+
+What is no text of the article (scripts, widgets, what a rule drops) is left out in the tree. Captions go to
+their pictures; tables become text row by row, cells parted by tabs.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from archiver.boilerplate import is_boilerplate, starts_related
+from archiver.html import is_unseen, visible_text
+from archiver.models import Image
+from archiver.normalise.text import tidy
+
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "html", "iframe", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary",
+    "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video",
+})  # fmt: skip
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+BOLD = frozenset({"b", "strong", *HEADINGS, "th"})
+ITALIC = frozenset({"i", "em"})
+CAPTION_LENGTH = 300
+LAZY_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
+
+_ALIGN = re.compile(r"text-align\s*:\s*(left|right|center|justify)", re.IGNORECASE)
+_WEIGHT = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
+_SLANT = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
+_ALIGN_CLASS = re.compile(
+    r"(?:^|\s)(?:text-|align-?|rte|ql-align-|has-text-align-)?(right|center)(?=\s|$)", re.IGNORECASE
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """One paragraph with what its markup says of it."""
+
+    text: str
+    align: str = ""
+    """`right`, `center` or empty."""
+    bold: bool = False
+    """All of it is bold."""
+    italic: bool = False
+    """All of it is italic."""
+    linked: bool = False
+    """All of it is links."""
+    caption: bool = False
+    """It stands in a `figcaption`."""
+    heading: bool = False
+    images: tuple[str, ...] = ()
+    """Addresses of the pictures in it; a paragraph of pictures alone has no text."""
+
+
+class Style(NamedTuple):
+    """What an element's ancestors and itself say of the text in it."""
+
+    align: str = ""
+    bold: bool = False
+    italic: bool = False
+    linked: bool = False
+    caption: bool = False
+    heading: bool = False
+
+
+class _Run(NamedTuple):
+    text: str
+    style: Style
+
+
+def paragraphs_in(
+    elements: Iterable[etree._Element], dropped: frozenset[etree._Element], base: str
+) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of a body in document order, pictures among them."""
+    return tuple(paragraph for element in elements for paragraph in _Walk(dropped, base).paragraphs(element))
+
+
+class _Walk:
+    """One pass over one element: a state machine without recursion, so that no depth of nesting hurts."""
+
+    def __init__(self, dropped: frozenset[etree._Element], base: str) -> None:
+        self._dropped = dropped
+        self._base = base
+        self._runs: list[_Run] = []
+        self._images: list[str] = []
+        self._styles = [Style()]
+
+    def paragraphs(self, root: etree._Element) -> Iterator[Paragraph]:
+        walker = etree.iterwalk(root, events=("start", "end"))
+        skipped = None
+        for event, element in walker:
+            if event == "start":
+                if element in self._dropped or is_unseen(element):
+                    walker.skip_subtree()
+                    skipped = element
+                    continue
+                yield from self._open(element)
+                if element.tag == "table" and is_data_table(element):
+                    yield from self._table(element)
+                    walker.skip_subtree()
+            elif element is skipped:
+                self._tail(element, root)
+            else:
+                yield from self._close(element)
+                self._tail(element, root)
+        yield from self._flush()
+
+    def _open(self, element: etree._Element) -> Iterator[Paragraph]:
+        tag = element.tag
+        if tag in BLOCKS:
+            yield from self._flush()
+        if tag == "br":
+            yield from self._break()
+        elif tag == "img":
+            self._image(element)
+        self._styles.append(_style_of(element, self._styles[-1]))
+        if element.text and tag != "table":
+            self._runs.append(_Run(element.text, self._styles[-1]))
+
+    def _close(self, element: etree._Element) -> Iterator[Paragraph]:
+        if element.tag in BLOCKS:
+            yield from self._flush()
+        self._styles.pop()
+
+    def _tail(self, element: etree._Element, root: etree._Element) -> None:
+        if element is not root and element.tail:
+            self._runs.append(_Run(element.tail, self._styles[-1]))
+
+    def _break(self) -> Iterator[Paragraph]:
+        """End the line; the second break of two ends the paragraph."""
+        for run in reversed(self._runs):
+            if run.text == "\n" and run.style is LINE_BREAK:
+                yield from self._flush()
+                return
+            if run.text.strip():
+                break
+        self._runs.append(_Run("\n", LINE_BREAK))
+
+    def _image(self, element: etree._Element) -> None:
+        found = next((value for name in LAZY_SOURCES if (value := (element.get(name) or "").strip())), "")
+        if found and not found.startswith("data:") and not _is_tiny(element):
+            try:
+                self._images.append(urljoin(self._base, found))
+            except ValueError:
+                return
+
+    def _table(self, table: etree._Element) -> Iterator[Paragraph]:
+        for image in table.iter("img"):
+            self._image(image)
+        rows = []
+        for row in table.iter("tr"):
+            cells = [tidy(visible_text(cell)) for cell in row if cell.tag in {"td", "th"}]
+            if any(cells):
+                rows.append("\t".join(cells))
+        images, self._images = tuple(self._images), []
+        yield Paragraph(text="\n".join(rows), images=images)
+
+    def _flush(self) -> Iterator[Paragraph]:
+        runs, self._runs = self._runs, []
+        images, self._images = tuple(self._images), []
+        text = _text_of(runs)
+        if text or images:
+            styles = [run.style for run in runs if run.text.strip()] or [self._styles[-1]]
+            yield Paragraph(
+                text=text,
+                align=styles[0].align,
+                bold=all(style.bold for style in styles),
+                italic=all(style.italic for style in styles),
+                linked=all(style.linked for style in styles),
+                caption=any(style.caption for style in styles),
+                heading=all(style.heading for style in styles),
+                images=images,
+            )
+
+
+LINE_BREAK = Style()
+
+
+def _text_of(runs: Iterable[_Run]) -> str:
+    joined = "".join(run.text if run.style is LINE_BREAK else run.text.replace("\n", " ") for run in runs)
+    return "\n".join(line for part in joined.split("\n") if (line := tidy(part)))
+
+
+def _style_of(element: etree._Element, outer: Style) -> Style:
+    tag = element.tag
+    css = element.get("style") or ""
+    if not css and tag not in STYLED and element.get("align") is None and element.get("class") is None:
+        return outer
+    return Style(
+        align=_align_of(element, css) or outer.align,
+        bold=outer.bold or tag in BOLD or bool(css and _WEIGHT.search(css)),
+        italic=outer.italic or tag in ITALIC or bool(css and _SLANT.search(css)),
+        linked=outer.linked or tag == "a",
+        caption=outer.caption or tag == "figcaption",
+        heading=outer.heading or tag in HEADINGS,
+    )
+
+
+STYLED = BOLD | ITALIC | {"a", "center", "figcaption"}
+
+
+def _align_of(element: etree._Element, css: str) -> str:
+    if element.tag == "center":
+        return "center"
+    stated = _ALIGN.search(css) or _ALIGN_CLASS.search(element.get("align") or element.get("class") or "")
+    return stated[1].lower() if stated else ""
+
+
+def _is_tiny(image: etree._Element) -> bool:
+    return any((image.get(side) or "").strip("px ") in {"0", "1", "2"} for side in ("width", "height"))
+
+
+def is_data_table(table: etree._Element) -> bool:
+    """Return whether a table holds data: two rows and two columns at least, and no table inside it."""
+    rows = list(table.iter("tr"))
+    if len(rows) < 2 or any(inner is not table for inner in table.iter("table")):
+        return False
+    return sum(sum(cell.tag in {"td", "th"} for cell in row) > 1 for row in rows) > 1
+
+
+def with_captions(paragraphs: Iterable[Paragraph]) -> tuple[tuple[Paragraph, ...], tuple[Image, ...]]:
+    """Return the paragraphs without captions, and the pictures with theirs.
+
+    A caption is what a `figcaption` holds, or the short centred or italic words that stand in a picture's own
+    paragraph or in the next one.
+    """
+    texts: list[Paragraph] = []
+    images: list[Image] = []
+    after_image = False
+    for paragraph in paragraphs:
+        images.extend(Image(url=url) for url in paragraph.images)
+        if images and _is_caption(paragraph, after_image=after_image or bool(paragraph.images)):
+            caption = "\n".join(filter(None, (images[-1].caption, paragraph.text)))
+            images[-1] = Image(url=images[-1].url, caption=caption)
+            after_image = False
+            continue
+        after_image = bool(paragraph.images) and not paragraph.text
+        if paragraph.text:
+            texts.append(paragraph)
+    return tuple(texts), tuple(images)
+
+
+def _is_caption(paragraph: Paragraph, *, after_image: bool) -> bool:
+    if not paragraph.text or len(paragraph.text) > CAPTION_LENGTH:
+        return False
+    if paragraph.caption:
+        return True
+    return after_image and not paragraph.heading and (paragraph.align == "center" or paragraph.italic)
+
+
+def without_boilerplate(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
+    """Return the paragraphs without lines that are known boilerplate, and without a closing list of links."""
+    kept = [paragraph for paragraph in paragraphs if not is_boilerplate(paragraph.text)]
+    for number, paragraph in enumerate(kept):
+        if starts_related(paragraph.text) and all(later.linked for later in kept[number + 1 :]):
+            return tuple(kept[:number])
+    return tuple(kept)

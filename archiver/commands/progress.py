@@ -1,0 +1,91 @@
+"""What a person sees while crawls run, and the summary at their end."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.live import Live
+from rich.logging import RichHandler
+from rich.table import Table
+
+from archiver.store.runs import RunReport
+
+EVERY = 30.0
+"""Seconds between two lines where there is no terminal."""
+
+
+class Progress:
+    """Shows how far crawls are: a table kept up to date on a terminal, a line now and then elsewhere."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._console = Console(stderr=True)
+        self._live: Live | None = None
+        self._quiet = quiet
+        self._last_line = time.monotonic()
+
+    def __enter__(self) -> Progress:
+        handler: logging.Handler = logging.StreamHandler()
+        if self._console.is_terminal and not self._quiet:
+            self._live = Live(console=self._console, refresh_per_second=4, transient=True)
+            self._live.start()
+            handler = RichHandler(console=self._console, show_path=False, markup=False)
+        handler.setFormatter(logging.Formatter("%(message)s" if self._live else "%(levelname)s %(message)s"))
+        logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live:
+            self._live.stop()
+
+    def watch(self, crawls: Mapping[str, Mapping[str, Any]]) -> None:
+        """Show the statistics of each portal's crawl."""
+        if self._live:
+            table = Table("portal", *COLUMNS, box=None, pad_edge=False)
+            for portal, stats in crawls.items():
+                table.add_row(portal, *_counts(stats))
+            self._live.update(table)
+        elif not self._quiet and time.monotonic() - self._last_line >= EVERY:
+            self._last_line = time.monotonic()
+            for portal, stats in crawls.items():
+                words = zip(_counts(stats), COLUMNS, strict=True)
+                self._console.print(f"{portal}: " + ", ".join(" ".join(pair) for pair in words))
+
+
+COLUMNS = ("requests", "MB", "articles", "new", "changed")
+
+
+def _counts(stats: Mapping[str, Any]) -> tuple[str, ...]:
+    pages = {kind: stats.get(f"archiver/pages/{kind}", 0) for kind in ("new", "changed", "unchanged")}
+    return (
+        str(stats.get("downloader/request_count", 0)),
+        f"{stats.get('downloader/response_bytes', 0) / 1e6:.1f}",
+        str(sum(pages.values())),
+        str(pages["new"]),
+        str(pages["changed"]),
+    )
+
+
+def summary(report: RunReport, data: Path) -> Iterable[str]:
+    """Yield the lines that say what a run did, where its files lie, and what a person should look at."""
+    seconds = (report.finished - report.started).total_seconds()
+    yield (
+        f"{report.portal}: {report.new} new articles, {report.changed} changed, "
+        f"{report.unchanged} unchanged, {report.withdrawn} withdrawn, {report.quarantined} quarantined; "
+        f"{report.requests} requests, {report.bytes / 1e6:.1f} MB in {seconds:.0f} s"
+    )
+    for name in report.files:
+        yield f"  {data / report.portal / name}"
+    for problem in report.problems:
+        yield f"  ! {problem}"
+
+
+def print_summary(reports: Iterable[RunReport], data: Path) -> None:
+    """Print each run's summary on stdout."""
+    for report in reports:
+        sys.stdout.write("".join(f"{line}\n" for line in summary(report, data)))

@@ -1,0 +1,157 @@
+"""From the raw fields of a page to an article: the body cleaned, each word turned into its value."""
+
+from __future__ import annotations
+
+import itertools
+
+import msgspec
+
+from archiver.attachments import attachments_in
+from archiver.byline import split_byline
+from archiver.clean import Paragraph, paragraphs_in, with_captions, without_boilerplate
+from archiver.extract.fields import RawFields
+from archiver.language import language_of
+from archiver.models import Article, Attachment, Extractor, Image, Kind, Page
+from archiver.normalise.dates import DateReading, read_date
+from archiver.normalise.labels import Metadata, read_metadata, strip_label
+from archiver.normalise.names import read_byline, split_names
+from archiver.normalise.text import fold
+from archiver.normalise.views import read_view_count
+from archiver.validate import content_digest, problems_with
+
+MAX_LEAD = 5000
+
+
+def article_from_fields(
+    fields: RawFields, page: Page, *, portal_id: str, identity: tuple[str, str], by: Extractor
+) -> Article:
+    """Return the article that the fields make; `identity` is its id and canonical address.
+
+    Nothing is checked here but what is odd: `archiver.validate.quarantine_reason` says whether it is one.
+    """
+    seen_at = page.capture.fetched_at
+    said = read_metadata(fields.metadata, seen_at=seen_at)
+    published = _date(fields.published, page) or said.published or NO_DATE
+    updated = _date(fields.updated, page) or said.updated or NO_DATE
+    paragraphs, images = _body(fields, page)
+    signed = split_byline(paragraphs)
+    body = "\n\n".join(paragraph.text for paragraph in signed.paragraphs)
+    attachments = attachments_in(fields.attachments, page.url)
+    kind = _kind(signed.paragraphs, attachments, has_video=fields.has_video)
+    title = fields.titles[0] if fields.titles else ""
+    article = Article(
+        id=identity[0],
+        portal=portal_id,
+        url=identity[1],
+        kind=kind,
+        title=title,
+        lead=_lead(fields),
+        body=body if kind == "article" else _without_file_names(signed.paragraphs, attachments),
+        authors=_authors(fields) or said.authors or signed.authors,
+        poster=_value(fields.poster) or said.poster,
+        source=_value(fields.source) or said.source or signed.source,
+        section=_without_home(fields.section),
+        tags=fields.tags,
+        published_date=published.day,
+        published_at=published.moment,
+        published_raw=published.raw or None,
+        updated_date=updated.day,
+        updated_at=updated.moment,
+        updated_raw=updated.raw or None,
+        view_count=_views(fields.views, said),
+        images=images,
+        attachments=attachments,
+        language=language_of(f"{title} {body[:4000]}"),
+        status="published",
+        version=1,
+        content_sha256="",
+        first_seen=seen_at,
+        last_seen=seen_at,
+        capture=page.capture,
+        extractor=by,
+        problems=tuple(
+            dict.fromkeys((*fields.problems, *said.problems, *published.problems, *updated.problems))
+        ),
+    )
+    article = msgspec.structs.replace(article, problems=problems_with(article))
+    return msgspec.structs.replace(article, content_sha256=content_digest(article))
+
+
+NO_DATE = DateReading(day=None, moment=None, raw="", problems=())
+
+
+def _date(words: str | None, page: Page) -> DateReading | None:
+    if not words:
+        return None
+    _, value = strip_label(words)
+    return read_date(value, seen_at=page.capture.fetched_at) if value else None
+
+
+def _value(words: str | None) -> str | None:
+    return (strip_label(words)[1] or None) if words else None
+
+
+def _views(words: str | None, said: Metadata) -> int | None:
+    stated = read_view_count(words) if words else None
+    return said.view_count if stated is None else stated
+
+
+def _authors(fields: RawFields) -> tuple[str, ...]:
+    names: list[str] = []
+    for line in fields.authors:
+        byline = read_byline(line)
+        names.extend(byline.authors if byline else split_names(_value(line) or ""))
+    return tuple(dict.fromkeys(names))
+
+
+def _body(fields: RawFields, page: Page) -> tuple[tuple[Paragraph, ...], tuple[Image, ...]]:
+    if fields.body_text:
+        found = tuple(Paragraph(text=text) for text in fields.body_text)
+    else:
+        found = paragraphs_in(fields.body, fields.dropped, page.url)
+    texts, images = with_captions(without_boilerplate(found))
+    return _without_title(texts, fields), _each_once(images)
+
+
+def _without_title(paragraphs: tuple[Paragraph, ...], fields: RawFields) -> tuple[Paragraph, ...]:
+    """Return the body without the title, where the page prints it again as the body's first paragraph."""
+    if paragraphs and fields.titles and fold(paragraphs[0].text) == fold(fields.titles[0]):
+        return paragraphs[1:]
+    return paragraphs
+
+
+def _each_once(images: tuple[Image, ...]) -> tuple[Image, ...]:
+    found: dict[str, Image] = {}
+    for image in images:
+        if image.url not in found or (image.caption and not found[image.url].caption):
+            found[image.url] = image
+    return tuple(found.values())
+
+
+def _lead(fields: RawFields) -> str | None:
+    return fields.lead[:MAX_LEAD] if fields.lead else None
+
+
+def _kind(paragraphs: tuple[Paragraph, ...], attachments: tuple[Attachment, ...], *, has_video: bool) -> Kind:
+    if _without_file_names(paragraphs, attachments):
+        return "article"
+    if attachments:
+        return "document"
+    return "video" if has_video else "article"
+
+
+def _without_file_names(paragraphs: tuple[Paragraph, ...], attachments: tuple[Attachment, ...]) -> str:
+    """Return the body without paragraphs that are nothing but the links of its files."""
+    names = {fold(attachment.name) for attachment in attachments if attachment.name}
+    return "\n\n".join(
+        paragraph.text for paragraph in paragraphs if not (paragraph.linked and fold(paragraph.text) in names)
+    )
+
+
+HOME = frozenset({"trang chu", "home", "trang nhat"})
+
+
+def _without_home(section: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the breadcrumb without the link to the front page, each step once."""
+    steps = itertools.dropwhile(lambda step: fold(step) in HOME, section)
+    return tuple(dict.fromkeys(steps))

@@ -1,0 +1,40 @@
+"""A page as text and tree: decoded and parsed once for everything that reads it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from lxml import etree
+
+from archiver.html import parse_html
+from archiver.models import Page
+from archiver.normalise.encoding import decode
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A page, its text, and its tree (None where nothing parses)."""
+
+    page: Page
+    text: str
+    root: etree._Element | None
+
+    @property
+    def base(self) -> str:
+        """Return the address that the page's links are relative to."""
+        return self.page.url
+
+    @property
+    def is_plain_text(self) -> bool:
+        """Return whether the page is no HTML but the text that somebody kept of it."""
+        return _is_plain_text(self.page)
+
+
+def _is_plain_text(page: Page) -> bool:
+    return page.content_type.lower().startswith("text/plain")
+
+
+def parse_page(page: Page) -> Document:
+    """Return the page decoded and parsed; never raises."""
+    text, _ = decode(page.body, page.content_type)
+    return Document(page=page, text=text, root=None if _is_plain_text(page) else parse_html(text))

@@ -1,0 +1,117 @@
+"""What a page says of itself in JSON-LD and meta elements."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from lxml import etree
+
+from archiver.normalise.text import tidy
+
+ARTICLE_TYPES = frozenset({
+    "article", "newsarticle", "blogposting", "reportagenewsarticle", "analysisnewsarticle",
+    "opinionnewsarticle",
+})  # fmt: skip
+MAX_BYTES = 500_000
+MAX_NODES = 200
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Structured:
+    """The fields that a page states in machine-readable form, as they stand there."""
+
+    is_article: bool = False
+    title: str | None = None
+    lead: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    authors: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+def structured_data(root: etree._Element) -> Structured:
+    """Return what the page's first JSON-LD article and its meta elements say; JSON-LD before meta."""
+    meta = _metas(root)
+    node = next(_articles(root), None)
+    stated = _from_json_ld(node) if node else Structured()
+    return dataclasses.replace(
+        stated,
+        is_article=bool(node) or meta.get("og:type") == "article",
+        title=stated.title or meta.get("og:title"),
+        lead=stated.lead or meta.get("og:description"),
+        published=stated.published or meta.get("article:published_time"),
+        updated=stated.updated or meta.get("article:modified_time"),
+        section=stated.section or tuple(filter(None, [meta.get("article:section")])),
+    )
+
+
+def _metas(root: etree._Element) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or "").lower()
+        content = tidy(meta.get("content") or "")
+        if name and content:
+            found.setdefault(name, content)
+    return found
+
+
+def _articles(root: etree._Element) -> Iterator[dict[str, Any]]:
+    for script in root.iter("script"):
+        if (script.get("type") or "").strip().lower() == "application/ld+json" and script.text:
+            yield from (node for node in _nodes(script.text) if _types(node) & ARTICLE_TYPES)
+
+
+def _nodes(text: str) -> Iterator[dict[str, Any]]:
+    if len(text) > MAX_BYTES:
+        return
+    try:
+        loaded = msgspec.json.decode(re.sub(r"[\x00-\x1f]+", " ", text))
+    except (msgspec.DecodeError, RecursionError):
+        return
+    waiting = [loaded]
+    for _ in range(MAX_NODES):
+        if not waiting:
+            return
+        node = waiting.pop(0)
+        if isinstance(node, list):
+            waiting.extend(node)
+        elif isinstance(node, dict):
+            waiting.extend(value for key, value in node.items() if key == "@graph")
+            yield node
+
+
+def _types(node: dict[str, Any]) -> set[str]:
+    types = node.get("@type")
+    return {str(name).lower() for name in (types if isinstance(types, list) else [types])}
+
+
+def _from_json_ld(node: dict[str, Any]) -> Structured:
+    return Structured(
+        title=_text(node.get("headline")) or _text(node.get("name")),
+        lead=_text(node.get("description")),
+        published=_text(node.get("datePublished")),
+        updated=_text(node.get("dateModified")),
+        authors=_names(node.get("author")),
+        section=_texts(node.get("articleSection")),
+    )
+
+
+def _text(value: Any) -> str | None:
+    return tidy(value) or None if isinstance(value, str) else None
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    return tuple(text for item in values if (text := _text(item)))
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    """Return the names of persons; an organisation given as author is the site, not a person."""
+    values = value if isinstance(value, list) else [value]
+    persons = (item for item in values if isinstance(item, dict) and "person" in _types(item))
+    return tuple(name for person in persons if (name := _text(person.get("name"))))

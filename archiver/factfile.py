@@ -1,0 +1,109 @@
+"""Files of facts (TOML), read strictly: every key is known and of its type, or it is a mistake that is told.
+
+All mistakes of a file are told at once, each as `file: [table] key: what is wrong; what to do`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+import types
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+MAX_BYTES = 1_000_000
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The base of every table of a file of facts."""
+
+
+def read_facts(path: Path, kind: type[T], mistakes: list[str]) -> T | None:
+    """Return the file as `kind`, or None after adding every mistake in it to `mistakes`."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        mistakes.append(f"{path.name}: cannot be read ({error.strerror}); check the path {path}")
+        return None
+    if len(raw) > MAX_BYTES:
+        mistakes.append(f"{path.name}: larger than {MAX_BYTES} bytes; this is no portal file")
+        return None
+    try:
+        table = tomllib.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        mistakes.append(f"{path.name}: byte {error.start} is not UTF-8; save the file as UTF-8")
+        return None
+    except tomllib.TOMLDecodeError as error:
+        mistakes.append(f"{path.name}: not TOML: {error}")
+        return None
+    found = list(_mistakes_in(table, kind, ""))
+    mistakes.extend(f"{path.name}: {mistake}" for mistake in found)
+    return None if found else msgspec.convert(table, kind)
+
+
+def suggestion(word: str, known: typing.Iterable[str]) -> str:
+    """Return `; did you mean 'x'?` for the known word nearest to `word`, or the list of what is known."""
+    names = sorted(known)
+    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
+    if near:
+        return f"; did you mean '{near[0]}'?"
+    return f"; known: {', '.join(names)}" if names else ""
+
+
+def _mistakes_in(table: dict[str, Any], kind: type[msgspec.Struct], where: str) -> Iterator[str]:
+    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    place = f"[{where}] " if where else ""
+    for key in table:
+        if key not in fields:
+            yield f"{place}{key}: unknown key{suggestion(key, fields)}"
+    for name, field in fields.items():
+        if name in table:
+            yield from _mistakes_in_value(table[name], field.type, where, name)
+        elif field.required:
+            yield f"{place}{name}: missing; it is required"
+
+
+def _mistakes_in_value(value: Any, kind: Any, where: str, key: str) -> Iterator[str]:
+    inner = f"{where}.{key}" if where else key
+    struct, is_list = _struct_in(kind)
+    if struct and not is_list and isinstance(value, dict):
+        yield from _mistakes_in(value, struct, inner)
+    elif struct and is_list and isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        for number, item in enumerate(value, 1):
+            yield from _mistakes_in(item, struct, inner if len(value) == 1 else f"{inner} {number}")
+    else:
+        try:
+            msgspec.convert(value, kind)
+        except msgspec.ValidationError as error:
+            place = f"[{where}] " if where else ""
+            yield f"{place}{key}: {_in_words(str(error), value, kind)}"
+
+
+def _struct_in(kind: Any) -> tuple[type[msgspec.Struct] | None, bool]:
+    """Return the table type inside `X`, `X | None`, `tuple[X, ...]`, and whether it is a list of them."""
+    origin = typing.get_origin(kind)
+    arguments = typing.get_args(kind)
+    if origin in {types.UnionType, typing.Union}:
+        structs = [_struct_in(argument) for argument in arguments]
+        return next((found for found in structs if found[0] and not found[1]), (None, False))
+    if origin in {tuple, list}:
+        inner, _ = _struct_in(arguments[0])
+        return inner, True
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return kind, False
+    return None, False
+
+
+def _in_words(message: str, value: Any, kind: Any) -> str:
+    """Turn a validation message into one that shows what was found and, for choices, the nearest one."""
+    text = message.replace("`", "'").split(" - at ")[0]
+    choices = [choice for choice in typing.get_args(kind) if isinstance(choice, str)]
+    if choices and isinstance(value, str):
+        return f"'{value}' is no choice{suggestion(value, choices)}"
+    return f"{text[0].lower()}{text[1:]}; found {value!r}"

@@ -1,0 +1,133 @@
+"""The one road from a page to an article: extract, clean, normalise, validate.
+
+Crawl, replay, import and tests all go this way. Nothing here opens, fetches or asks the time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from archiver.compose import article_from_fields
+from archiver.discover import listing_from_document
+from archiver.extract.document import Document, parse_page
+from archiver.extract.fields import PLAIN_TEXT, RawFields
+from archiver.extract.gone import words_of_withdrawal
+from archiver.extract.read import raw_fields
+from archiver.models import Extractor, NotAnArticle, Outcome, Page, Quarantined, Withdrawn
+from archiver.portal import Portal
+from archiver.validate import quarantine_reason
+
+READER_VERSION = "1"
+"""Raised with every change that makes the same page and rules give another record."""
+
+GONE_STATUSES = (404, 410)
+
+
+def article_from_page(page: Page, portal: Portal) -> Outcome:
+    """Return what a page is: an article, a withdrawn one, none, or one that cannot be read (quarantined)."""
+    return article_from_document(parse_page(page), portal)
+
+
+def article_from_document(document: Document, portal: Portal) -> Outcome:
+    """Return the same as `article_from_page`, for a page that is parsed already."""
+    portal = portal.for_page(document.text)
+    address = portal.address(document.page.url)
+    evidence = _evidence_of_withdrawal(document, portal)
+    if evidence:
+        return _withdrawn(document, portal, evidence) if address else _not_an_article(document, portal)
+    if _has_failed(document.page):
+        return _not_an_article(document, portal)
+    if address is None and portal.tells_articles_apart(document.page.url):
+        return _not_an_article(document, portal)
+    fields = raw_fields(document, portal)
+    if address is None and not (fields and fields.looks_like_article):
+        return _not_an_article(document, portal)
+    return _article_or_quarantine(document, portal, fields)
+
+
+def _article_or_quarantine(document: Document, portal: Portal, fields: RawFields | None) -> Outcome:
+    page, extractor = document.page, _extractor(portal, fields)
+    article = None
+    if fields is None:
+        reason: tuple[str, str] | None = ("no-layout", "no layout of the platform fits the page")
+    elif len(fields.titles) > 1:
+        found = "; ".join(f"'{title[:80]}'" for title in fields.titles[:3])
+        reason = ("title-ambiguous", f"one title was expected; found {found}")
+    else:
+        article = article_from_fields(
+            fields, page, portal_id=portal.id, identity=identity(page, portal), by=extractor
+        )
+        reason = quarantine_reason(article)
+    if article and not reason:
+        return article
+    if _is_listing_under_article_address(document, portal):
+        return NotAnArticle(url=page.url, what="listing")
+    return _quarantined(document, portal, extractor, reason or ("no-article", "nothing was found"))
+
+
+def identity(page: Page, portal: Portal) -> tuple[str, str]:
+    """Return the article's id and canonical address; where the address tells no key, one is made of it."""
+    address = portal.address(page.url)
+    if address:
+        return f"{portal.id}:{address.key}", address.url
+    url = portal.addresses.canonical(page.url) or page.url
+    digest = hashlib.sha256(url.encode() or page.body).hexdigest()
+    return f"{portal.id}:page-{digest[:16]}", url
+
+
+def _evidence_of_withdrawal(document: Document, portal: Portal) -> str | None:
+    status = document.page.capture.http_status
+    return f"HTTP {status}" if status in GONE_STATUSES else words_of_withdrawal(document, portal)
+
+
+def _has_failed(page: Page) -> bool:
+    status = page.capture.http_status
+    return status is not None and not 200 <= status < 300
+
+
+def _not_an_article(document: Document, portal: Portal) -> NotAnArticle:
+    found = not _has_failed(document.page) and listing_from_document(document, portal).items
+    return NotAnArticle(url=document.page.url, what="listing" if found else "other")
+
+
+def _is_listing_under_article_address(document: Document, portal: Portal) -> bool:
+    """Return whether the page was asked for under a noisy form of an article's address and is a listing.
+
+    Liferay answers an article's address with a locale appended by the listing that the article belongs to.
+    """
+    url = document.page.url
+    asked = re.sub(r"^https?://[^/]+", "", url)
+    canonical = re.sub(r"^https?://[^/]+", "", portal.addresses.canonical(url) or "")
+    return asked != canonical and bool(listing_from_document(document, portal).items)
+
+
+def _withdrawn(document: Document, portal: Portal, evidence: str) -> Withdrawn:
+    article_id, url = identity(document.page, portal)
+    return Withdrawn(
+        id=article_id, portal=portal.id, url=url, evidence=evidence, capture=document.page.capture
+    )
+
+
+def _quarantined(
+    document: Document, portal: Portal, extractor: Extractor, reason: tuple[str, str]
+) -> Quarantined:
+    article_id, url = identity(document.page, portal)
+    return Quarantined(
+        id=article_id if portal.address(document.page.url) else None,
+        portal=portal.id,
+        url=url,
+        reason=reason[0],
+        detail=reason[1],
+        capture=document.page.capture,
+        extractor=extractor,
+    )
+
+
+def _extractor(portal: Portal, fields: RawFields | None) -> Extractor:
+    return Extractor(
+        platform=PLAIN_TEXT if fields and fields.layout == PLAIN_TEXT else portal.platform_id,
+        layout=fields.layout if fields else None,
+        version=f"{READER_VERSION}.{portal.rules_version}",
+        fallback=bool(fields and fields.fallback),
+    )

@@ -1,0 +1,66 @@
+"""HTML as a tree: parsed once, bounded, and its visible text.
+
+Scripts, styles, comments and hidden fields are left out in the tree, never by pattern over the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+MAX_CHARACTERS = 30_000_000
+"""A longer page is cut here; no article is near it."""
+
+UNSEEN = frozenset({
+    "script", "style", "noscript", "template", "head", "title", "meta", "link", "select", "option",
+    "textarea", "button", "input", "datalist", "object", "applet", "canvas", "audio", "svg", "math",
+})  # fmt: skip
+"""Elements whose text a reader does not see as text."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def parse_html(text: str) -> etree._Element | None:
+    """Return the root of the page's tree; None where the page holds nothing that parses."""
+    text = text[:MAX_CHARACTERS]
+    if _CONTROL.search(text):
+        text = _CONTROL.sub("", text)
+    if not text.strip():
+        return None
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root: etree._Element | None = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
+    return root
+
+
+def is_unseen(element: etree._Element) -> bool:
+    """Return whether the element shows no text to a reader: a script, a form field, a hidden part."""
+    tag = element.tag
+    if tag in UNSEEN or element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and _HIDDEN.search(style) is not None
+
+
+def visible_text(element: etree._Element) -> str:
+    """Return the element's text as a reader sees it, line breaks as spaces; its tail is not part of it."""
+    return "".join(_texts(element))
+
+
+def _texts(root: etree._Element) -> Iterator[str]:
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        if event == "start":
+            if is_unseen(element):
+                walker.skip_subtree()
+            elif element.tag == "br":
+                yield " "
+            elif element.text:
+                yield element.text
+        elif element is not root and element.tail:
+            yield element.tail

@@ -1,0 +1,86 @@
+"""Files that people kept: saved pages and plain text, as pages for the road."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.utils
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from archiver.errors import UnreadableInput, UsageError
+from archiver.models import Capture, Page
+
+PAGE_ENDINGS = frozenset({".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".aspx", ".php", ""})
+TEXT_ENDINGS = frozenset({".txt", ".text"})
+MAX_BYTES = 64_000_000
+_MIRRORED = re.compile(rb"<!-- Mirrored from (\S{1,2000}) by HTTrack[^,]{0,200}, ([^>]{10,60}) -->")
+_MARKUP = re.compile(rb"<(?:!doctype|html|head|body|div|p|meta|title)\b", re.IGNORECASE)
+TAIL = 3000
+"""Bytes at the end of a page in which HTTrack notes the original address and time."""
+
+
+def pages_in(paths: Iterable[Path], url: str | None) -> Iterator[tuple[Path, Page | UnreadableInput]]:
+    """Yield each file's page, folders searched below, in the order of their names; an error where it is none.
+
+    Raises UsageError at once for a path that does not exist.
+    """
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"{path}: no such file or folder")
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and (file == path or file.suffix.lower() in PAGE_ENDINGS | TEXT_ENDINGS):
+                yield file, _page_or_error(file, url)
+
+
+def _page_or_error(path: Path, url: str | None) -> Page | UnreadableInput:
+    try:
+        return page_of_file(path, url)
+    except UnreadableInput as error:
+        return error
+
+
+def page_of_file(path: Path, url: str | None = None) -> Page:
+    """Return a saved file as a page: its address as given or as HTTrack noted it, its time as noted.
+
+    Raises UnreadableInput for a file that cannot be read, is empty, too large, or holds no text.
+    """
+    body = _bytes(path)
+    noted_url, noted_time = _noted(body)
+    kind = "text/plain" if _is_text(path, body) else "text/html"
+    capture = Capture(source="file", fetched_at=noted_time)
+    return Page(url=url or noted_url, body=body, content_type=kind, capture=capture)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise UnreadableInput(f"{path}: {size} bytes; a page of more than {MAX_BYTES} is not read")
+        body = path.read_bytes()
+    except OSError as error:
+        raise UnreadableInput(f"{path}: cannot be read ({error.strerror})") from error
+    if not body.strip():
+        raise UnreadableInput(f"{path}: is empty; a saved page or text was expected")
+    if b"\x00" in body[:1000] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableInput(f"{path}: is no text; a saved page (HTML) or plain text was expected")
+    return body
+
+
+def _is_text(path: Path, body: bytes) -> bool:
+    if path.suffix.lower() in TEXT_ENDINGS:
+        return not body.lstrip()[:15].lower().startswith((b"<!doctype", b"<html"))
+    return not _MARKUP.search(body[:100_000])
+
+
+def _noted(body: bytes) -> tuple[str, dt.datetime | None]:
+    found = _MIRRORED.search(body, max(0, len(body) - TAIL))
+    if not found:
+        return "", None
+    address = found[1].decode("utf-8", "replace")
+    try:
+        time = email.utils.parsedate_to_datetime(found[2].decode("ascii", "replace"))
+    except ValueError:
+        return f"http://{address}", None
+    return f"http://{address}", time.astimezone(dt.UTC)

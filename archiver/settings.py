@@ -1,0 +1,57 @@
+"""Settings of Scrapy: each line departs from its default and says why."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from archiver.version import VERSION
+
+BOT_NAME = "party-portal-archiver"
+SPIDER_LOADER_CLASS = "spiders.loader.PortalSpiderLoader"  # one spider for each portal file
+COMMANDS_MODULE = "spiders.commands"  # `scrapy crawl` reports and exits as `archiver crawl` does
+
+ARCHIVER_DATA = os.environ.get("ARCHIVER_DATA", "data")
+"""Where portals are archived."""
+ARCHIVER_PORTALS = os.environ.get("ARCHIVER_PORTALS", "")
+"""A folder of portal files of one's own, beside the shipped ones."""
+ARCHIVER_CONTACT = os.environ.get("ARCHIVER_CONTACT", "")
+"""An address that a portal's administrator can write to: an e-mail or a web page."""
+
+CONTACT = f" (+{ARCHIVER_CONTACT})" if ARCHIVER_CONTACT else ""
+USER_AGENT = f"{BOT_NAME}/{VERSION}{CONTACT}"  # says who asks
+ROBOTSTXT_OBEY = True  # we are guests
+COOKIES_ENABLED = False  # a portal's language leaks through its cookies
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # small servers; portal files may say otherwise
+DOWNLOAD_DELAY = 1.0
+RANDOMIZE_DOWNLOAD_DELAY = False  # it would halve the delay at times
+DOWNLOAD_TIMEOUT = 60  # three minutes hold up a portal with one slot
+DOWNLOAD_MAXSIZE = 64_000_000  # no page is near it
+REDIRECT_MAX_TIMES = 5  # more is a loop
+HTTPERROR_ALLOW_ALL = True  # a 404 says that an article is gone
+CONCURRENT_ITEMS = 8  # the default starts 100 tasks a response
+TELNETCONSOLE_ENABLED = False  # opens a port
+REMOTE_CONTROL_ENABLED = False  # opens a port and runs what is posted to it
+REFERER_ENABLED = False  # not needed, and tells one section of another
+LOG_LEVEL = "INFO"  # one line an event; DEBUG prints every request
+
+DOWNLOADER_MIDDLEWARES = {
+    "spiders.middlewares.GateMiddleware": 10,  # before robots.txt is asked for
+    "spiders.archive.ArchiveMiddleware": 950,  # next to the network: bytes and headers as sent
+}
+ITEM_PIPELINES = {
+    "pipelines.parse.ParsePipeline": 100,
+    "pipelines.store.StorePipeline": 300,
+}
+DOWNLOAD_HANDLERS: dict[str, Any] = {
+    "http": "spiders.capture.CapturingDownloadHandler",  # keeps a copy of the bytes on the wire
+    "https": "spiders.capture.CapturingDownloadHandler",
+    "ftp": None,  # never followed
+    "s3": None,
+}
+DOWNLOAD_FAIL_ON_DATALOSS = False  # a truncated answer is kept, and said to be truncated
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "vi",  # labels in Vietnamese
+    "Accept-Encoding": "gzip, deflate",  # br and zstd do not replay everywhere
+}

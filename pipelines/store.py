@@ -1,0 +1,61 @@
+"""Second: the outcome into the portal's store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy.exceptions import DropItem
+from scrapy.utils.defer import deferred_from_coro
+
+from archiver.errors import StorageError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from archiver.store import PortalStore
+
+STORAGE_STAT = "archiver/storage_error"
+"""Key of the crawl's statistics under which the sentence lies why nothing more could be recorded."""
+
+
+class StorePipeline:
+    """Records each outcome; a disk that fails ends the crawl, as nothing more could be kept."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._store: PortalStore = crawler.spider.store  # type: ignore[union-attr]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the pipeline of a crawl."""
+        return cls(crawler)
+
+    def process_item(self, item: Any) -> Any:
+        """Return the item, with what recording it changed counted in the crawl's statistics."""
+        try:
+            kind = self._record(item)
+        except StorageError as error:
+            self._stop(error)
+            raise DropItem(str(error)) from error
+        if self._crawler.stats:
+            self._crawler.stats.inc_value(f"archiver/pages/{kind}")
+        return item
+
+    def _record(self, item: Any) -> str:
+        capture = item.document.page.capture
+        self._store.fetched(
+            item.asked_url,
+            at=capture.fetched_at,
+            status=capture.http_status,
+            state="error" if (capture.http_status or 0) >= 500 else "done",
+            etag=item.etag,
+            last_modified=item.last_modified,
+            digest=capture.digest,
+        )
+        return self._store.record(item.outcome).kind
+
+    def _stop(self, error: StorageError) -> None:
+        if self._crawler.stats:
+            self._crawler.stats.set_value(STORAGE_STAT, str(error))
+        if self._crawler.engine:
+            deferred_from_coro(self._crawler.engine.close_spider_async(reason="storage"))

@@ -1,0 +1,205 @@
+"""The archive's place in the crawl: next to the network, before anybody reads a response."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, IgnoreRequest
+from scrapy.utils.defer import deferred_from_coro
+
+from archiver.errors import StorageError
+from archiver.models import Capture, Record
+from archiver.warc.messages import last_header, read_response
+from archiver.warc.records import Exchange, Truncated, Written
+from archiver.warc.writer import DEFAULT_MAX_BYTES, WarcWriter, nothing_earlier
+from spiders.capture import WIRE, WireCopy
+from spiders.rebuilt import request_bytes, response_bytes
+
+if TYPE_CHECKING:
+    from scrapy import Request, Spider
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+logger = logging.getLogger(__name__)
+
+ARCHIVED = "archived"
+"""Key of `request.meta` (and so of `response.meta`) under which an `Archived` lies."""
+
+STORAGE_STAT = "archive/storage_error"
+"""Key of the crawl's statistics under which the sentence lies why nothing more could be written."""
+
+_ASKED_AT = "archive_asked_at"
+
+
+class Archived(Record, frozen=True, kw_only=True):
+    """Where an exchange lies in the archive, and what a record says of it."""
+
+    written: Written
+    fetched_at: dt.datetime
+    """When the request was written (UTC), in whole seconds, as in the archive."""
+    http_status: int | None
+    """None where what came back was no HTTP."""
+    content_type: str
+    """As sent; empty where there is none."""
+
+    def capture(self) -> Capture:
+        """Return what a record made from this exchange says of it."""
+        return Capture(
+            source="live",
+            fetched_at=self.fetched_at,
+            http_status=self.http_status,
+            warc=self.written.file,
+            offset=self.written.offset,
+            digest=self.written.digest,
+        )
+
+
+class ArchiveMiddleware:
+    """Writes every exchange, whole or not, into the portal's WARC files; `request.meta` says where it lies.
+
+    Takes the copy of the wire that the capturing handler left; where another handler fetched the response,
+    the message is rebuilt from what Scrapy knows of it. Once nothing more can be written the crawl is closed
+    with the reason `storage`: what is not archived is not read.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._writer: WarcWriter | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ArchiveMiddleware:
+        """Return a middleware whose files are closed when the spider is."""
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.spider_closed, signal=signals.spider_closed)
+        return middleware
+
+    def process_request(self, request: Request) -> None:
+        """Note that the request goes to the network, and when."""
+        for key in (WIRE, ARCHIVED):
+            request.meta.pop(key, None)
+        request.meta[_ASKED_AT] = dt.datetime.now(dt.UTC)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Write the exchange; what did not come from the network passes."""
+        asked_at: dt.datetime | None = request.meta.pop(_ASKED_AT, None)
+        wire: WireCopy | None = request.meta.pop(WIRE, None)
+        if asked_at is None or not request.url.startswith(("http:", "https:")):
+            return response
+        if wire is not None and (received := wire.response):
+            exchange = _exchange(request, wire, received, _why_cut(response, wire))
+        else:
+            exchange = _rebuilt_exchange(request, response, asked_at)
+        request.meta[ARCHIVED] = self._archived(exchange)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Write what had come before the fetch failed."""
+        request.meta.pop(_ASKED_AT, None)
+        wire: WireCopy | None = request.meta.pop(WIRE, None)
+        if wire is not None and (received := wire.response):
+            request.meta[ARCHIVED] = self._archived(
+                _exchange(request, wire, received, _why_failed(exception, wire))
+            )
+
+    def spider_closed(self) -> None:
+        """Close the files; where that fails, the next run's recovery ends it."""
+        if self._writer is None:
+            return
+        try:
+            self._writer.close()
+        except StorageError as error:
+            self._note(error)
+
+    def _archived(self, exchange: Exchange) -> Archived:
+        try:
+            written = self._open_writer().write_exchange(exchange)
+        except StorageError as error:
+            self._stop(error)
+            raise IgnoreRequest(str(error)) from error
+        response = read_response(exchange.response)
+        return Archived(
+            written=written,
+            fetched_at=exchange.fetched_at,
+            http_status=response.status,
+            content_type=last_header(response.headers, "content-type"),
+        )
+
+    def _open_writer(self) -> WarcWriter:
+        if self._writer is None:
+            settings = self._crawler.settings
+            self._writer = WarcWriter(
+                Path(settings.get("ARCHIVER_DATA", "data")) / _spider(self._crawler).name / "warc",
+                _spider(self._crawler).name,
+                operator=str(settings.get("ARCHIVER_OPERATOR", settings.get("USER_AGENT"))),
+                robots="classic" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
+                now=lambda: dt.datetime.now(dt.UTC),
+                max_bytes=settings.getint("ARCHIVER_WARC_MAX_BYTES", DEFAULT_MAX_BYTES),
+                find_earlier=getattr(self._crawler, "archiver_find_earlier", nothing_earlier),
+                dechunk=settings.getbool("ARCHIVER_WARC_DECHUNK"),
+                keep_credentials=settings.getbool("ARCHIVER_WARC_CREDENTIALS"),
+            )
+        return self._writer
+
+    def _stop(self, error: StorageError) -> None:
+        if self._note(error) and self._crawler.engine is not None:
+            deferred_from_coro(self._crawler.engine.close_spider_async(reason="storage"))
+
+    def _note(self, error: StorageError) -> bool:
+        """Keep the first error's sentence for the command to print; tell whether it was the first."""
+        stats = self._crawler.stats
+        if stats.get_value(STORAGE_STAT):
+            return False
+        stats.set_value(STORAGE_STAT, str(error))
+        logger.error("%s", error)
+        return True
+
+
+def _spider(crawler: Crawler) -> Spider:
+    if crawler.spider is None:
+        raise RuntimeError("a response came before the spider was opened")
+    return crawler.spider
+
+
+def _exchange(request: Request, wire: WireCopy, received: bytes, truncated: Truncated | None) -> Exchange:
+    return Exchange(
+        url=_without_fragment(request.url),
+        fetched_at=wire.started_at.replace(microsecond=0),
+        ip=None if request.meta.get("proxy") else wire.ip,
+        request=wire.request,
+        response=received,
+        truncated=truncated,
+    )
+
+
+def _rebuilt_exchange(request: Request, response: Response, asked_at: dt.datetime) -> Exchange:
+    return Exchange(
+        url=_without_fragment(request.url),
+        fetched_at=asked_at.replace(microsecond=0),
+        ip=str(response.ip_address) if response.ip_address and not request.meta.get("proxy") else None,
+        request=request_bytes(request),
+        response=response_bytes(response),
+        truncated=_why_cut(response, None),
+        protocol="h2" if str(response.protocol).lower() in {"h2", "http/2", "http/2.0"} else None,
+    )
+
+
+def _without_fragment(url: str) -> str:
+    return url.partition("#")[0]
+
+
+def _why_cut(response: Response, wire: WireCopy | None) -> Truncated | None:
+    if wire is not None and wire.cut:
+        return "length"
+    if "dataloss" in response.flags:
+        return "disconnect"
+    return "unspecified" if "download_stopped" in response.flags else None
+
+
+def _why_failed(exception: Exception, wire: WireCopy) -> Truncated:
+    if wire.cut or isinstance(exception, DownloadCancelledError):
+        return "length"
+    return "time" if isinstance(exception, DownloadTimeoutError) else "unspecified"

@@ -1,0 +1,42 @@
+"""`scrapy crawl PORTAL`: the same crawl, report and exit codes as `archiver crawl PORTAL`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.exceptions import UsageError
+
+from archiver.commands.progress import Progress, print_summary
+from archiver.crawl import crawl
+from archiver.errors import ArchiverError
+from archiver.portal import load_portal
+
+
+class Command(ScrapyCrawl):
+    """Crawls one portal."""
+
+    def short_desc(self) -> str:
+        """Return the line that `scrapy --help` prints."""
+        return "Crawl a portal by its id"
+
+    def run(self, args: list[str], _opts: argparse.Namespace) -> None:
+        """Crawl with Scrapy's own options and settings; exits as `archiver crawl` does."""
+        if len(args) != 1:
+            raise UsageError
+        if self.settings is None:
+            raise UsageError("no settings: run scrapy inside the project")
+        own = self.settings.get("ARCHIVER_PORTALS")
+        data = Path(self.settings["ARCHIVER_DATA"])
+        try:
+            portal = load_portal(args[0], [Path(own)] if own else [])
+            with Progress() as progress:
+                reports = crawl([portal], data, self.settings, progress.watch)
+        except ArchiverError as error:
+            sys.stderr.write(f"archiver: {error}\n")
+            self.exitcode = error.exit_code
+            return
+        print_summary(reports, data)
+        self.exitcode = int(any(report.problems for report in reports))
