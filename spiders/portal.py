@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from scrapy import Request, Spider
+from scrapy.exceptions import IgnoreRequest
 
 from archiver.discover import feed_links, links_on, listing_from_document, related_links
 from archiver.extract.document import Document, parse_page
@@ -74,6 +75,8 @@ class PortalSpider(Spider):
 
     def failed(self, failure: Failure) -> None:
         """Note a request that brought no answer; the portal's other pages are not harmed."""
+        if failure.check(IgnoreRequest):
+            return
         request: Request = failure.request  # type: ignore[attr-defined]
         self.store.failed(request.url)
         self.crawler.stats.inc_value("archiver/failed")

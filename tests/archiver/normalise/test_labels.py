@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import datetime as dt
+import time
+import unicodedata
+from typing import Any, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver.models import VIETNAM
+from archiver.normalise.label_table import KIND_OF
+from archiver.normalise.labels import Metadata, read_metadata, strip_label
+
+SEEN = dt.datetime(2024, 11, 17, 23, 38, tzinfo=dt.UTC)  # 06:38 on Monday the 18th in Vietnam
+DAY = dt.date(2017, 12, 16)
+EIGHT_THIRTY = dt.datetime(2017, 12, 16, 8, 30, tzinfo=VIETNAM)
+
+LINES: list[tuple[list[str], dict[str, Any]]] = [
+    (["Người đăng tin: Admin Ngày đăng tin: 16/12/2017 Lượt xem: 107"],
+     {"day": DAY, "views": 107, "poster": "Admin"}),
+    (["Publish date 16/12/2017 | 08:30 AM  |  View count: 1108"], {"at": EIGHT_THIRTY, "views": 1108}),
+    (["Lượt xem: 7370 | Gửi lúc: 16/12/2017 08:30:00"], {"at": EIGHT_THIRTY, "views": 7370}),
+    (["Hồng Hạnh - 08:30 16/12/2017 GMT+7"], {"at": EIGHT_THIRTY, "authors": ("Hồng Hạnh",)}),
+    (["MINH HẠNH - TRẦN BÌNH 16/12/2017 08:30"], {"at": EIGHT_THIRTY, "authors": ("MINH HẠNH", "TRẦN BÌNH")}),
+    (["MINH HẠNH (thực hiện) 16/12/2017 08:30"], {"at": EIGHT_THIRTY, "authors": ("MINH HẠNH",)}),
+    (["Hồng Hạnh 16/12/2017 - 08:30"], {"at": EIGHT_THIRTY, "authors": ("Hồng Hạnh",)}),
+    (["16-12-2017 | Hồng Hạnh", "Lượt người xem: 400 100%"],
+     {"day": DAY, "views": 400, "authors": ("Hồng Hạnh",)}),
+    (["16/12/2017 131 0"], {"day": DAY, "views": 131}),
+    (["16/12/2017 131"], {"day": DAY}),
+    (["16/12/2017 08:30 74 lượt xem"], {"at": EIGHT_THIRTY, "views": 74}),
+    (["Thứ bảy, 16 Tháng 12 2017 08:30", "24114 Lượt xem"], {"at": EIGHT_THIRTY, "views": 24114}),
+    (["Lượt xem: 107 16/12/2017"], {"day": DAY, "views": 107}),
+    (["Đăng ngày 16 - 12 - 2017", "Lượt xem: 1.632", "100%"], {"day": DAY, "views": 1632}),
+    (["Người đăng:", "Admin", "Ngày đăng", "16/12/2017", "Lượt xem", "107"],
+     {"day": DAY, "views": 107, "poster": "Admin"}),
+    (["Người đăng tin: Ngày đăng tin: 16/12/2017"], {"day": DAY}),
+    (["Đăng bởi Admin lúc 08:30 ngày 16/12/2017"], {"at": EIGHT_THIRTY, "poster": "Admin"}),
+    (["Author: Admin Updated: 16/12/2017 Views: 107"],
+     {"day": DAY, "views": 107, "poster": "Admin", "problems": ("date-label-updated",)}),
+    (["Cập nhật lúc: 08:30 |16/12/2017"], {"at": EIGHT_THIRTY, "problems": ("date-label-updated",)}),
+    (["16/12/2017 08:30 | Tác giả: Hồng Hạnh | Nguồn: Báo Minh Hải | Lượt đọc: 12"],
+     {"at": EIGHT_THIRTY, "authors": ("Hồng Hạnh",), "source": "Báo Minh Hải", "views": 12}),
+    (["Bài: Hồng Hạnh - Ảnh: Minh Tuấn"], {"authors": ("Hồng Hạnh",), "photographers": ("Minh Tuấn",)}),
+    (["(CTO) -", "Hồng Hạnh"], {"source": "CTO", "authors": ("Hồng Hạnh",)}),
+    (["Chính trị | 16/12/2017 08:30"], {"at": EIGHT_THIRTY}),
+    (["(16/12/2017)"], {"day": DAY}),
+    (["16/12/2017Nhân kỷ niệm 20 năm, ngày 1/8/2003"], {"day": DAY}),
+    (["Ngày ban hành: 12/12/2017", "Hiệu lực: 01/01/2018", "Ngày đăng: 16/12/2017"],
+     {"day": DAY}),
+    (["06:38 ICT Thứ hai, 18/11/2024", "Thứ bảy - 16/12/2017 08:30",
+      "Minh Hải, ngày 29 tháng 01 năm 2017"],
+     {"at": EIGHT_THIRTY}),
+    (["Thứ 2, 18/11/2024, 06:37[GMT+7]", "Ngày đăng: 16/12/2017"], {"day": DAY}),
+    (["16/12/2017 08:30", "20:00 , 30/10/2024"], {"at": EIGHT_THIRTY, "problems": ("date-several",)}),
+    (["Đường dây nóng: 0237 3721150", "Đã truy cập: 123456", "Đang online: 12", "Hôm nay: 1.234",
+      "Tổng lượt truy cập: 9"],
+     {}),
+    (["Đã truy cập:", "123456", "Trực tuyến", "12"], {}),
+    (["Lượt xem: 5 | Đánh giá: 4"], {"views": 5}),
+    (["Các Album đã đăng", "Văn bản mới", "(phát sóng ngày 3/2/2020)"], {}),
+    ([], {}),
+]  # fmt: skip
+
+
+def values_of(metadata: Metadata) -> dict[str, Any]:
+    published = metadata.published
+    found: dict[str, Any] = {
+        "views": metadata.view_count,
+        "poster": metadata.poster,
+        "authors": metadata.authors,
+        "source": metadata.source,
+        "photographers": metadata.photographers,
+        "problems": metadata.problems,
+    }
+    if published and published.moment:
+        found["at"] = published.moment
+    elif published and published.day:
+        found["day"] = published.day
+    return {name: value for name, value in found.items() if value not in (None, ())}
+
+
+@pytest.mark.parametrize(("lines", "expected"), LINES)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_metadata_lines_are_read_whatever_the_markup(
+    lines: list[str], expected: dict[str, Any], form: Literal["NFC", "NFD"]
+) -> None:
+    metadata = read_metadata([unicodedata.normalize(form, line) for line in lines], seen_at=SEEN)
+    found = values_of(metadata)
+    if expected.get("problems") is None:
+        assert set(found.pop("problems", ())) <= {"date-unlabelled"}
+    assert found == expected
+
+
+def test_capitals_change_nothing() -> None:
+    lines = ["NGƯỜI ĐĂNG TIN: Admin NGÀY ĐĂNG TIN: 16/12/2017 LƯỢT XEM: 107"]
+    assert values_of(read_metadata(lines, seen_at=SEEN)) == {"day": DAY, "views": 107, "poster": "Admin"}
+
+
+def test_of_two_dates_each_goes_where_its_label_says() -> None:
+    for line in (
+        "Ngày đăng: 16/12/2017 | Cập nhật: 17/12/2017 08:30",
+        "16/12/2017 (Cập nhật: 17/12/2017 08:30)",
+    ):
+        metadata = read_metadata([line], seen_at=SEEN)
+        assert metadata.published is not None
+        assert metadata.updated is not None
+        assert (metadata.published.day, metadata.published.raw) == (DAY, "16/12/2017")
+        assert (metadata.updated.day, metadata.updated.raw) == (dt.date(2017, 12, 17), "17/12/2017 08:30")
+        assert metadata.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "raw", "problem"),
+    [
+        ("Ngày đăng: 32/13/2017", "32/13/2017", "date-impossible"),
+        ("Ngày đăng: dd/mm/yyyy", "dd/mm/yyyy", "date-placeholder"),
+        ("dd/mm/yyyy", "dd/mm/yyyy", "date-placeholder"),
+        ("Ngày đăng: 12/10/20", "12/10/20", "date-ambiguous"),
+        ("Thứ 2, 18/11/2024, 06:37[GMT+7]", "Thứ 2, 18/11/2024, 06:37[GMT+7]", "date-clock"),
+        ("Print Thứ Bảy, 16/12/2017 08:30", None, None),
+        ("Minh Hải, ngày 16 tháng 12 năm 2017", "Minh Hải, ngày 16 tháng 12 năm 2017", "date-unlabelled"),
+    ],
+)
+def test_a_date_that_may_be_wrong_is_null_with_its_words(
+    line: str, raw: str | None, problem: str | None
+) -> None:
+    metadata = read_metadata([line], seen_at=SEEN)
+    if raw is None:
+        assert metadata.published is None
+        return
+    assert metadata.published is not None
+    assert (metadata.published.day, metadata.published.raw, metadata.problems) == (None, raw, (problem,))
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        (["Lượt xem: abc"], "views-unreadable"),
+        (["Lượt xem: 1.63"], "views-unreadable"),
+        (["Lượt xem: 100", "Đã xem: 200"], "views-several"),
+    ],
+)
+def test_views_that_may_be_wrong_are_null(lines: list[str], problem: str) -> None:
+    metadata = read_metadata(lines, seen_at=SEEN)
+    assert (metadata.view_count, metadata.problems) == (None, (problem,))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Người đăng tin: Admin", ("poster", "Admin")),
+        ("Tác giả bài viết: Hồng Hạnh", ("author", "Hồng Hạnh")),
+        ("Nguồn tin: Báo Minh Hải", ("source", "Báo Minh Hải")),
+        ("Ngày đăng : 16/12/2017", ("published", "16/12/2017")),
+        ("Cập nhật lúc 16/12/2017", ("updated", "16/12/2017")),
+        ("Lượt xem", ("views", "")),
+        ("107 lượt xem", ("views", "107")),
+        ("Ngày ban hành: 16/12/2017", ("other_date", "16/12/2017")),
+        ("Hồng Hạnh", (None, "Hồng Hạnh")),
+        ("", (None, "")),
+    ],
+)
+def test_a_cell_is_parted_into_label_and_value(text: str, expected: tuple[str | None, str]) -> None:
+    assert strip_label(text) == expected
+
+
+@pytest.mark.parametrize("label", sorted(KIND_OF))
+def test_every_label_of_the_table_is_found_with_a_colon(label: str) -> None:
+    assert strip_label(f"{label.upper()}: x")[0] == KIND_OF[label]
+
+
+PARTS = st.lists(
+    st.sampled_from(
+        [
+            "Người đăng tin",
+            "Ngày đăng",
+            "Lượt xem",
+            "Cập nhật",
+            "Nguồn",
+            "Tác giả",
+            ": ",
+            " ",
+            " | ",
+            "16/12/2017",
+            "08:30",
+            "107",
+            "1.6",
+            "Hồng Hạnh",
+            "- ",
+            "(CTO) -",
+            "100%",
+        ]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(st.lists(st.one_of(st.text(), PARTS), max_size=5), st.sampled_from([None, SEEN]))
+def test_no_lines_make_reading_metadata_fail(lines: list[str], seen_at: dt.datetime | None) -> None:
+    metadata = read_metadata(lines, seen_at=seen_at)
+    assert metadata.view_count is None or metadata.view_count >= 0
+    assert all(metadata.authors)
+    for line in lines:
+        strip_label(line)
+
+
+@pytest.mark.parametrize("unit", ["Lượt xem: ", "16/12/2017 ", "1 ", "| ", "Hồng Hạnh - ", "đăng ", "a"])
+def test_long_hostile_lines_cost_no_more_than_their_length(unit: str) -> None:
+    start = time.process_time()
+    read_metadata([unit * 20_000] * 50, seen_at=SEEN)
+    strip_label(unit * 10_000)
+    assert time.process_time() - start < 3

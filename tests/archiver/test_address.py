@@ -1,0 +1,120 @@
+"""One canonical address for each page, and what is never asked for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver.address import Addresses, AddressRules, ArticleRule, is_private
+
+RULES = AddressRules(
+    article=(
+        ArticleRule(pattern=r"[?&]dinhdanh=(?P<id>\d+)", key="dinhdanh-{id}"),
+        ArticleRule(pattern=r"/-/view_content/(?P<id>\d+)", key="view_content-{id}"),
+    ),
+    listing=(r"[?&]danhmuc=\d+",),
+    skip=(r"[?&]tag=",),
+    noise=("cat", "p_p_col_*"),
+    defaults=("p=1",),
+    same={"idcat": "danhmuc"},
+    locales=("vi", "en", "hu"),
+)
+HOME = "http://portal.example/"
+ADDRESSES = Addresses(HOME, ("www.portal.example",), (RULES,))
+
+SAME = [
+    ("/chi-tiet?dinhdanh=7&cat=3", "/chi-tiet?dinhdanh=7"),
+    ("/chi-tiet?cat=3&dinhdanh=7", "/chi-tiet?dinhdanh=7"),
+    ("/en/chi-tiet?dinhdanh=7", "/chi-tiet?dinhdanh=7"),
+    ("/chi-tiet/vi/en/vi?dinhdanh=7", "/chi-tiet?dinhdanh=7"),
+    ("/chi-tiet;jsessionid=AB12.node1?dinhdanh=7", "/chi-tiet?dinhdanh=7"),
+    ("/chi-tiet?dinhdanh=7&sid=abc", "/chi-tiet?dinhdanh=7"),
+    ("/chi-tiet?dinhdanh=7#binh-luan", "/chi-tiet?dinhdanh=7"),
+    ("/chi-tiet?dinhdanh=7&utm_source=zalo&fbclid=x", "/chi-tiet?dinhdanh=7"),
+    ("/tin?danhmuc=5&p=1", "/tin?danhmuc=5"),
+    ("/tin?idcat=5", "/tin?danhmuc=5"),
+    ("/tin?p=2&danhmuc=5", "/tin?danhmuc=5&p=2"),
+    ("//www.portal.example/tin?danhmuc=5", "/tin?danhmuc=5"),
+    ("https://portal.example/tin?danhmuc=5", "/tin?danhmuc=5"),
+    ("/web//vanphong/en", "/web/vanphong"),
+    ("/vi", "/"),
+    ("/tin/bài viết", "/tin/b%C3%A0i%20vi%E1%BA%BFt"),
+]
+NEVER = [
+    "https://other.example/chi-tiet?dinhdanh=7",
+    "http://portal.example:8080/chi-tiet?dinhdanh=7",
+    "http://10.0.0.1/",
+    "http://[::1]/",
+    "ftp://portal.example/a",
+    "javascript:void(0)",
+    "mailto:a@portal.example",
+    "data:text/html,x",
+    "#top",
+    "",
+    "/c/portal/login?p_l_id=1",
+    "/tin?p_p_lifecycle=1",
+    "/tin?p_p_state=pop_up",
+    "/tin?redirect=%2Fhome",
+    "/tin?p_auth=x1",
+    "/tin?print=1",
+    "/tin/print/7.html",
+    "/tin?tag=xay-dung-dang-7",
+    "/dang-nhap",
+    "/anh.jpg?t=1",
+    "/documents/a.pdf",
+    "/tin?danhmuc=" + "9" * 3000,
+    "http://portal.example:99999/",
+    "http://[bad/",
+]
+
+
+@pytest.mark.parametrize(("link", "canonical"), SAME)
+def test_every_form_of_an_address_becomes_the_canonical_one(link: str, canonical: str) -> None:
+    assert ADDRESSES.canonical(link, HOME) == f"http://portal.example{canonical}"
+
+
+@pytest.mark.parametrize("link", NEVER)
+def test_what_is_no_page_of_the_portal_is_never_asked_for(link: str) -> None:
+    assert ADDRESSES.canonical(link, HOME) is None
+
+
+def test_article_key_is_the_same_in_every_form() -> None:
+    forms = ["/chi-tiet?dinhdanh=7&cat=3", "/en/xem?dinhdanh=7", "/chi-tiet;jsessionid=1?dinhdanh=7&sid=2"]
+    found = [ADDRESSES.article(f"http://portal.example{form}") for form in forms]
+    assert {address.key for address in found if address} == {"dinhdanh-7"}
+    assert None not in found
+
+
+def test_listing_is_told_from_article() -> None:
+    assert ADDRESSES.is_listing("http://portal.example/tin?danhmuc=5&p=3")
+    assert not ADDRESSES.is_listing("http://portal.example/tin?dinhdanh=5")
+
+
+@given(st.text(max_size=300))
+def test_canonical_is_its_own_canonical_form(link: str) -> None:
+    canonical = ADDRESSES.canonical(link, HOME)
+    assert canonical is None or ADDRESSES.canonical(canonical, HOME) == canonical
+
+
+@given(st.text(max_size=300))
+def test_canonical_never_leaves_the_portal(link: str) -> None:
+    canonical = ADDRESSES.canonical(link, HOME)
+    assert canonical is None or canonical.startswith("http://portal.example/")
+
+
+@pytest.mark.parametrize(
+    ("host", "private"),
+    [
+        ("127.0.0.1", True),
+        ("10.1.2.3", True),
+        ("169.254.169.254", True),
+        ("[::1]", True),
+        ("localhost", True),
+        ("printer.local", True),
+        ("8.8.8.8", False),
+        ("camle.danang.gov.vn", False),
+    ],
+)
+def test_private_hosts_are_known(host: str, private: bool) -> None:
+    assert is_private(host) is private

@@ -1,0 +1,115 @@
+"""From markup to paragraphs: order kept, no text lost, none invented."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver.clean import Paragraph, paragraphs_in, with_captions, without_boilerplate
+from archiver.html import parse_html, visible_text
+
+
+def paragraphs(markup: str) -> tuple[Paragraph, ...]:
+    root = parse_html(markup)
+    return () if root is None else paragraphs_in([root], frozenset(), "http://portal.example/tin/")
+
+
+def texts(markup: str) -> list[str]:
+    return [paragraph.text for paragraph in paragraphs(markup) if paragraph.text]
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<p>Một</p><p>Hai</p>", ["Một", "Hai"]),
+        ("Một<br>hai<br><br>ba", ["Một\nhai", "ba"]),
+        ("<div>Một<p>hai</p>ba</div>", ["Một", "hai", "ba"]),
+        ("<p>Một <b>hai</b> ba<span>, bốn</span>.</p>", ["Một hai ba, bốn."]),
+        ("<p>Một\nhai&nbsp; ba</p>", ["Một hai ba"]),
+        ("<p>Một<script>var x = 'hai';</script> ba</p>", ["Một ba"]),
+        ("<p>Một</p><!-- hai --><p>ba</p>", ["Một", "ba"]),
+        ("<p>Một</p><div style='display: none'>ẩn</div><p>ba</p>", ["Một", "ba"]),
+        ("<ul><li>Một</li><li>hai</li></ul>", ["Một", "hai"]),
+        ("<h2>Đề mục</h2><p>Một</p>", ["Đề mục", "Một"]),
+        ("<p>Một<o:p></o:p><o:p>hai</o:p></p>", ["Mộthai"]),
+        ("<p>Một<p>hai", ["Một", "hai"]),
+        ("<p>Một &amp;ndash; hai</p>", ["Một – hai"]),
+        ("<p>Một</p>\n<p>&nbsp;</p>\n<p>hai./.</p>", ["Một", "hai./."]),
+        ("<p>Huyện ủy</p>", ["Huyện ủy"]),
+        (
+            "<table><tr><th>Tên</th><th>Số</th></tr><tr><td>Xã A</td><td>1.632</td></tr></table>",
+            ["Tên\tSố\nXã A\t1.632"],
+        ),
+        ("<table><tr><td><p>Một</p><p>hai</p></td></tr></table>", ["Một", "hai"]),
+        (
+            "<table><tr><td>ngoài<table><tr><td>a</td><td>b</td></tr></table></td></tr></table>",
+            ["ngoài", "a", "b"],
+        ),
+    ],
+)
+def test_markup_becomes_paragraphs(markup: str, expected: list[str]) -> None:
+    assert texts(markup) == expected
+
+
+@pytest.mark.parametrize(
+    ("markup", "caption"),
+    [
+        ('<figure><img src="a.jpg"><figcaption>Quang cảnh</figcaption></figure>', "Quang cảnh"),
+        ('<p><img src="a.jpg"></p><p style="text-align:center">Quang cảnh</p>', "Quang cảnh"),
+        ('<p><img src="a.jpg"></p><p><em>Quang cảnh</em></p>', "Quang cảnh"),
+        ('<p align="center"><img src="a.jpg"><br>Quang cảnh</p>', "Quang cảnh"),
+        ('<p><img src="a.jpg"></p><p>Đoạn văn thường.</p>', None),
+        ('<p><img src="a.jpg"></p><h3 style="text-align:center">Đề mục</h3>', None),
+        (
+            '<table><tr><td><img src="a.jpg"></td></tr><tr><td class="text-center">Quang cảnh</td></tr></table>',
+            "Quang cảnh",
+        ),
+    ],
+)
+def test_caption_goes_to_its_picture(markup: str, caption: str | None) -> None:
+    found, images = with_captions(paragraphs(markup + "<p>Đoạn cuối.</p>"))
+    assert [(image.url, image.caption) for image in images] == [("http://portal.example/tin/a.jpg", caption)]
+    assert caption not in [paragraph.text for paragraph in found]
+
+
+def test_inline_data_and_counting_pixels_are_no_pictures() -> None:
+    markup = '<p>Một<img src="data:image/png;base64,AA"><img src="/dem.gif" width="1" height="1"></p>'
+    assert with_captions(paragraphs(markup))[1] == ()
+
+
+def test_known_boilerplate_lines_are_left_out() -> None:
+    markup = "<p>Một.</p><p>Quản lý video Quản lý video</p><p>// ]]&gt;</p><p>Chia sẻ bài viết</p>"
+    assert [paragraph.text for paragraph in without_boilerplate(paragraphs(markup))] == ["Một."]
+
+
+def test_closing_list_of_links_is_left_out_and_a_sentence_after_its_heading_is_not() -> None:
+    related = "<p>Một.</p><p>Tin liên quan:</p><p><a href='/a'>Bài khác</a></p>"
+    assert [p.text for p in without_boilerplate(paragraphs(related))] == ["Một."]
+    kept = "<p>Một.</p><p>Xem thêm tại trụ sở phường.</p><p>Hai.</p>"
+    assert [p.text for p in without_boilerplate(paragraphs(kept))] == [
+        "Một.",
+        "Xem thêm tại trụ sở phường.",
+        "Hai.",
+    ]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["<p>", "</p>", "<b>", "</i>", "<br>", "<td>", "chữ ", "<div>", "<table>", "<li>"])
+    )
+)
+def test_no_word_is_lost_or_invented_whatever_the_markup(pieces: list[str]) -> None:
+    markup = "".join(pieces)
+    assert sum(text.count("chữ") for text in texts(markup)) == pieces.count("chữ ")
+
+
+def test_two_thousand_nested_elements_are_read_and_more_do_no_harm() -> None:
+    assert texts("<div>" * 2_000 + "sâu" + "</div>" * 2_000) == ["sâu"]
+    assert texts("<p>Một</p>" + "<div>" * 100_000) == ["Một"]
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_parsed_or_said_to_be_none(text: str) -> None:
+    root = parse_html(text)
+    assert root is None or isinstance(visible_text(root), str)

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import tracemalloc
+import zlib
+from pathlib import Path
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+from fastwarc.stream_io import ZstdWriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archiver.errors import UnreadableInput
+from archiver.warc import ArchivedResponse, Skipped, read_record, read_records
+from archiver.warc.decoding import Undecodable, decoded
+from archiver.warc.members import whole_members
+from tests.archiver.warc.making import exchange, response, writer
+
+PAGE = "<p>Đảng ủy xã</p>".encode() * 20
+
+
+@pytest.fixture(scope="module")
+def members(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
+    folder = tmp_path_factory.mktemp("warc")
+    with writer(folder) as archive:
+        for n in range(4):
+            archive.write_exchange(exchange(f"http://a.vn/{n}", response(PAGE + b"%d" % n)))
+    (path,) = folder.glob("*.gz")
+    data = path.read_bytes()
+    return [data[offset : offset + length] for offset, length in whole_members(path)]
+
+
+def plain(members: list[bytes]) -> bytes:
+    return b"".join(zlib.decompress(member, 31) for member in members)
+
+
+def read(path: Path, data: bytes) -> tuple[list[ArchivedResponse], list[Skipped]]:
+    path.write_bytes(data)
+    skipped: list[Skipped] = []
+    return list(read_records(path, on_skip=skipped.append)), skipped
+
+
+def zstd(data: bytes) -> bytes:
+    packed = io.BytesIO()
+    file = ZstdWriter(packed)
+    file.write(data)
+    file.finish()
+    file.flush()
+    return packed.getvalue()
+
+
+def test_gzip_zstd_and_uncompressed_files_hold_the_same(members: list[bytes], tmp_path: Path) -> None:
+    raw = plain(members)
+    for data in (
+        b"".join(members),
+        raw,
+        gzip.compress(raw),
+        zstd(raw),
+        raw.replace(b"WARC/1.1", b"WARC/1.0"),
+    ):
+        pages, skipped = read(tmp_path / "x.warc", data)
+        assert [page.url for page in pages] == [f"http://a.vn/{n}" for n in range(4)]
+        assert all(page.payload.startswith(PAGE) for page in pages)
+        assert not skipped
+
+
+def damaged(members: list[bytes]) -> dict[str, tuple[bytes, int]]:
+    whole, raw, first = b"".join(members), plain(members), zlib.decompress(members[1], 31)
+    flipped = bytearray(members[3])
+    flipped[len(flipped) // 2] ^= 0xFF
+
+    def with_first(record: bytes) -> bytes:
+        return b"".join([members[0], gzip.compress(record), *members[2:]])
+
+    length = re.compile(rb"\nContent-Length: \d+")
+    return {
+        "torn in its last response": (b"".join(members[:-2]) + members[-2][:-40], 3),
+        "a flipped byte": (b"".join([*members[:3], bytes(flipped), *members[4:]]), 3),
+        "garbage between members": (b"".join([*members[:3], b"garbage" * 9, *members[3:]]), 4),
+        "a member missing its head": (b"".join([*members[:3], members[3][50:], *members[4:]]), 3),
+        "an uncompressed record among members": (
+            b"".join([*members[:3], zlib.decompress(members[3], 31), *members[4:]]),
+            4,
+        ),
+        "uncompressed, then compressed": (raw + whole, 8),
+        "no length": (with_first(length.sub(b"", first, count=1)), 3),
+        "a length that is no number": (with_first(length.sub(b"\nContent-Length: many", first, count=1)), 3),
+        "a length that is too long": (with_first(length.sub(b"\nContent-Length: 99999", first, count=1)), 3),
+        "a length beyond all bounds": (
+            with_first(length.sub(b"\nContent-Length: " + b"9" * 30, first, 1)),
+            3,
+        ),
+        "an unknown type": (with_first(first.replace(b"Type: response", b"Type: novelty")), 3),
+        "line feeds only": (with_first(first.replace(b"\r\n", b"\n")), 3),
+    }
+
+
+@pytest.mark.parametrize("what", list(damaged([gzip.compress(b"\nContent-Length: 1")] * 9)))
+def test_damage_costs_only_what_it_hits_and_is_named(members: list[bytes], tmp_path: Path, what: str) -> None:
+    data, expected = damaged(members)[what]
+    pages, skipped = read(tmp_path / "x.warc.gz", data)
+    assert len(pages) == expected
+    if what != "uncompressed, then compressed":
+        assert skipped
+    assert all(str(skip).startswith("x.warc.gz: skipped the record at byte ") for skip in skipped)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"filedesc://x.arc 0.0.0.0 20050101000000 text/plain 76\n", "ARC file"),
+        (b"<html>no archive</html>", "Invalid WARC header"),
+        (gzip.compress(b"hello"), "Invalid WARC header"),
+        (b"WARC/1.1\r\n" + b"A: " + b"b" * (1 << 21), "header"),
+        (b"\x1f\x8b\x08\x00", ""),
+    ],
+)
+def test_file_that_is_no_archive_yields_nothing_and_says_so(tmp_path: Path, data: bytes, reason: str) -> None:
+    pages, skipped = read(tmp_path / "x", data)
+    assert not pages
+    assert not reason or reason in skipped[0].reason
+
+
+def test_empty_and_missing_files(tmp_path: Path) -> None:
+    assert read(tmp_path / "x", b"") == ([], [])
+    with pytest.raises(UnreadableInput, match="cannot be read"):
+        list(read_records(tmp_path / "missing"))
+    with pytest.raises(UnreadableInput, match="cannot be read"):
+        read_record(tmp_path / "missing", 0)
+
+
+def test_only_the_offset_of_a_capture_can_be_read(members: list[bytes], tmp_path: Path) -> None:
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(b"".join(members))
+    assert read_record(path, len(members[0])).url == "http://a.vn/0"
+    for offset in (0, 5, len(members[0]) + 1, len(members[0]) + len(members[1]), 10**9):
+        with pytest.raises(UnreadableInput, match="no capture can be read"):
+            read_record(path, offset)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "packed"),
+    [
+        ("gzip", gzip.compress(PAGE)),
+        ("X-GZIP", gzip.compress(PAGE)),
+        ("deflate", zlib.compress(PAGE)),
+        ("deflate", zlib.compress(PAGE)[2:-4]),
+        ("br", brotli.compress(PAGE)),
+        ("zstd", zstd(PAGE)),
+        ("deflate, gzip", gzip.compress(zlib.compress(PAGE))),
+        ("gzip", gzip.compress(PAGE) + b"trailing"),
+        ("gzip", gzip.compress(PAGE)[:-3]),
+        ("", PAGE),
+        ("identity", PAGE),
+        ("aes128gcm", PAGE),
+    ],
+)
+def test_content_encodings_are_undone_as_scrapy_undoes_them(encoding: str, packed: bytes) -> None:
+    assert decoded(packed, encoding) == PAGE
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
+def test_body_that_is_not_what_it_says_is_refused(encoding: str) -> None:
+    with pytest.raises(Undecodable, match=f"is not the {encoding}"):
+        decoded(b"<html>plain</html>", encoding)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "bomb"),
+    [
+        ("gzip", gzip.compress(b"\0" * (1 << 25))),
+        ("deflate", zlib.compress(b"\0" * (1 << 25))),
+        ("br", brotli.compress(b"\0" * (1 << 25), quality=5)),
+        ("zstd", zstd(b"\0" * (1 << 25))),
+    ],
+)
+def test_bomb_is_refused_in_bounded_memory(encoding: str, bomb: bytes) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(Undecodable, match="larger than 1000000 bytes"):
+            decoded(bomb, encoding, limit=1_000_000)
+        assert tracemalloc.get_traced_memory()[1] < 8_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_damage_raises(members: list[bytes], tmp_path: Path, data: st.DataObject) -> None:
+    whole = bytearray(data.draw(st.sampled_from([b"".join(members), plain(members)])))
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(whole) - 1))
+        whole[start : start + data.draw(st.integers(0, 50))] = data.draw(st.binary(max_size=20))
+    pages, _ = read(tmp_path / "x", bytes(whole))
+    assert len(pages) <= 4
