@@ -50,5 +50,6 @@ def _bylines_of(paragraph: Paragraph) -> list[Byline]:
     """Return the bylines of a paragraph all of whose lines are bylines; none for any other paragraph."""
     if paragraph.heading or len(paragraph.text) > 200:
         return []
-    found = [read_byline(line) for line in paragraph.text.split("\n")]
+    placed = paragraph.align == "right" or paragraph.bold
+    found = [read_byline(line, placed=placed) for line in paragraph.text.split("\n")]
     return [byline for byline in found if byline] if all(found) else []

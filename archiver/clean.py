@@ -17,7 +17,7 @@ from lxml import etree
 from archiver.boilerplate import is_boilerplate, starts_related
 from archiver.html import is_unseen, visible_text
 from archiver.models import Image
-from archiver.normalise.text import tidy
+from archiver.normalise.text import tidy, unescape_once
 
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl",
@@ -121,7 +121,7 @@ class _Walk:
         elif tag == "img":
             self._image(element)
         self._styles.append(_style_of(element, self._styles[-1]))
-        if element.text and tag != "table":
+        if element.text:
             self._runs.append(_Run(element.text, self._styles[-1]))
 
     def _close(self, element: etree._Element) -> Iterator[Paragraph]:
@@ -156,7 +156,7 @@ class _Walk:
             self._image(image)
         rows = []
         for row in table.iter("tr"):
-            cells = [tidy(visible_text(cell)) for cell in row if cell.tag in {"td", "th"}]
+            cells = [tidy(unescape_once(visible_text(cell))) for cell in row if cell.tag in {"td", "th"}]
             if any(cells):
                 rows.append("\t".join(cells))
         images, self._images = tuple(self._images), []
@@ -185,7 +185,7 @@ LINE_BREAK = Style()
 
 def _text_of(runs: Iterable[_Run]) -> str:
     joined = "".join(run.text if run.style is LINE_BREAK else run.text.replace("\n", " ") for run in runs)
-    return "\n".join(line for part in joined.split("\n") if (line := tidy(part)))
+    return "\n".join(line for part in unescape_once(joined).split("\n") if (line := tidy(part)))
 
 
 def _style_of(element: etree._Element, outer: Style) -> Style:
@@ -257,8 +257,9 @@ def _is_caption(paragraph: Paragraph, *, after_image: bool) -> bool:
 
 def without_boilerplate(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
     """Return the paragraphs without lines that are known boilerplate, and without a closing list of links."""
-    kept = [paragraph for paragraph in paragraphs if not is_boilerplate(paragraph.text)]
-    for number, paragraph in enumerate(kept):
-        if starts_related(paragraph.text) and all(later.linked for later in kept[number + 1 :]):
-            return tuple(kept[:number])
-    return tuple(kept)
+    found = list(paragraphs)
+    for number, paragraph in enumerate(found):
+        if starts_related(paragraph.text) and all(later.linked for later in found[number + 1 :]):
+            found = found[:number]
+            break
+    return tuple(paragraph for paragraph in found if not is_boilerplate(paragraph.text))

@@ -99,7 +99,7 @@ def _views(words: str | None, said: Metadata) -> int | None:
 def _authors(fields: RawFields) -> tuple[str, ...]:
     names: list[str] = []
     for line in fields.authors:
-        byline = read_byline(line)
+        byline = read_byline(line, placed=True)
         names.extend(byline.authors if byline else split_names(_value(line) or ""))
     return tuple(dict.fromkeys(names))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from archiver.extract.fields import RawFields
-from archiver.normalise.text import fold, tidy
+from archiver.normalise.text import fold, tidy, unescape_once
 from archiver.portal import Layout, Portal
 from archiver.selector import Selector
 
@@ -77,7 +77,7 @@ def all_elements(selectors: Iterable[Selector], tree: etree._Element) -> tuple[e
 
 
 def _tidied(selector: Selector, tree: etree._Element) -> tuple[str, ...]:
-    return tuple(text for raw in selector.texts(tree) if (text := tidy(raw)))
+    return tuple(text for raw in selector.texts(tree) if (text := tidy(unescape_once(raw))))
 
 
 def _joined(selectors: Iterable[Selector], tree: etree._Element) -> str | None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
 from archiver.models import Article, Capture, Extractor, Quarantined, Source, Withdrawn
+from archiver.store import PortalReader, PortalStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PORTAL = "demo"
 DAY = dt.timedelta(days=1)
@@ -84,3 +89,20 @@ def quarantined(number: int = 1, *, at: float = 1, digest: str = "sha1:Q") -> Qu
         capture=structs.replace(capture(at), digest=digest),
         extractor=EXTRACTOR,
     )
+
+
+def opened(data: Path) -> PortalStore:
+    """Return the store of the sample portal."""
+    return PortalStore.open(data, PORTAL, now=now)
+
+
+def known(reader: PortalReader) -> list[Any]:
+    """Return all that the index tells of articles."""
+    counts = reader.counts()
+    tally = (counts.articles, counts.withdrawn, counts.versions, counts.observations, counts.quarantined)
+    told: list[Any] = [tally]
+    for one in reader.articles():
+        versions = [(each.version, each.first_seen, each.last_seen) for each in reader.versions(one.id)]
+        seen = [each.time for each in reader.observations(one.id)]
+        told.append((one, versions, seen, reader.own_visits(one.id), reader.view_count(one.id)))
+    return told

@@ -1,47 +1,31 @@
 from __future__ import annotations
 
-import random
 import shutil
 import sqlite3
-import subprocess
-import sys
-import time
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver.errors import UsageError
-from archiver.models import Article, Observation
-from archiver.store import PortalReader, PortalStore
-from tests.archiver.store.samples import PORTAL, address, article, capture, now, quarantined, withdrawn
-from tests.shared import ROOT
+from archiver.store import PortalStore
+from tests.archiver.store.samples import (
+    PORTAL,
+    address,
+    article,
+    capture,
+    known,
+    opened,
+    quarantined,
+    withdrawn,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
     from archiver.models import Outcome
-
-KILLS = 15
-
-
-def opened(data: Path) -> PortalStore:
-    return PortalStore.open(data, PORTAL, now=now)
-
-
-def known(reader: PortalReader) -> list[Any]:
-    """Return all that the index tells of articles."""
-    counts = reader.counts()
-    tally = (counts.articles, counts.withdrawn, counts.versions, counts.observations, counts.quarantined)
-    told: list[Any] = [tally]
-    for one in reader.articles():
-        versions = [(each.version, each.first_seen, each.last_seen) for each in reader.versions(one.id)]
-        seen = [each.time for each in reader.observations(one.id)]
-        told.append((one, versions, seen, reader.own_visits(one.id), reader.view_count(one.id)))
-    return told
 
 
 def filled(data: Path) -> list[Any]:
@@ -272,47 +256,3 @@ def test_index_from_the_logs_says_what_the_kept_one_says(
     shutil.copy(kept, index)
     with opened(data) as store:
         assert known(store) == after
-
-
-def test_kills_at_random_instants_lose_and_double_nothing(tmp_path: Path) -> None:
-    chance = random.Random(20250701)  # noqa: S311 - instants, no secrets
-    told, following = set[int](), 0
-    for _ in range(KILLS):
-        told |= run_and_kill(tmp_path, following, chance.uniform(0, 0.03))
-        following = 1 + max(told, default=-1)
-    with opened(tmp_path) as store:
-        assert not store.rebuilt
-        check_logs(tmp_path, store, told)
-        before = known(store)
-    (tmp_path / PORTAL / "index.sqlite").unlink()
-    with opened(tmp_path) as store:
-        assert known(store) == before
-
-
-def run_and_kill(data: Path, first: int, seconds: float) -> set[int]:
-    """Return the readings that the child said it recorded before it was killed."""
-    command = [sys.executable, "-m", "tests.archiver.store.killed", str(data), str(first)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "open 0\n"
-        time.sleep(seconds)
-        child.kill()
-        return {int(line) for line in child.stdout if line.endswith("\n")}
-
-
-def check_logs(data: Path, store: PortalStore, told: set[int]) -> None:
-    """Hold the logs against what the children said; one more reading may be in them for each kill."""
-    articles = decoded(data / PORTAL / "articles.jsonl", Article)
-    readings = decoded(data / PORTAL / "observations.jsonl", Observation)
-    offsets = [reading.offset for reading in readings]
-    assert len(offsets) == len(set(offsets))
-    assert {at * 1000 for at in told} <= set(offsets)
-    assert len(offsets) <= len(told) + KILLS
-    numbers = [(one.id, one.version) for one in articles]
-    assert len(numbers) == len(set(numbers))
-    assert (store.counts().versions, store.counts().observations) == (len(articles), len(readings))
-    assert len(told) > KILLS
-
-
-def decoded(path: Path, kind: Any) -> list[Any]:
-    return [msgspec.json.decode(line, type=kind) for line in path.read_bytes().splitlines()]

@@ -1,0 +1,110 @@
+"""The parts of a date that one of the patterns has found: numbers, weekday, time, zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from archiver.models import VIETNAM
+from archiver.normalise import date_patterns as patterns
+
+_FLAGS = re.compile(r"[ap]\.?m")
+
+
+def day_month_year(part: dict[str, str | None], words: str) -> tuple[int, int, int] | str:
+    """Return the three numbers, or the code of the problem that keeps them from being known."""
+    if name := part.get("name") or part.get("name_first") or part.get("word") or part.get("word_first"):
+        month = patterns.MONTHS[" ".join(name.split())]
+    else:
+        month = int(part.get("month") or part.get("month_of") or 0)
+    day = int(part.get("day") or part.get("day_of") or part.get("day_second") or 0)
+    year = part.get("year") or part.get("year_of") or part.get("year_last") or ""
+    if len(year) == 2:
+        return "date-ambiguous"
+    if part.get("mark") == "/" and day <= 12 and "weekday_after" in part and _FLAGS.search(words):
+        return _american(day, month, int(year), words)
+    if part.get("mark") == "/" and day <= 12 < month <= 31 and "gmt" in words:
+        day, month = month, day
+    return day, month, int(year)
+
+
+def _american(first: int, second: int, year: int, words: str) -> tuple[int, int, int] | str:
+    """Decide the order where AM or PM stands beside: `M/d/yyyy h:mm:ss tt` is how .NET prints in English."""
+    if second > 12:
+        return second, first, year
+    pads = re.search(r"(?<![\d:])0\d[/:]|/0\d/", words) is not None
+    loose = words.count(":") == 2 or re.search(r"(?<!\d)\d/", words) is not None
+    unsure = "gmt" in words or (loose and not pads)
+    if unsure and first != second:
+        return "date-ambiguous"
+    return first, second, year
+
+
+def weekday_differs(part: dict[str, str | None], day: dt.date) -> bool:
+    """Tell whether a weekday is printed that is not the day's."""
+    for place in ("weekday", "weekday_after", "weekday_last"):
+        name = part.get(place)
+        if name and _weekday_number(name) != day.weekday():
+            return True
+    return False
+
+
+def _weekday_number(name: str) -> int:
+    name = " ".join(name.split())
+    if name.startswith("thứ") and name[3:4] != " ":
+        name = f"thứ {name[3:]}"
+    return patterns.WEEKDAYS[name]
+
+
+def moment_of(part: dict[str, str | None], day: dt.date) -> tuple[dt.datetime | None, tuple[str, ...]]:
+    """Return the moment in +07:00, null without a time that can be, and the problems with it."""
+    printed = [part.get("before"), part.get("between"), part.get("after"), part.get("odd_time")]
+    words = [time for time in printed if time]
+    if not words:
+        return None, ()
+    times = {clock_time(time) for time in words}
+    time = times.pop()
+    zone = _offset(part.get("before_zone") or part.get("after_zone") or part.get("last_zone"))
+    if times or time is None or zone is None:
+        return None, ("time-impossible",)
+    try:
+        return dt.datetime.combine(day, time, zone).astimezone(VIETNAM), ()
+    except (OverflowError, ValueError):
+        return None, ("time-impossible",)
+
+
+def clock_time(words: str) -> dt.time | None:
+    """Return the time that `words` print in lower case, null if none can be: `8h30`, `14h05'`, `03:42 ch`."""
+    found = patterns.TIME.fullmatch(words)
+    if found is None:
+        return None
+    hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
+    half = (found["half"] or "").replace(".", "")
+    if half in ("am", "sa", "sáng"):
+        hour = 0 if hour == 12 else hour
+        if hour > 12:
+            return None
+    elif half and hour < 12:
+        hour += 12
+    try:
+        return dt.time(hour, minute, second)
+    except ValueError:
+        return None
+
+
+def _offset(zone: str | None) -> dt.timezone | None:
+    """Return the zone that is printed, Vietnam's where none is; null for one that cannot be."""
+    if not zone or "ict" in zone:
+        return VIETNAM
+    found = patterns.OFFSET.search(zone)
+    if found is None:
+        return dt.UTC
+    offset = dt.timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+    if offset > dt.timedelta(hours=14):
+        return None
+    return dt.timezone(-offset if found[1] == "-" else offset)
+
+
+def in_vietnam(moment: dt.datetime) -> dt.datetime:
+    """Return the same moment in +07:00; one without a zone is taken for UTC."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(VIETNAM)

@@ -1,0 +1,219 @@
+"""The labels that portals print, as data, and the cutting of a line at them.
+
+Seen and inferred labels: PORTALS.md 5. Written in NFC and lower case; a line is matched tidied and lowered.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from archiver.normalise.text import lowered
+
+Kind = Literal[
+    "poster",
+    "author",
+    "credit",
+    "photographer",
+    "source",
+    "published",
+    "updated",
+    "views",
+    "other_date",
+    "other",
+]
+
+LABELS: dict[Kind, tuple[str, ...]] = {
+    "poster": (
+        "người đăng tin bài", "người đăng bài viết", "người đăng bài", "người đăng tin", "người đăng",
+        "user đăng tin", "được đăng bởi", "đăng bởi", "đăng tin bởi", "gửi bởi", "người gửi",
+        "người gửi bài", "người tạo", "tài khoản đăng", "được viết bởi", "viết bởi", "author", "posted by",
+        "written by", "created by", "published by",
+    ),
+    "author": (
+        "tác giả bài viết", "tác giả", "người viết bài", "người viết", "nhóm tác giả", "thực hiện",
+        "người thực hiện", "nhóm thực hiện", "bài viết của", "reported by", "story by",
+    ),
+    "credit": (
+        "bài và ảnh", "tin và ảnh", "tin, bài và ảnh", "tin bài và ảnh", "tin, bài, ảnh", "tin bài, ảnh",
+        "tin, ảnh", "bài, ảnh", "tin ảnh", "bài ảnh", "tin - ảnh", "bài - ảnh", "tin-ảnh", "bài-ảnh",
+        "tin/ảnh", "bài/ảnh", "tin & ảnh", "bài & ảnh", "ảnh và bài", "ảnh, bài", "tin, bài", "tin bài",
+        "tin và bài", "bài viết", "bài", "tin", "tin, video", "bài, video", "tin, ảnh, video", "text",
+    ),
+    "photographer": (
+        "ảnh", "nguồn ảnh", "hình ảnh", "ảnh minh họa", "ảnh đầu bài", "ảnh chụp", "hình", "photo",
+        "photos",
+    ),
+    "source": (
+        "nguồn tin bài", "nguồn tin", "nguồn bài viết", "nguồn bài", "nguồn trích dẫn", "trích nguồn",
+        "nguồn", "theo nguồn", "theo nguồn tin", "source",
+    ),
+    "published": (
+        "ngày đăng tin", "ngày đăng bài", "ngày đăng tải", "ngày đăng", "đăng ngày", "đăng tin ngày",
+        "đăng lúc", "đăng vào lúc", "đăng vào ngày", "đăng vào", "đã đăng", "đã đăng lúc", "đăng tải lúc",
+        "ngày xuất bản", "xuất bản ngày", "xuất bản lúc", "xuất bản", "thời gian xuất bản", "gửi lúc",
+        "gửi ngày", "ngày gửi", "thời gian đăng tin", "thời gian đăng bài", "thời gian đăng", "thời gian",
+        "ngày viết", "viết ngày", "ngày tạo", "tạo ngày", "được đăng", "ngày", "publish date",
+        "published date", "publication date", "published on", "published", "posted on", "posted", "date",
+        "date created", "created",
+    ),
+    "updated": (
+        "cập nhật lần cuối lúc", "cập nhật lần cuối", "lần cập nhật cuối", "lần cuối cập nhật",
+        "ngày cập nhật", "thời gian cập nhật", "cập nhật lúc", "cập nhật ngày", "cập nhật vào",
+        "đã cập nhật", "cập nhật", "cập nhật mới nhất", "chỉnh sửa lần cuối", "chỉnh sửa lúc",
+        "sửa lần cuối", "ngày sửa", "ngày chỉnh sửa", "last updated", "last modified", "last update",
+        "updated on", "updated", "update", "modified", "date modified",
+    ),
+    "views": (
+        "số lượt xem tin", "số lượt xem bài viết", "số lượt người xem", "số lượt xem", "lượt người xem",
+        "lượt xem tin", "lượt xem bài", "lượt xem", "số lần xem", "lần xem", "số người xem", "người xem",
+        "đã xem", "số lượt đọc", "lượt người đọc", "lượt đọc", "số lần đọc", "lần đọc", "số người đọc",
+        "view count", "views count", "số view", "views", "view", "hits", "xem", "đọc",
+    ),
+    "other_date": (
+        "ngày ban hành", "ban hành ngày", "ban hành", "ngày có hiệu lực", "ngày hiệu lực", "hiệu lực từ",
+        "hiệu lực từ ngày", "hiệu lực", "có hiệu lực từ", "còn hiệu lực", "hết hiệu lực",
+        "ngày hết hiệu lực", "ngày ký", "ngày phát hành", "phát hành ngày", "ngày họp", "ngày sinh",
+        "ngày diễn ra", "ngày sự kiện", "thời gian diễn ra", "thời gian bắt đầu", "thời gian kết thúc",
+        "ngày bắt đầu", "ngày kết thúc", "ngày hết hạn", "hạn nộp", "thời hạn", "bây giờ là", "hôm nay là",
+        "hôm nay", "print", "in ra lúc", "ngày in", "phát sóng ngày", "phát sóng", "effective date",
+        "issued date", "issued",
+    ),
+    "other": (
+        "tổng lượt truy cập", "tổng số lượt truy cập", "tổng truy cập", "số lượng truy cập",
+        "số lượt truy cập", "lượt truy cập", "thống kê truy cập", "đã truy cập", "đang truy cập",
+        "truy cập", "đang trực tuyến", "trực tuyến", "đang online", "online", "khách viếng thăm",
+        "tổng số lượt xem", "tổng lượt xem", "hôm qua", "trong ngày", "trong tuần", "trong tháng",
+        "tuần này", "tháng này", "tháng hiện tại", "tất cả", "thành viên online", "máy chủ tìm kiếm",
+        "đánh giá", "đánh giá bài viết", "bình chọn", "xếp hạng", "điểm", "tổng số điểm của bài viết là",
+        "rating", "đường dây nóng", "hotline", "điện thoại", "đt", "tel", "fax", "email", "số ký hiệu",
+        "số, ký hiệu", "số hiệu", "lượt tải", "lượt tải về", "số lượt tải", "đã tải", "tải về",
+        "downloads", "bình luận", "số bình luận", "comments", "comment", "lượt thích", "lượt chia sẻ",
+        "chia sẻ", "cỡ chữ", "từ khóa", "tags", "chuyên mục", "danh mục", "người dịch", "biên dịch",
+        "dịch", "translated by", "biên tập", "người biên tập", "người duyệt", "chịu trách nhiệm",
+        "địa chỉ", "kích thước", "video", "clip", "đồ họa", "quay phim", "nội dung", "cơ quan ban hành",
+        "người ký", "lĩnh vực", "loại văn bản", "đơn vị", "lưu ý", "content",
+    ),
+}  # fmt: skip
+"""What a label says about the value beside it; `credit` names authors only where names follow."""
+
+_COLON_NEEDED = frozenset((
+    "author", "text", "bài", "tin", "bài viết", "tin bài", "tin, bài", "ảnh", "hình", "photo", "photos",
+    "hình ảnh", "nguồn", "source", "ngày", "date", "thời gian", "created", "posted", "xuất bản",
+    "được đăng", "views", "view", "hits", "xem", "đọc", "thực hiện", "điểm", "dịch", "đt", "tel", "fax",
+    "video", "clip", "đơn vị", "nội dung", "ban hành", "tất cả", "update", "modified", "truy cập",
+    "người xem", "tin ảnh", "bài ảnh", "chia sẻ", "comment", "online", "trực tuyến", "tác giả", "content",
+    "hôm nay", "hôm qua", "đánh giá", "bình chọn", "người viết", "biên tập", "người gửi", "người tạo",
+    "phát sóng", "thời hạn", "địa chỉ", "danh mục", "chuyên mục", "lĩnh vực",
+))  # fmt: skip
+"""Words of the language as much as labels: they count with a colon, or alone on their line."""
+
+_AT_EDGE_ONLY = frozenset(
+    (
+        "author",
+        "bài",
+        "tin",
+        "ảnh",
+        "hình",
+        "ngày",
+        "date",
+        "xem",
+        "đọc",
+        "text",
+        "video",
+        "clip",
+        "source",
+        "view",
+    )
+)
+"""Too short to be found within other words: they count at the start of a line or after a mark."""
+
+
+def _variants(label: str) -> set[str]:
+    """Return `label` with its tone marks where the old rule and where the new rule puts them."""
+    pairs = (("hòa", "hoà"), ("họa", "hoạ"), ("khóa", "khoá"), ("hóa", "hoá"), ("ủy", "uỷ"))
+    return {label} | {label.replace(new, old) for new, old in pairs}
+
+
+KIND_OF: dict[str, Kind] = {
+    variant: kind for kind, labels in LABELS.items() for label in labels for variant in _variants(label)
+}
+"""Each label's kind."""
+
+
+def _trie_pattern(words: list[str]) -> str:
+    """Return a pattern that matches the longest of `words`, trying no letter twice."""
+    by_first: dict[str, list[str]] = {}
+    ends = False
+    for word in words:
+        if word:
+            by_first.setdefault(word[0], []).append(word[1:])
+        else:
+            ends = True
+    branches = [re.escape(first) + _trie_pattern(rest) for first, rest in sorted(by_first.items())]
+    if not branches:
+        return ""
+    if len(branches) == 1 and not ends:
+        return branches[0]
+    return f"(?:{'|'.join(branches)})" + ("?" if ends else "")
+
+
+_FIRST_LETTERS = "".join(sorted({re.escape(label[0]) for label in KIND_OF}))
+_LABEL = re.compile(
+    rf"(?=[{_FIRST_LETTERS}])(?<![^\W\d_])({_trie_pattern(list(KIND_OF))})(?![^\W\d_])\s?([:：])?\s?"
+)
+_EDGES = frozenset("|;,([•·/-–—*.")
+_DATE_FOLLOWS = re.compile(r"[\s(,|–—-]{0,3}(?:\d|thứ\s|chủ nhật|cn\W|t[2-7]\W|lúc\s|vào\s|ngày\s)")
+_STRIPPED = " \t|;,•·–—-*"
+
+
+class Piece(NamedTuple):
+    """A stretch of a line that begins with a label; the first may have none."""
+
+    kind: Kind | None
+    label: str
+    """As found, in lower case; empty without one."""
+    value: str
+    """What stands behind it, up to the next label."""
+    colon: bool
+    start: int
+    """Where its label begins in the line."""
+
+
+def pieces(line: str) -> list[Piece]:
+    """Return the tidied `line` cut at its labels; a first piece of kind null holds what stands before."""
+    low = lowered(line)
+    marks = [found for found in _LABEL.finditer(low) if _is_label(found, low)]
+    if not marks:
+        return [Piece(None, "", line, False, 0)]
+    cut: list[Piece] = []
+    if head := line[: marks[0].start()].rstrip(" |;•·([,-–—*"):
+        cut.append(Piece(None, "", head, False, 0))
+    ends = [found.start() for found in marks[1:]] + [len(line)]
+    for found, end in zip(marks, ends, strict=True):
+        value = line[found.end() : end].strip(_STRIPPED)
+        cut.append(Piece(KIND_OF[found[1]], found[1], value, found[2] is not None, found.start()))
+    return cut
+
+
+def _is_label(found: re.Match[str], low: str) -> bool:
+    label, colon = found[1], found[2] is not None
+    start, end = found.start(), found.end()
+    if label in _AT_EDGE_ONLY and not _at_edge(start, low):
+        return False
+    if colon or (start == 0 and end == len(low)):
+        return True
+    return label not in _COLON_NEEDED and _value_follows(KIND_OF[label], low, start, end)
+
+
+def _value_follows(kind: Kind, low: str, start: int, end: int) -> bool:
+    if kind == "views":
+        return low[end : end + 1].isdecimal() or low[:start].rstrip()[-1:].isdecimal()
+    if kind in ("published", "updated", "other_date"):
+        return _DATE_FOLLOWS.match(low, end) is not None
+    return _at_edge(start, low)
+
+
+def _at_edge(start: int, low: str) -> bool:
+    before = low[:start].rstrip()
+    return not before or before[-1] in _EDGES

@@ -1,0 +1,170 @@
+"""The metadata lines of one article: dates, views, poster, authors, origin, whatever the markup.
+
+Problem codes beside those of `dates`:
+
+- `date-label-updated`: the only date has a label that says "updated"; it is taken for the publication's
+- `date-several`: several dates could be the publication's; the first is given
+- `date-order`: the update is older than the publication
+- `date-clock`: the only date looks like the page's clock; it is not given
+- `date-unlabelled`: the only date has other words before it and no label; it is not given
+- `views-unreadable`, `views-several`: a views label with no one number behind it
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from archiver.models import Record
+from archiver.normalise.dates import DateReading
+from archiver.normalise.label_table import Kind, Piece, pieces
+from archiver.normalise.metadata_values import EDGE_MARKS, LONGEST_POSTER, Found, read_pieces
+from archiver.normalise.text import tidy
+
+_MOST_LINES = 200
+_LONGEST = 400
+
+
+class Metadata(Record, frozen=True, kw_only=True):
+    """What the metadata lines of one article say."""
+
+    published: DateReading | None
+    """Null where no line has a date; without a day where one has, that cannot be read."""
+    updated: DateReading | None
+    """Only beside a publication date."""
+    view_count: int | None
+    poster: str | None
+    """The account; null too where its label stands without a value."""
+    authors: tuple[str, ...]
+    source: str | None
+    photographers: tuple[str, ...]
+    problems: tuple[str, ...]
+    """Codes, see the module and `archiver.normalise.dates`."""
+
+
+def read_metadata(lines: Sequence[str], *, seen_at: dt.datetime | None) -> Metadata:
+    """Return what the metadata lines of one article say; at most 200 lines of 400 characters are looked at.
+
+    `seen_at` is the moment at which the page was fetched. Values may stand on the line after their label.
+    Never raises.
+    """
+    found = Found(seen_at)
+    awaited: Piece | None = None
+    for line in lines[:_MOST_LINES]:
+        text = tidy(line[: _LONGEST * 2])[:_LONGEST]
+        if not text.strip(EDGE_MARKS + "."):
+            continue
+        cut = pieces(text)
+        if awaited and cut[0].kind is None and _can_be_value(awaited, cut[0].value):
+            cut[0] = awaited._replace(value=cut[0].value, colon=True)
+        read_pieces(cut, text, found)
+        awaited = cut[-1] if _awaits(cut) else None
+    return _decided(found)
+
+
+def strip_label(text: str) -> tuple[Kind | None, str]:
+    """Return the kind of the label that `text` begins or ends with, and the rest: for single cells.
+
+    Kinds are those of `label_table.LABELS`; null and the tidied text where there is no label.
+    """
+    tidied = tidy(text)
+    cut = pieces(tidied)
+    first, last = cut[0], cut[-1]
+    if first.kind is not None:
+        return first.kind, tidied[_value_start(tidied, first) :].strip(" |,;•·–—-")
+    if len(cut) == 2 and not last.value:
+        return last.kind, first.value
+    return None, tidied
+
+
+def _value_start(text: str, piece: Piece) -> int:
+    end = piece.start + len(piece.label)
+    while end < len(text) and text[end] in " :：":
+        end += 1
+    return end
+
+
+def _awaits(cut: list[Piece]) -> bool:
+    """Tell whether the next line may hold the value of a line's last label: not for "24114 Lượt xem"."""
+    last = cut[-1]
+    if last.kind is None or last.value:
+        return False
+    return last.kind != "views" or last.colon or len(cut) == 1 or cut[-2].kind is not None
+
+
+def _can_be_value(label: Piece, text: str) -> bool:
+    if label.kind in ("views", "other"):
+        return text[:1].isdecimal()
+    if label.kind in ("published", "updated", "other_date"):
+        return any(map(str.isdecimal, text)) or len(text) <= 40
+    return len(text) <= LONGEST_POSTER
+
+
+def _decided(found: Found) -> Metadata:
+    published, updated, problems = _decided_dates(found)
+    signed = next((byline.authors for byline in found.signed if byline.authors), ())
+    sources = found.sources + [byline.source for byline in found.signed if byline.source] + found.datelines
+    photographers = found.photographers + [name for byline in found.signed for name in byline.photographers]
+    views, views_problem = _decided_views(found)
+    codes = [*problems, *views_problem]
+    for reading in (published, updated):
+        codes += reading.problems if reading else ()
+    return Metadata(
+        published=published,
+        updated=updated,
+        view_count=views,
+        poster=found.posters[0] if found.posters else None,
+        authors=found.authors[0] if found.authors else signed,
+        source=sources[0] if sources else None,
+        photographers=tuple(dict.fromkeys(photographers)),
+        problems=tuple(dict.fromkeys(codes)),
+    )
+
+
+def _decided_views(found: Found) -> tuple[int | None, list[str]]:
+    if len(set(found.views)) > 1:
+        return None, ["views-several"]
+    if found.views:
+        return found.views[0], []
+    return None, found.problems[:1]
+
+
+def _decided_dates(found: Found) -> tuple[DateReading | None, DateReading | None, list[str]]:
+    updated = _first_good(found.updated)
+    published = _first_good(found.published)
+    problems: list[str] = []
+    if published is None or published.day is None:
+        bare = _unlabelled(found)
+        candidate = _first_good(bare)
+        if candidate and candidate.day and updated and updated.day and candidate.day > updated.day:
+            candidate = None
+        if candidate and (candidate.day or published is None):
+            published = candidate
+            problems += ["date-several"] if len({reading.day for reading in bare if reading.day}) > 1 else []
+    elif len({reading.day for reading in found.published if reading.day}) > 1:
+        problems.append("date-several")
+    if (published is None or published.day is None) and updated and updated.day:
+        return updated, None, [*problems, "date-label-updated"]
+    if published is None and updated is None:
+        published = _not_taken(found)
+    if published and updated and published.day and updated.day and updated.day < published.day:
+        problems.append("date-order")
+    return published, updated, problems
+
+
+def _not_taken(found: Found) -> DateReading | None:
+    """Return the words of a date that was met and left, with the reason."""
+    if found.clocks:
+        return DateReading(day=None, moment=None, raw=found.clocks[0].raw, problems=("date-clock",))
+    if found.doubtful:
+        return DateReading(day=None, moment=None, raw=found.doubtful[0], problems=("date-unlabelled",))
+    return None
+
+
+def _unlabelled(found: Found) -> list[DateReading]:
+    return found.bare if any(reading.day for reading in found.bare) else found.bare + found.leading
+
+
+def _first_good(readings: list[DateReading]) -> DateReading | None:
+    good = next((reading for reading in readings if reading.day), None)
+    return good or (readings[0] if readings else None)

@@ -1,0 +1,239 @@
+"""The values of metadata lines, piece by piece, as candidates: `labels` decides between them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+import msgspec
+
+from archiver.models import VIETNAM
+from archiver.normalise import names
+from archiver.normalise.dates import DateReading, dates_in, read_date
+from archiver.normalise.label_table import Piece
+from archiver.normalise.text import lowered
+from archiver.normalise.views import NUMBER, read_view_count
+
+LONGEST_POSTER = 60
+_CLOCK_SLACK = dt.timedelta(minutes=10)
+_CELL = re.compile(r"\s*[|•·]\s*")
+EDGE_MARKS = " \t|,;•·–—-()[]"
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s(?:ict|gmt\s?\+\s?7)\s(?:thứ|chủ nhật)")
+_LEADING_COUNT = re.compile(rf"{NUMBER}(?=\s?(?:$|[^\W\d_]|[|;()•·,–—-](?!\d)))")
+_TRAILING_COUNT = re.compile(rf"(?<![\d/:.,-]){NUMBER}\s?$")
+_PERCENT = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\s?%|\d(?:[.,]\d)?\s?/\s?\d{1,2}(?![/\d])")
+_TWO_COUNTS = re.compile(r"(\d{1,9})\s\d{1,9}")
+_POSTER_END = re.compile(r"\s*(?:[|;•·]|\s[-–—](?:\s|$)|\s(?:lúc|vào|ngày|on|at)$).*")
+_POSTER_WORD = re.compile(r"[^\W\d_]")
+
+
+@dataclass(slots=True)
+class Found:
+    """What has been met so far; candidates in the order of the page."""
+
+    seen_at: dt.datetime | None
+    published: list[DateReading] = field(default_factory=list)
+    updated: list[DateReading] = field(default_factory=list)
+    bare: list[DateReading] = field(default_factory=list)
+    leading: list[DateReading] = field(default_factory=list)
+    clocks: list[DateReading] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
+    views: list[int] = field(default_factory=list)
+    posters: list[str] = field(default_factory=list)
+    authors: list[tuple[str, ...]] = field(default_factory=list)
+    signed: list[names.Byline] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    datelines: list[str] = field(default_factory=list)
+    photographers: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def read_pieces(cut: list[Piece], line: str, found: Found) -> None:
+    """Add to `found` what the pieces of one line say."""
+    for index, piece in enumerate(cut):
+        if piece.kind is None:
+            follows = cut[index + 1] if index + 1 < len(cut) else None
+            text = _without_count(piece.value, follows, found)
+            _read_bare(text, line, found, alone=len(cut) == 1)
+        elif piece.kind == "views":
+            _read_views(piece, cut[index - 1] if index else None, found)
+        elif piece.kind in ("published", "updated"):
+            rest = _read_labelled_date(piece, found)
+            follows = cut[index + 1] if index + 1 < len(cut) else None
+            _without_count(rest, follows, found)
+        elif piece.kind == "poster":
+            _read_poster(piece, found)
+        elif piece.kind in ("author", "credit"):
+            _read_author(piece, found)
+        elif piece.kind == "source":
+            _read_source(piece, found)
+        elif piece.kind == "photographer":
+            found.photographers += names.credited(piece)
+
+
+def _without_count(text: str, follows: Piece | None, found: Found) -> str:
+    """Return `text` without the number that stands before a views label ("24114 Lượt xem")."""
+    if follows is None or follows.kind != "views" or follows.colon or _LEADING_COUNT.match(follows.value):
+        return text
+    if number := _TRAILING_COUNT.search(text):
+        count = read_view_count(number[0])
+        if count is not None:
+            found.views.append(count)
+        return text[: number.start()].rstrip(EDGE_MARKS)
+    return text
+
+
+def _read_views(piece: Piece, before: Piece | None, found: Found) -> None:
+    value = _before_date(piece.value, found)
+    value = _PERCENT.sub(" ", value).strip(EDGE_MARKS)
+    number = _LEADING_COUNT.match(value)
+    count = read_view_count(value)
+    if count is None and number:
+        count = read_view_count(number[0])
+    if count is not None:
+        found.views.append(count)
+    elif value or not (before and before.value[-1:].isdecimal() and not piece.colon):
+        found.problems.append("views-unreadable")
+
+
+def _read_labelled_date(piece: Piece, found: Found) -> str:
+    """Take the date behind its label; return what stands behind the date."""
+    if not piece.value:
+        return ""
+    rest = ""
+    spans = dates_in(piece.value, seen_at=found.seen_at)
+    if len(spans) == 1 and spans[0].span and spans[0].span[0] == 0:
+        reading = spans[0]
+        rest = piece.value[spans[0].span[1] :]
+        _read_names(rest.strip(EDGE_MARKS), found)
+    else:
+        reading = read_date(piece.value, seen_at=found.seen_at)
+    (found.published if piece.kind == "published" else found.updated).append(_placeless(reading))
+    return rest
+
+
+def _before_date(value: str, found: Found) -> str:
+    """Take the dates of a labelled value as unlabelled ones; return what stands before them."""
+    if not any(map(str.isdecimal, value)):
+        return value
+    dates = dates_in(value, seen_at=found.seen_at)
+    if not dates:
+        return value
+    start, _ = dates[0].span or (len(value), 0)
+    text = value[start:]
+    _read_dates(text, text, dates_in(text, seen_at=found.seen_at), found)
+    return value[:start].rstrip(EDGE_MARKS)
+
+
+def _placeless(reading: DateReading) -> DateReading:
+    return msgspec.structs.replace(reading, span=None)
+
+
+def _read_poster(piece: Piece, found: Found) -> None:
+    value = _POSTER_END.sub("", _before_date(piece.value, found)).strip(EDGE_MARKS)
+    if value and len(value) <= LONGEST_POSTER and _POSTER_WORD.search(value):
+        found.posters.append(value)
+
+
+def _read_author(piece: Piece, found: Found) -> None:
+    if authors := names.credited(piece._replace(value=_before_date(piece.value, found))):
+        found.authors.append(authors)
+
+
+def _read_source(piece: Piece, found: Found) -> None:
+    value = _CELL.split(_before_date(piece.value, found))[0].strip(" \t|,;–—-)")
+    if value and len(value) <= 100 and piece.colon:
+        found.sources.append(value)
+
+
+def _read_bare(text: str, line: str, found: Found, *, alone: bool) -> None:
+    readings = (
+        dates_in(text, seen_at=found.seen_at) if any(map(str.isdecimal, text)) or "trước" in text else []
+    )
+    if readings:
+        _read_dates(text, line, readings, found)
+        return
+    if alone and _is_placeholder(text, found):
+        return
+    source, rest = names.read_dateline(text)
+    if source is not None:
+        found.datelines.append(source)
+        text = rest
+    if text:
+        _read_names(text, found)
+
+
+def _is_placeholder(text: str, found: Found) -> bool:
+    if len(text) <= 16 and "y" in text and "m" in text:
+        reading = read_date(text, seen_at=found.seen_at)
+        if "date-placeholder" in reading.problems:
+            found.bare.append(reading)
+            return True
+    return False
+
+
+def _read_dates(text: str, line: str, readings: list[DateReading], found: Found) -> None:
+    """Take the first date of a stretch without a label, if what stands round it allows.
+
+    "<place>, ngày … tháng … năm …" is how an official document dates itself: not the article's date.
+    """
+    reading = readings[0]
+    start, end = reading.span or (0, 0)
+    before, after = text[:start], text[end:].strip(EDGE_MARKS)
+    head = before.strip(EDGE_MARKS)
+    reading = _placeless(reading)
+    if _is_clock(reading, line, found.seen_at):
+        found.clocks.append(reading)
+        return
+    of_a_document = before.rstrip().endswith(",") and lowered(reading.raw).startswith("ngày")
+    if head and (of_a_document or (not _read_names(head, found) and not _parted(before))):
+        found.doubtful.append(text[: LONGEST_POSTER * 2])
+        return
+    if not after or _read_names(after, found):
+        found.bare.append(reading)
+    elif counts := _TWO_COUNTS.fullmatch(after):
+        found.bare.append(reading)
+        found.views.append(int(counts[1]))
+    elif _is_short(after) and (head or text[end].isspace() or len(readings) == 1):
+        found.bare.append(reading)
+    elif _opens_text(reading, text[end:]):
+        found.leading.append(reading)
+    _read_dateline(after, found)
+
+
+def _opens_text(reading: DateReading, after: str) -> bool:
+    """Tell whether a date heads the running text behind it: glued to it, with a time, or before a capital."""
+    return not after[:1].isspace() or reading.moment is not None or after.strip(' -–—|(“"')[:1].isupper()
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= 40 and len(text.split()) <= 5
+
+
+def _parted(before: str) -> bool:
+    return before.rstrip()[-1:] in ("|", "•", "·", "-", "–", "—", "(", "[")
+
+
+def _read_dateline(text: str, found: Found) -> None:
+    source, _ = names.read_dateline(text)
+    if source is not None:
+        found.datelines.append(source)
+
+
+def _is_clock(reading: DateReading, line: str, seen_at: dt.datetime | None) -> bool:
+    """Tell whether a date is the page's clock: by the form that NukeViet prints, or by the time of seeing."""
+    low = lowered(line)
+    if _CLOCK.search(low):
+        return True
+    if seen_at is None or reading.moment is None or "date-relative" in reading.problems:
+        return False
+    seen = seen_at if seen_at.tzinfo else seen_at.replace(tzinfo=dt.UTC)
+    return "gmt" in low and abs(reading.moment - seen.astimezone(VIETNAM)) <= _CLOCK_SLACK
+
+
+def _read_names(text: str, found: Found) -> bool:
+    cells = [cell for cell in _CELL.split(text) if cell]
+    signed = [byline for cell in cells if (byline := names.read_byline(cell))]
+    found.signed += signed
+    return bool(signed) and len(signed) == len(cells)

@@ -1,0 +1,127 @@
+"""What can be a person's name, an office or a newsroom: tests by the lists of `name_words`."""
+
+from __future__ import annotations
+
+import re
+
+from archiver.normalise import name_words as words
+from archiver.normalise.text import lowered, tone_key
+
+_LONGEST_NAME = 40
+MOST_NAMES = 8
+INITIALS = re.compile(
+    r"(?:[A-ZĐÂÊÔƠƯĂ](?:[hgr]|uy)?\.){1,4}[A-ZĐÂÊÔƠƯĂ]?|[A-ZĐÂÊÔƠƯĂ]{2,3}|(?:[A-ZĐ]\. ?){1,3}[A-ZĐ]"
+)
+_INITIAL_NAME = re.compile(r"(?:[A-ZĐÂÊÔƠƯĂ]h?\.){1,3}([^\W\d_]{2,7})")
+_TITLE = "|".join(re.escape(title) for title in sorted(words.TITLES, key=len, reverse=True))
+_TITLES = re.compile(rf"(?:(?:{_TITLE})(?:\.\s?|,\s|\s)){{1,5}}")
+JOINTS = re.compile(r"\s+[-–—+]+\s+|\s*[,;&/|+–—]\s*|\s+và\s+|\s+[-–—]+$|^[-–—]+\s+")
+_TIGHT_JOINT = re.compile(r"\s*-\s*")
+_ROLE_TAIL = re.compile(r"\s*[(\[]\s*([^()\[\]]{1,60}?)\s*[)\]]\s*\.?$")
+_DONE_BY = re.compile(r"\s*[-–,]?\s*(?:thực hiện|tổng hợp|lược ghi|biên soạn|sưu tầm|ghi)$")
+DOMAIN = re.compile(r"(?:[a-z0-9-]{1,40}\.){1,4}(?:vn|com|org|net|gov|info)(?:\.vn)?")
+
+
+def is_name(text: str) -> bool:
+    """Tell whether all of `text` can be a person's name: strict, for a line without a label."""
+    if not 2 <= len(text) <= _LONGEST_NAME:
+        return False
+    if INITIALS.fullmatch(text):
+        return text.replace(".", "") not in words.ACRONYMS
+    if found := _INITIAL_NAME.fullmatch(text):
+        return is_capitalised(found[1]) and tone_key(found[1]) in words.GIVEN
+    parts = text.split()
+    if not 2 <= len(parts) <= 5 or not all(map(is_capitalised, parts)):
+        return False
+    mixed = len({part.isupper() for part in parts if len(part) > 1}) > 1
+    return not mixed and _are_a_name([tone_key(part) for part in parts])
+
+
+def without_title(name: str) -> str:
+    """Return `name` without the degrees and callings before it."""
+    found = _TITLES.match(lowered(name))
+    return name[found.end() :].lstrip() if found else name
+
+
+def _are_a_name(keys: list[str]) -> bool:
+    if " ".join(keys) in words.NOT_A_NAME or (len(keys) > 2 and " ".join(keys[-2:]) in words.NOT_A_NAME):
+        return False
+    if keys[0] in words.PLAIN_SURNAMES and len(keys) >= 3:
+        return all(key in words.GIVEN or key in words.SURNAMES for key in keys[1:-1])
+    first = keys[0] in words.SURNAMES or keys[0] in words.GIVEN
+    return first and all(key in words.GIVEN for key in keys[1:])
+
+
+def is_capitalised(word: str) -> bool:
+    """Tell whether `word` is of letters, the first or all of them capitals."""
+    return word.isalpha() and word[0].isupper() and (word[1:].islower() or word.isupper())
+
+
+def strict_names(text: str) -> tuple[str, ...]:
+    """Return the names of `text` if it holds names alone, an office behind them left out; else nothing."""
+    parts = [part for part in JOINTS.split(text) if part]
+    if len(parts) == 1 and len(tight := _TIGHT_JOINT.split(text)) > 1:
+        parts = tight
+    names: list[str] = []
+    for part in parts:
+        name = without_title(without_role(part))
+        if is_name(name) or lowered(name) in words.UNNAMED:
+            names.append(name)
+        elif not (names and is_office(name)):
+            return ()
+    return tuple(names) if len(names) <= MOST_NAMES else ()
+
+
+def unsigned(text: str) -> str:
+    """Return `text` without "(thực hiện)", "tổng hợp" and their like at its end."""
+    low = lowered(text)
+    if found := _ROLE_TAIL.search(low):
+        inside = found[1]
+        if inside.rstrip(".") in words.ROLES or is_office(text[found.start(1) : found.end(1)]):
+            return text[: found.start()].rstrip()
+    elif found := _DONE_BY.search(low):
+        return text[: found.start()].rstrip(" (")
+    return text
+
+
+def without_role(part: str) -> str:
+    """Return `part` without the role or office behind it and without loose brackets."""
+    return unsigned(part.strip(" ()[]*.") if part.count("(") != part.count(")") else part.strip(" *"))
+
+
+def is_office(text: str) -> bool:
+    """Tell whether `text` can be an organisation's name and no sentence about it."""
+    low = lowered(text)
+    return len(text) <= 80 and text[:1].isupper() and low.startswith(words.OFFICES) and _has_no_verb(low)
+
+
+def is_newsroom(text: str) -> bool:
+    """Tell whether `text` is an organisation that signs alone on a line; banners in capitals are not."""
+    low = lowered(text)
+    if len(text) > 70 or text.isupper() or low in words.NEWSROOMS:
+        return low == "ban biên tập"
+    return text[:1].isupper() and low.startswith(words.NEWSROOMS) and _has_no_verb(low)
+
+
+_VERBS = re.compile(
+    r"\b(?:tổ chức|triển khai|đã|đang|sẽ|tham gia|tiếp|thăm|làm việc|ra quân|ra mắt|khai mạc|bế mạc|được"
+    r"|phối hợp|hội nghị|phát động|trao|tặng|kiểm tra|giám sát|họp|sinh hoạt|cung cấp|tuyên truyền về"
+    r"|tăng cường|đẩy mạnh|nâng cao|thông báo|đến|tại|với|trong|về|của|là|có|cho|khi|nhiều|những|các)\b"
+)
+
+
+def _has_no_verb(low: str) -> bool:
+    return _VERBS.search(low) is None and not any(letter in low for letter in '.!?…:"“”')
+
+
+def names_a_source(text: str) -> bool:
+    """Tell whether `text` can be the origin behind "Theo": an address, an office, an acronym, a name."""
+    low = lowered(text)
+    if len(text) > 60:
+        return False
+    return bool(DOMAIN.fullmatch(low)) or is_office(text) or is_name(text) or is_acronym(text)
+
+
+def is_acronym(text: str) -> bool:
+    """Tell whether `text` is capitals that can stand for a newspaper."""
+    return 2 < len(text) <= 10 and text.isupper() and text.isalpha() and text not in words.ACRONYMS

@@ -1,0 +1,195 @@
+"""Who signs, and what the page names as its origin: credit lines, bylines and datelines.
+
+A labelled line says what it is. A bare line is a byline only if every word of it can be a name's
+(`name_words`); all doubts leave it in the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archiver.models import Record
+from archiver.normalise import name_words as words
+from archiver.normalise.datelines import read_dateline
+from archiver.normalise.label_table import Piece, pieces
+from archiver.normalise.name_rules import (
+    INITIALS,
+    JOINTS,
+    MOST_NAMES,
+    is_capitalised,
+    is_name,
+    is_newsroom,
+    is_office,
+    names_a_source,
+    strict_names,
+    unsigned,
+    without_role,
+    without_title,
+)
+from archiver.normalise.text import lowered, tidy, tone_key
+
+__all__ = ["Byline", "credited", "read_byline", "read_dateline", "split_names"]
+
+
+_LONGEST = 120
+_LONGEST_PLACED = 60
+_SENTENCE_END = re.compile(r"(?:[!?…:;]|\.{2,}|\./\.|[^\W\d_]{3,}\.)$")
+_COMPILED = frozenset(("th", "t.h", "t/h", "tổng hợp"))
+_ORIGIN = re.compile(r"(?:theo|nguồn|trích)\s?:?\s(?P<name>.+)")
+_HELPERS = frozenset(
+    (
+        "translated by",
+        "dịch",
+        "người dịch",
+        "biên dịch",
+        "biên tập",
+        "người biên tập",
+        "video",
+        "clip",
+        "đồ họa",
+        "quay phim",
+    )
+)
+
+
+class Byline(Record, frozen=True, kw_only=True):
+    """A credit line, taken apart."""
+
+    authors: tuple[str, ...]
+    """Who wrote, as printed, without degrees and callings."""
+    source: str | None
+    """The origin that the line names, or the office that signs without a person."""
+    photographers: tuple[str, ...]
+    """Who took the pictures, where they are credited apart."""
+    raw: str
+    """The line, tidied."""
+
+
+def read_byline(line: str, *, placed: bool = False) -> Byline | None:
+    """Return who signs with `line`, or null where it is no byline: a sentence, a heading, a caption.
+
+    `placed`: the page sets the line where signatures stand, right-aligned, bold or in an element for authors;
+    then capitalised words that no list of names knows are names too.
+    """
+    raw = tidy(line[: _LONGEST * 4])
+    if not 2 <= len(raw) <= _LONGEST:
+        return None
+    text = raw.strip(" *•·–—-;,|")
+    inner = text[1:-1].strip() if text[:1] == "(" and text[-1:] == ")" and ")" not in text[:-1] else text
+    parts = pieces(inner)
+    if parts[0].kind is not None:
+        return _labelled(parts, raw)
+    if len(parts) > 1 and any(piece.kind in ("photographer", "credit", "source") for piece in parts[1:]):
+        return _mixed(parts, raw)
+    return _bare(inner, raw) or (_placed(inner, raw) if placed else None)
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """Return the names of a value that is known to hold names, at most eight, as printed.
+
+    They are parted at dashes, commas and "và"; degrees and roles in brackets are dropped.
+    """
+    text = unsigned(tidy(text[: _LONGEST * 4]).strip(" .;|"))
+    names = (without_title(without_role(part)) for part in JOINTS.split(text))
+    return tuple(dict.fromkeys(name for name in names if name))[:MOST_NAMES]
+
+
+def _bare(text: str, raw: str) -> Byline | None:
+    low = lowered(text)
+    if low in _COMPILED or low in words.UNNAMED:
+        return _signed(() if low in _COMPILED else (text,), raw)
+    if found := _ORIGIN.fullmatch(low):
+        source = text[found.start("name") :]
+        return _sourced(source, raw) if names_a_source(source) else None
+    if _SENTENCE_END.search(text) and not INITIALS.fullmatch(text):
+        return None
+    name = unsigned(text)
+    if is_newsroom(name) and name == text:
+        return _sourced(name, raw)
+    if name != text and is_office(name):
+        return _signed((name,), raw)
+    authors = strict_names(name)
+    return _signed(authors, raw) if authors else None
+
+
+def _placed(text: str, raw: str) -> Byline | None:
+    if _SENTENCE_END.search(text) or len(text) > _LONGEST_PLACED:
+        return None
+    names = split_names(text)
+    return _signed(names, raw) if names and all(map(_is_placed_name, names)) else None
+
+
+def _is_placed_name(name: str) -> bool:
+    parts = name.split()
+    return 2 <= len(parts) <= 5 and all(map(is_capitalised, parts)) and not (name.isupper() or is_office(name))
+
+
+def _signed(authors: tuple[str, ...], raw: str) -> Byline:
+    return Byline(authors=authors, source=None, photographers=(), raw=raw)
+
+
+def _sourced(source: str, raw: str) -> Byline:
+    return Byline(authors=(), source=source.strip(" ()."), photographers=(), raw=raw)
+
+
+def _labelled(parts: list[Piece], raw: str) -> Byline | None:
+    """Return what the labelled pieces of a line say; null as soon as one is no credit."""
+    authors: tuple[str, ...] = ()
+    photographers: tuple[str, ...] = ()
+    source: str | None = None
+    for piece in parts:
+        value = piece.value.strip(" ().;")
+        if piece.kind in ("author", "credit"):
+            authors += credited(piece)
+        elif piece.kind == "photographer":
+            photographers += strict_names(value)
+        elif piece.kind == "source" and value and len(value) <= 80:
+            source = value
+        elif piece.label not in _HELPERS:
+            return None
+    if not (authors or photographers or source):
+        return None
+    return Byline(authors=tuple(dict.fromkeys(authors)), source=source, photographers=photographers, raw=raw)
+
+
+def _mixed(parts: list[Piece], raw: str) -> Byline | None:
+    """Return a bare name with labelled credits behind it: "Hồng Hạnh - Ảnh: Minh Tuấn"."""
+    first = _bare(parts[0].value, raw)
+    rest = _labelled(parts[1:], raw)
+    if first is None or rest is None:
+        return None
+    return Byline(
+        authors=first.authors + rest.authors,
+        source=rest.source or first.source,
+        photographers=rest.photographers,
+        raw=raw,
+    )
+
+
+def credited(piece: Piece) -> tuple[str, ...]:
+    """Return the authors of a labelled piece.
+
+    A label that is a common word too ("Bài", "Tin") needs names behind it; "Tác giả" and its like take
+    what is printed, if it is short and capitalised.
+    """
+    value = piece.value.strip(" .;|")
+    if strict := strict_names(unsigned(value)):
+        return strict
+    if len(value) > 80 or not (piece.colon or piece.label.endswith(" by")):
+        return ()
+    names = split_names(value)
+    loose = piece.kind == "author" or len(piece.label) > 4
+    if not loose:
+        return names if all(_is_single_name(name) for name in names) else ()
+    return names if all(_is_loose_name(name) for name in names) else ()
+
+
+def _is_single_name(name: str) -> bool:
+    return is_name(name) or (is_capitalised(name) and tone_key(name) in words.GIVEN)
+
+
+def _is_loose_name(name: str) -> bool:
+    parts = name.split()
+    if is_office(name):
+        return True
+    return len(parts) <= 5 and all(part[0].isupper() for part in parts) and not any(map(str.isdecimal, name))

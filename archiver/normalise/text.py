@@ -1,0 +1,89 @@
+"""Text as readers see it: composed letters, plain spaces, nothing invisible."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+_DROPPED = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_INVISIBLE = re.compile(f"[{_DROPPED}]")
+_SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u115f\u3164]+")
+_UNTIDY = re.compile(
+    rf"[{_DROPPED}Ðð\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]|  |^ | $"
+)
+_WORD = re.compile(r"\w+")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_MARKS = dict.fromkeys(range(768, 880)) | {ord("đ"): "d", ord("ð"): "d"}
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+
+
+def tidy(text: str) -> str:
+    """Return `text` in NFC on one line, spaces of every kind folded to one, invisible characters dropped.
+
+    `Ð` (U+00D0, the Icelandic letter that old keyboards gave) becomes `Đ` where a Vietnamese word can hold
+    it: at its start, or anywhere in an acronym (PORTALS.md 6).
+    """
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    if _UNTIDY.search(text) is None:
+        return text
+    text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+    if "Ð" in text or "ð" in text:
+        text = _WORD.sub(_with_d_stroke, text)
+    # Dropping what stood between a letter and its mark can leave them composable.
+    return unicodedata.normalize("NFC", text)
+
+
+def tidy_lines(text: str) -> list[str]:
+    """Return the lines of `text`, each tidied, the empty ones left out."""
+    return [line for line in map(tidy, _LINE_BREAK.split(text)) if line]
+
+
+def unescape_once(text: str) -> str:
+    """Return `text` with its well-formed entities resolved once.
+
+    For text of a parsed page that still shows `&nbsp;`: it was escaped twice. A bare `&copy` without its
+    semicolon stays, for it may be part of an address.
+    """
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text) if "&" in text else text
+
+
+def fold(text: str) -> str:
+    """Return `text` for comparison only: no marks, no case, single spaces, đ as d.
+
+    Old and new tone placement ("Huyện uỷ", "Huyện ủy") come out equal.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFD", tidy(text).casefold()).translate(_MARKS)
+        return unicodedata.normalize("NFC", text)
+    return " ".join(text.casefold().split())
+
+
+def tone_key(word: str) -> str:
+    """Return `word` in lower case with its tone mark moved to the end: "hoà" and "hòa" are one key."""
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    tones = "".join(mark for mark in decomposed if mark in _TONES)
+    if not tones:
+        return decomposed
+    return "".join(letter for letter in decomposed if letter not in _TONES) + tones
+
+
+def lowered(text: str) -> str:
+    """Return `text` in lower case, letter for letter: positions in it are positions in `text`."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(lower if len(lower := letter.lower()) == 1 else letter for letter in text)
+
+
+def _with_d_stroke(word: re.Match[str]) -> str:
+    found = word[0]
+    if "Ð" not in found and "ð" not in found:
+        return found
+    if found.isupper():
+        return found.replace("Ð", "Đ")
+    if found[0] in "Ðð":
+        return ("Đ" if found[0] == "Ð" else "đ") + found[1:]
+    return found

@@ -1,0 +1,98 @@
+"""The folder of one portal: its files' names, and the sentences for what the disk refuses."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archiver.errors import StorageError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ARTICLES = "articles.jsonl"
+OBSERVATIONS = "observations.jsonl"
+QUARANTINE = "quarantine.jsonl"
+LOGS = (ARTICLES, OBSERVATIONS, QUARANTINE)
+
+_PORTAL_ID = re.compile(r"[a-z0-9_]{1,64}")
+_ADVICE = {
+    errno.ENOSPC: "the disk is full; free some space and run again",
+    errno.EDQUOT: "the disk quota is used up; free some space and run again",
+    errno.EROFS: "the disk is read-only; mount it writable or choose another --data folder",
+    errno.EACCES: "permission denied; change the folder's owner or choose another --data folder",
+    errno.EPERM: "permission denied; change the folder's owner or choose another --data folder",
+    errno.ENOTDIR: "a file stands where a folder should be; move it away or choose another --data folder",
+    errno.EEXIST: "a file stands where a folder should be; move it away or choose another --data folder",
+    errno.EISDIR: "a folder stands where a file should be; move it away and run again",
+    errno.EMFILE: "too many files are open; crawl fewer portals at once or raise `ulimit -n`",
+    errno.EIO: "the disk fails; check it, then run again",
+}
+
+
+def storage_error(path: Path | str, error: OSError) -> StorageError:
+    """Return the one sentence that names the path, what the system said and what to do."""
+    advice = _ADVICE.get(error.errno or 0, f"{error.strerror or error}; check the disk and run again")
+    return StorageError(f"{path} cannot be used: {advice}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """The paths of one portal's folder; nothing is opened."""
+
+    root: Path
+    portal: str
+
+    @classmethod
+    def of(cls, data: Path, portal: str) -> Folder:
+        """Return the portal's folder in `data`.
+
+        Raises `UsageError` for a portal id that is not 1 to 64 of a-z, 0-9 and _.
+        """
+        if not _PORTAL_ID.fullmatch(portal):
+            raise UsageError(f"{portal[:80]!r} is no portal id: use 1 to 64 of a-z, 0-9 and _.")
+        return cls(root=data / portal, portal=portal)
+
+    @property
+    def warc(self) -> Path:
+        """The folder of the WARC files."""
+        return self.root / "warc"
+
+    @property
+    def runs(self) -> Path:
+        """The folder of the run reports."""
+        return self.root / "runs"
+
+    @property
+    def index(self) -> Path:
+        """The SQLite file, rebuildable from the logs."""
+        return self.root / "index.sqlite"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock the one writer holds."""
+        return self.root / "lock"
+
+    def log(self, name: str) -> Path:
+        """Return the path of one of `LOGS`."""
+        return self.root / name
+
+    def make(self) -> None:
+        """Make the folders that are missing; raises `StorageError` where that fails."""
+        for path in (self.root, self.warc, self.runs):
+            try:
+                path.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise storage_error(path, error) from error
+
+
+def sync_folder(path: Path) -> None:
+    """Make new names in the folder survive a power loss; raises `OSError`."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,194 @@
+"""Reading the store of one portal: never waits for a writer and never makes one wait."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from msgspec import structs
+
+from archiver.errors import StorageError, UsageError
+from archiver.store.database import Database, moment
+from archiver.store.folder import Folder, storage_error
+from archiver.store.index import Index
+from archiver.store.recovery import Logs, catch_up, damage_said
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+    from types import TracebackType
+
+    from archiver.models import Article, Quarantined
+    from archiver.store.articles import Place
+    from archiver.store.records import Counts, Damage, Earlier, KnownUrl, Reading
+
+
+class PortalReader:
+    """What the folder of one portal holds, as of its last commit.
+
+    Iterators read in chunks: memory does not grow with the archive, and the store may be written to in
+    between. A damaged line is skipped and named in `damage`. Failures of the disk raise `StorageError`.
+    """
+
+    def __init__(self, folder: Folder, logs: Logs, index: Index, notices: list[str]) -> None:
+        self.folder = folder
+        self.notices = notices
+        """One sentence for each thing that was repaired or found damaged while opening."""
+        self._logs = logs
+        self._index = index
+
+    @classmethod
+    def open_for_reading(cls, data: Path, portal: str) -> PortalReader:
+        """Return the store of a portal without its lock; raises `UsageError` where it has no folder."""
+        folder = Folder.of(data, portal)
+        if not folder.root.is_dir():
+            raise UsageError(f"{folder.root} does not exist: nothing of {portal} was archived there.")
+        index = _sound_index(folder)
+        logs = Logs.open(folder, write=False)
+        if index and index.agrees_with(logs.by_name()):
+            return cls(folder, logs, index, [])
+        if index:
+            index.database.close()
+        return _TemporaryReader(folder, logs)
+
+    def get(self, article_id: str) -> Article | None:
+        """Return the article's present version, with `first_seen` and `last_seen` as known by now."""
+        row = self._index.articles.find(article_id)
+        if row is None or row.offset is None or row.length is None:
+            return None
+        return self._article(row.offset, row.length, row.first_seen, row.version_seen)
+
+    def articles(self) -> Iterator[Article]:
+        """Yield the present version of each article, in the order of their ids."""
+        for row in self._index.articles.rows():
+            if row.offset is not None and row.length is not None:
+                article = self._article(row.offset, row.length, row.first_seen, row.version_seen)
+                if article is not None:
+                    yield article
+
+    def versions(self, article_id: str) -> Iterator[Article]:
+        """Yield all versions of the article, in the order in which they were recorded."""
+        row = self._index.articles.find(article_id)
+        places: Iterator[Place] = self._index.articles.versions(row.key) if row else iter(())
+        for place in places:
+            article = self._article(*place)
+            if article is not None:
+                yield article
+
+    def observations(self, article_id: str) -> Iterator[Reading]:
+        """Yield all observations of the article, in the order in which they were recorded."""
+        row = self._index.articles.find(article_id)
+        for offset, length in self._index.articles.readings(row.key) if row else ():
+            reading = self._logs.observations.at(offset, length)
+            if reading is not None:
+                yield reading
+
+    def quarantined(self) -> Iterator[Quarantined]:
+        """Yield every page in quarantine, in the order in which they were recorded."""
+        return (line.record for line in self._logs.quarantine.lines())
+
+    def own_visits(self, article_id: str) -> int:
+        """Return how many times we asked for the article's page, 0 for one that is unknown."""
+        row = self._index.articles.find(article_id)
+        return row.own_visits if row else self._index.articles.visits_unread(article_id)
+
+    def view_count(self, article_id: str) -> int | None:
+        """Return the view count that was printed last, on the article's page or a listing."""
+        row = self._index.articles.find(article_id)
+        return row.view_count if row else None
+
+    def known_url(self, url: str) -> KnownUrl | None:
+        """Return what is known of a canonical address: its state, validators, article."""
+        return self._index.urls.find(url)
+
+    def pending(self) -> Iterator[str]:
+        """Yield the addresses that were discovered and never fetched, first discovered first."""
+        return self._index.urls.pending()
+
+    def due(self, at: dt.datetime) -> Iterator[str]:
+        """Yield the addresses that are to be asked for again by `at`, the longest due first."""
+        return self._index.urls.due(at)
+
+    def find_earlier(self, digest: str) -> Earlier | None:
+        """Return the earliest capture of the payload with this digest (`sha1:` and base32)."""
+        return self._index.urls.find_earlier(digest)
+
+    def counts(self) -> Counts:
+        """Return how much the folder holds; takes no time."""
+        return self._index.counts()
+
+    @property
+    def damage(self) -> tuple[Damage, ...]:
+        """The damaged lines met so far, by log and in the order of meeting them."""
+        return tuple(damage for log in self._logs for damage in log.damage)
+
+    @property
+    def damaged_lines(self) -> int:
+        """The number of damaged lines met so far; may exceed those that `damage` names."""
+        return sum(log.damaged for log in self._logs)
+
+    def close(self) -> None:
+        """Close all files."""
+        self._index.database.close()
+        self._logs.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _article(
+        self, offset: int, length: int, first_seen: int | None, last_seen: int | None
+    ) -> Article | None:
+        article = self._logs.articles.at(offset, length)
+        if article is None:
+            return None
+        return structs.replace(article, first_seen=moment(first_seen), last_seen=moment(last_seen))
+
+
+def _sound_index(folder: Folder) -> Index | None:
+    """Return the index, opened before the logs: they only grow, so they hold at least what it knows."""
+    if not folder.index.is_file():
+        return None
+    database = Database.open_for_reading(folder.index)
+    try:
+        return Index(database)
+    except StorageError:
+        database.close()
+        return None
+
+
+class _TemporaryReader(PortalReader):
+    """A reader of a folder without a sound index: it builds one of its own, elsewhere."""
+
+    def __init__(self, folder: Folder, logs: Logs) -> None:
+        with contextlib.ExitStack() as undo:
+            undo.callback(logs.close)
+            self._temporary = _temporary_folder()
+            undo.callback(shutil.rmtree, self._temporary, ignore_errors=True)
+            database = Database.create(self._temporary / "index.sqlite")
+            undo.callback(database.close)
+            index = Index(database)
+            catch_up(index, logs)
+            undo.pop_all()
+        said = (
+            f"{folder.index} is missing or damaged; for this reading it was rebuilt from the logs elsewhere."
+        )
+        super().__init__(folder, logs, index, [said, *damage_said(logs)])
+
+    def close(self) -> None:
+        super().close()
+        shutil.rmtree(self._temporary, ignore_errors=True)
+
+
+def _temporary_folder() -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix="archiver-index-"))
+    except OSError as error:
+        raise storage_error(tempfile.gettempdir(), error) from error

@@ -1,0 +1,151 @@
+"""What the road made of a page becomes log lines, then index rows; the lines of one page all or none."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from archiver.errors import StorageError
+from archiver.models import Article, Quarantined, Withdrawn
+from archiver.store import history
+from archiver.store.articles import reading_key
+from archiver.store.log import encoded
+from archiver.store.records import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import msgspec
+
+    from archiver.models import Capture, NotAnArticle, Outcome, Source
+    from archiver.store.articles import Row
+    from archiver.store.index import Index
+    from archiver.store.log import AnyLog
+    from archiver.store.records import ChangeKind, Reading
+    from archiver.store.recovery import Logs
+
+
+class Recorder:
+    """Writes to the logs and the index of one portal."""
+
+    def __init__(self, logs: Logs, index: Index) -> None:
+        self._logs = logs
+        self._index = index
+
+    def record(self, outcome: Outcome, source: Source) -> Change:
+        """Record one outcome and return what that changed; `source` is that of a page that is no article.
+
+        Raises `UnicodeEncodeError`, nothing written, for an address that is no text.
+        """
+        outcome.url.encode()
+        if isinstance(outcome, Article):
+            return self._article(outcome)
+        if isinstance(outcome, Withdrawn):
+            return self._withdrawn(outcome)
+        if isinstance(outcome, Quarantined):
+            return self._quarantined(outcome)
+        return self._no_article(outcome, source)
+
+    def observe(self, article_id: str, capture: Capture, view_count: int | None, *, read: bool) -> Change:
+        """Record an observation without content; `read` tells a visit to the page from a mention."""
+        row = self._index.articles.find(article_id)
+        if row is None or self._was_read(row, capture):
+            return Change(kind="unchanged", id=article_id)
+        version = row.version if read else None
+        reading = history.reading_of(article_id, capture, row.own_visits, version)
+        self._write([], structs.replace(reading, status=row.status, view_count=view_count))
+        return Change(kind="unchanged", id=article_id, version=version, observed=True)
+
+    def _article(self, article: Article) -> Change:
+        row, capture = self._index.articles.find(article.id), article.capture
+        with_content = self._index.articles.version_with(row.key, article.content_sha256) if row else None
+        new = history.needs_version(article, row, with_content)
+        lines = history.lines_for(article, row) if new else []
+        version = lines[0].version if lines else history.version_read(article, row, with_content)
+        observed = not (row and self._was_read(row, capture)) and (new or _is_dated(capture))
+        reading = history.reading_of(article.id, capture, self._visits(row, article.id), version)
+        reading = structs.replace(reading, status=article.status, view_count=article.view_count)
+        self._write(lines, reading if observed else None)
+        kind = history.kind_of(row, capture, line=new)
+        return Change(kind=kind, id=article.id, version=version, line=new, observed=observed)
+
+    def _withdrawn(self, page: Withdrawn) -> Change:
+        row, capture = self._index.articles.find(page.id), page.capture
+        observed = not (row and self._was_read(row, capture)) and (row is None or _is_dated(capture))
+        gone = observed and history.is_newer(row, capture) and (row is None or row.status == "published")
+        present = self._present(row) if gone else None
+        lines = [history.withdrawn_line(present, row.latest + 1, capture)] if row and present else []
+        version = lines[0].version if lines else row.version if row else 0
+        reading = history.reading_of(page.id, capture, self._visits(row, page.id), version)
+        reading = structs.replace(reading, status="withdrawn", evidence=page.evidence)
+        self._write(lines, reading if observed else None)
+        if capture.source == "live":
+            self._index.urls.page(page.url, "withdrawn", None, capture.fetched_at)
+        kind: ChangeKind = "withdrawn" if gone else "unchanged"
+        return Change(kind=kind, id=page.id, version=version or None, line=bool(lines), observed=observed)
+
+    def _quarantined(self, page: Quarantined) -> Change:
+        known = self._index.has_quarantined(page)
+        if known:
+            self._index.note_quarantined(page)
+        else:
+            with self._whole():
+                self._index.add_quarantined(page, *self._append([(self._logs.quarantine, page)])[0])
+        return Change(kind="quarantined", id=page.id, line=not known)
+
+    def _no_article(self, page: NotAnArticle, source: Source) -> Change:
+        if source == "live":
+            self._index.urls.page(page.url, page.what, None, None)
+        return Change(kind="noted")
+
+    def _present(self, row: Row | None) -> Article | None:
+        if row is None or row.offset is None or row.length is None:
+            return None
+        return self._logs.articles.at(row.offset, row.length)
+
+    def _was_read(self, row: Row, capture: Capture) -> bool:
+        key = reading_key(capture.source, capture.fetched_at, capture.warc, capture.offset)
+        return key is not None and self._index.articles.has_reading(row.key, key)
+
+    def _visits(self, row: Row | None, article_id: str) -> int:
+        return row.own_visits if row else self._index.articles.visits_unread(article_id)
+
+    def _write(self, articles: list[Article], reading: Reading | None) -> None:
+        lines: list[tuple[AnyLog, msgspec.Struct]] = [(self._logs.articles, article) for article in articles]
+        if reading is not None:
+            lines.append((self._logs.observations, reading))
+        with self._whole():
+            places = self._append(lines)
+            for article, place in zip(articles, places, strict=False):
+                self._index.add_article(article, *place)
+            if reading is not None:
+                self._index.add_reading(reading, *places[-1])
+
+    @contextlib.contextmanager
+    def _whole(self) -> Iterator[None]:
+        """Bar commits if what is inside is left halfway, whatever ends it: the index would miss lines."""
+        self._index.database.broken = True
+        yield
+        self._index.database.broken = False
+
+    def _append(self, lines: list[tuple[AnyLog, msgspec.Struct]]) -> list[tuple[int, int]]:
+        """Append all lines and return offset and length of each; if one fails, cut the logs back."""
+        contents = [(log, encoded(record)) for log, record in lines]
+        before = {log: log.size for log, _ in lines}
+        try:
+            return [(log.append(content), len(content)) for log, content in contents]
+        except StorageError:
+            self._cut_back(before)
+            raise
+
+    def _cut_back(self, before: dict[AnyLog, int]) -> None:
+        with contextlib.suppress(StorageError):
+            for log, size in before.items():
+                log.cut(size)
+            self._index.database.broken = False
+
+
+def _is_dated(capture: Capture) -> bool:
+    return capture.fetched_at is not None or capture.warc is not None

@@ -1,0 +1,47 @@
+"""Gzip members: where each begins and ends in a file of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from isal import igzip_lib
+
+_STEP = 1 << 20
+_DAMAGED = cast("type[Exception]", igzip_lib.error)
+
+
+def whole_members(path: Path) -> Iterator[tuple[int, int]]:
+    """Yield offset and length of each whole gzip member from the start on; end where one is torn or damaged.
+
+    Reads and unpacks piece by piece: memory stays flat whatever the file holds.
+    """
+    with path.open("rb") as file:
+        offset, rest = 0, file.read(_STEP)
+        while rest:
+            end = _member_end(file, rest)
+            if end is None:
+                return
+            length, rest = end
+            yield offset, length
+            offset += length
+            rest = rest or file.read(_STEP)
+
+
+def _member_end(file: BinaryIO, data: bytes) -> tuple[int, bytes] | None:
+    """Return the length of the member that begins with `data` and what was read beyond it, if it is whole."""
+    decompressor = igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
+    consumed = 0
+    try:
+        while True:
+            decompressor.decompress(data, _STEP)
+            consumed += len(data)
+            if decompressor.eof:
+                rest = decompressor.unused_data
+                return consumed - len(rest), rest
+            data = file.read(_STEP) if decompressor.needs_input else b""
+            if not data and decompressor.needs_input:
+                return None
+    except _DAMAGED:
+        return None

@@ -1,0 +1,129 @@
+"""WARC records as they lie in files, ours and others', whatever else lies between them.
+
+Damage costs the record it hits: reading goes on at the next place where a record begins, and each gap is
+named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from archiver.models import Record
+
+_RECORD_START = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]|\x28\xb5\x2f\xfd|WARC/[01]\.\d{1,2}\r?\n")
+_LONGEST_START = 16
+_WINDOW = 1 << 20
+_LONGEST_HEAD = 1 << 20
+_ARC = b"filedesc:"
+_WARC = b"WARC/"
+_UNREADABLE = (OSError, ValueError, EOFError)
+
+
+class Skipped(Record, frozen=True, kw_only=True):
+    """A place in a file from which nothing could be read."""
+
+    file: str
+    offset: int
+    reason: str
+
+    def __str__(self) -> str:
+        """Return one sentence: where, and why."""
+        return f"{self.file}: skipped the record at byte {self.offset}: {self.reason}"
+
+
+class RawRecord(Record, frozen=True, kw_only=True):
+    """One sound record: all its block is there."""
+
+    offset: int
+    """Of the record in the file, where its compression makes it addressable."""
+    kind: str
+    """WARC-Type: `response`, `revisit`, `request` …"""
+    fields: dict[str, str]
+    """Headers by name in lower case."""
+    block: bytes
+
+
+OnSkip = Callable[[Skipped], None]
+
+
+class _Damaged(Exception):
+    """A record is not whole; the message says why."""
+
+
+def raw_records(
+    file: BinaryIO, name: str, *, on_skip: OnSkip, limit: int, start: int = 0
+) -> Iterator[RawRecord]:
+    """Yield the records of an open file from `start` on; blocks of more than `limit` bytes are skipped.
+
+    `on_skip` is told once of each place from which on nothing could be read.
+    """
+    position: int | None = start
+    gap_named = False
+    while position is not None:
+        damaged = position
+        uncompressed = _begins(file, position, _WARC)
+        try:
+            for record in _iterate(file, position):
+                damaged = record.stream_pos
+                raw = _sound(record, limit)
+                gap_named = False
+                if raw is None:
+                    on_skip(Skipped(file=name, offset=damaged, reason=f"it is larger than {limit} bytes"))
+                else:
+                    yield raw
+                    damaged = position = max(position, raw.offset + (len(raw.block) if uncompressed else 1))
+        except (*_UNREADABLE, _Damaged) as error:
+            if not gap_named:
+                found = _next_start(file, damaged) or damaged
+                on_skip(Skipped(file=name, offset=found, reason=_reason(file, found, error)))
+                gap_named = True
+            position = _next_start(file, max(damaged, position) + 1)
+        else:
+            return
+
+
+def _iterate(file: BinaryIO, position: int) -> Iterator[WarcRecord]:
+    file.seek(position)
+    return iter(ArchiveIterator(file, parse_http=False, max_header_len=_LONGEST_HEAD))
+
+
+def _sound(record: WarcRecord, limit: int) -> RawRecord | None:
+    """Return a record read wholly, None where it is too large; raises _Damaged where it is not whole."""
+    fields = {key.lower(): value for key, value in record.headers.to_tuples()}
+    if not fields.get("content-length", "").isdigit():
+        raise _Damaged("its Content-Length is missing or no number")
+    if record.content_length > limit:
+        return None
+    block = record.reader.read(record.content_length) if record.content_length else b""
+    if len(block) < int(fields["content-length"]):
+        raise _Damaged("the file ends before the record does, or its Content-Length is wrong")
+    kind = str(record.record_type) if record.record_type != WarcRecordType.unknown else "unknown"
+    return RawRecord(offset=record.stream_pos, kind=kind, fields=fields, block=block)
+
+
+def _reason(file: BinaryIO, offset: int, error: Exception) -> str:
+    if _begins(file, offset, _ARC):
+        return "this is an ARC file; convert it to WARC first (`warcio recompress`)"
+    return str(error) or type(error).__name__
+
+
+def _begins(file: BinaryIO, offset: int, data: bytes) -> bool:
+    file.seek(offset)
+    return file.read(len(data)) == data
+
+
+def _next_start(file: BinaryIO, position: int) -> int | None:
+    """Return the next offset from `position` on where a member or record may begin; None where none does."""
+    file.seek(position)
+    window = file.read(_WINDOW)
+    while len(window) > 3:
+        if match := _RECORD_START.search(window):
+            return position + match.start()
+        position += max(len(window) - _LONGEST_START, 1)
+        file.seek(position)
+        window = file.read(_WINDOW)
+    return None

@@ -1,0 +1,122 @@
+"""Recovery: what a killed run left open becomes whole again.
+
+A file's tail is cut to its last whole member, its CDXJ is made anew from its records, and it loses `.open`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+from archiver.errors import StorageError
+from archiver.models import Record
+from archiver.warc.cdxj import REVISIT_MIME, cdxj_line, cdxj_path, media_type
+from archiver.warc.decoding import DEFAULT_LIMIT
+from archiver.warc.digests import sha1_digest
+from archiver.warc.files import storage_error, write_whole
+from archiver.warc.members import whole_members
+from archiver.warc.messages import read_response
+from archiver.warc.raw import RawRecord, raw_records
+from archiver.warc.reader import ignore, warc_moment
+from archiver.warc.records import Written
+from archiver.warc.volume import OPEN, finish
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+class Repair(Record, frozen=True, kw_only=True):
+    """What was done to one file."""
+
+    file: str
+    """Name of the WARC file, as it is called once closed."""
+    sentence: str
+    """What was found and what was done."""
+    captures: int = 0
+    """How many captures the file holds."""
+
+    def __str__(self) -> str:
+        """Return the sentence with the file before it."""
+        return f"{self.file}: {self.sentence}"
+
+
+def recover(folder: Path) -> list[Repair]:
+    """Make whole what a killed run left in a `warc/` folder, and return what was done, oldest file first.
+
+    Only for the one that holds the portal: a file that somebody else is writing would be cut under their
+    hands. May raise StorageError.
+    """
+    try:
+        repairs = [
+            _close(path, path.with_name(path.name.removesuffix(OPEN))) for path in _sorted(folder, OPEN)
+        ]
+        _drop_leftovers(folder)
+    except OSError as error:
+        raise storage_error(folder, error) from error
+    missing = [path for path in _sorted(folder, "") if not cdxj_path(path).exists()]
+    return repairs + [_index(path) for path in missing]
+
+
+def cdxj_of(path: Path, name: str, members: dict[int, int]) -> list[bytes]:
+    """Return the CDXJ lines of a file of ours, in the order of its records.
+
+    `name` is what the lines call the file; `members` are its whole members, offset → length.
+    """
+    with path.open("rb") as file:
+        records = raw_records(file, name, on_skip=ignore, limit=DEFAULT_LIMIT)
+        whole = (record for record in records if record.offset in members)
+        return [line for record in whole if (line := _line(record, members[record.offset], name))]
+
+
+def _close(path: Path, final: Path) -> Repair:
+    members = dict(whole_members(path))
+    torn = path.stat().st_size - sum(members.values())
+    said = f"{torn} torn bytes were cut off; " if torn else ""
+    if torn:
+        os.truncate(path, sum(members.values()))
+    if len(members) <= 1:
+        path.unlink()
+        return Repair(file=final.name, sentence=f"{said}it was left open and held nothing, so it was removed")
+    lines = cdxj_of(path, final.name, members)
+    finish(final, b"".join(lines))
+    sentence = f"{said}it was left open, is now closed and indexed, and holds {len(lines)} captures"
+    return Repair(file=final.name, sentence=sentence, captures=len(lines))
+
+
+def _index(path: Path) -> Repair:
+    try:
+        lines = cdxj_of(path, path.name, dict(whole_members(path)))
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read ({error.strerror})") from error
+    write_whole(cdxj_path(path), b"".join(sorted(lines)))
+    sentence = f"its CDXJ was missing and was made anew, with {len(lines)} captures"
+    return Repair(file=path.name, sentence=sentence, captures=len(lines))
+
+
+def _line(record: RawRecord, length: int, name: str) -> bytes | None:
+    fields = record.fields
+    response = read_response(record.block) if record.kind in {"response", "revisit"} else None
+    if response is None and record.kind != "resource":
+        return None
+    if record.kind == "revisit":
+        mime = REVISIT_MIME
+    elif response:
+        mime = media_type(response.header("content-type"))
+    else:
+        mime = media_type(fields.get("content-type", ""))
+    payload = response.payload if response else record.block
+    digest = fields.get("warc-payload-digest") or sha1_digest(payload)
+    where = Written(file=name, offset=record.offset, length=length, digest=digest)
+    status = response.status if response else None
+    moment = warc_moment(fields.get("warc-date", "")) or _EPOCH
+    return cdxj_line(fields.get("warc-target-uri", ""), moment, mime, status, where)
+
+
+def _sorted(folder: Path, ending: str) -> list[Path]:
+    return sorted(folder.glob(f"*.warc.gz{ending}"))
+
+
+def _drop_leftovers(folder: Path) -> None:
+    for ending in (f"*.cdxj{OPEN}", "*.cdxj.part"):
+        for path in folder.glob(ending):
+            path.unlink(missing_ok=True)

@@ -1,0 +1,91 @@
+"""One WARC file while it grows: its members, its CDXJ lines, and how both become whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from isal import isal_zlib
+
+from archiver.errors import StorageError
+from archiver.warc.cdxj import cdxj_path
+from archiver.warc.files import AppendFile, storage_error, sync_folder, write_whole
+
+OPEN = ".open"
+"""What the names of growing files end with."""
+
+_LEVEL = 2
+_GZIP = 31
+
+
+class Volume:
+    """A file that is being written: `….warc.gz.open`, with its `….cdxj.open` beside it."""
+
+    def __init__(self, folder: Path, portal: str, moment: dt.datetime, serial: int) -> None:
+        """Open the first name at or after `serial` that is free. May raise StorageError."""
+        self.serial = serial
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            while _taken(path := folder / f"{portal}-{moment:%Y%m%d%H%M%S}-{self.serial:05d}.warc.gz"):
+                self.serial += 1
+        except OSError as error:
+            raise storage_error(folder, error) from error
+        self.path = path
+        """Where the file lies once it is closed."""
+        self._warc = AppendFile(opened(path))
+        self._cdxj = AppendFile(opened(cdxj_path(path)))
+
+    @property
+    def name(self) -> str:
+        """Name of the file once it is closed."""
+        return self.path.name
+
+    @property
+    def size(self) -> int:
+        """Bytes written so far."""
+        return self._warc.size
+
+    def add(self, records: list[bytes], line: Callable[[int, int], bytes] | None) -> tuple[int, int]:
+        """Append records, one gzip member each, and return offset and length of the first member.
+
+        `line` makes the CDXJ line of the first from its offset and length; None where it gets no line. All or
+        nothing: where one part cannot be written, the files are as before and StorageError is raised.
+        """
+        members = [isal_zlib.compress(record, _LEVEL, _GZIP) for record in records]
+        offset, length = self._warc.append(b"".join(members)), len(members[0])
+        if line is not None:
+            try:
+                self._cdxj.append(line(offset, length))
+            except StorageError:
+                self._warc.cut_back(offset)
+                raise
+        return offset, length
+
+    def close(self) -> None:
+        """Sort the CDXJ and give both files their final names. May raise StorageError; recovery ends it."""
+        self._warc.close()
+        self._cdxj.close()
+        finish(self.path, self._cdxj.path.read_bytes())
+
+
+def opened(path: Path) -> Path:
+    """Return what a file is called while it grows."""
+    return path.with_name(path.name + OPEN)
+
+
+def finish(path: Path, cdxj: bytes) -> None:
+    """Write the sorted CDXJ of an open WARC file, then rename the file: a closed one always has its CDXJ."""
+    write_whole(cdxj_path(path), b"".join(sorted(cdxj.splitlines(keepends=True))))
+    try:
+        opened(path).rename(path)
+        opened(cdxj_path(path)).unlink(missing_ok=True)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise storage_error(path, error) from error
+
+
+def _taken(path: Path) -> bool:
+    return (
+        path.exists() or opened(path).exists() or cdxj_path(path).exists() or opened(cdxj_path(path)).exists()
+    )
