@@ -29,6 +29,9 @@ class ArticleRule(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Regular expression over path and query; its named groups fill `key`."""
     key: str
     """The article's key, such as `dinhdanh-{id}`."""
+    url: str | None = None
+    """Path and query of its one address, such as `/tin/{slug}/`, where a page has several that differ in more
+    than noise."""
 
 
 class AddressRules(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -114,7 +117,7 @@ class Addresses:
         self.scheme = split.scheme
         self.netloc = split.netloc.lower()
         self._hosts = frozenset({self.netloc, *(host.lower() for host in hosts)})
-        self._articles = [(re.compile(rule.pattern), rule.key) for part in rules for rule in part.article]
+        self._articles = [(re.compile(rule.pattern), rule) for part in rules for rule in part.article]
         self._listings = [re.compile(pattern) for part in rules for pattern in part.listing]
         self._skip = [re.compile(p) for p in (*SKIP_EVERYWHERE, *(p for part in rules for p in part.skip))]
         self._noise = [*NOISE_EVERYWHERE, *(name.lower() for part in rules for name in part.noise)]
@@ -137,21 +140,27 @@ class Addresses:
         asked = f"{split.path}?{split.query}" if split.query else split.path
         if any(pattern.search(asked) for pattern in self._skip):
             return None
-        path = self._path(split.path)
+        path, query = self._path(split.path), self._query(split.query)
         if _MEDIA.search(path):
             return None
-        return urlunsplit((self.scheme, self.netloc, path, self._query(split.query), ""))
+        rule, groups = self._rule_for(f"{path}?{query}" if query else path)
+        if rule and rule.url:
+            return f"{self.scheme}://{self.netloc}{rule.url.format(**groups)}"
+        return urlunsplit((self.scheme, self.netloc, path, query, ""))
 
     def article(self, url: str) -> ArticleAddress | None:
         """Return the key and canonical address of the article that `url` names, or None."""
         canonical = self.canonical(url)
         if canonical is None:
             return None
-        asked = _path_and_query(canonical)
-        for pattern, key in self._articles:
+        rule, groups = self._rule_for(_path_and_query(canonical))
+        return ArticleAddress(rule.key.format(**groups), canonical) if rule else None
+
+    def _rule_for(self, asked: str) -> tuple[ArticleRule | None, dict[str, str]]:
+        for pattern, rule in self._articles:
             if match := pattern.search(asked):
-                return ArticleAddress(key.format(**match.groupdict("")), canonical)
-        return None
+                return rule, match.groupdict("")
+        return None, {}
 
     @property
     def knows_articles(self) -> bool:
@@ -236,9 +245,9 @@ def _key_mistakes(rule: ArticleRule) -> Iterator[str]:
         groups = re.compile(rule.pattern).groupindex
     except re.error:
         return
-    names = re.findall(r"{(\w*)}", rule.key)
-    if not names:
+    names = re.findall(r"{(\w*)}", rule.key + (rule.url or ""))
+    if "{" not in rule.key:
         yield f"[address.article] key: '{rule.key}' names no group of the pattern; write 'id-{{id}}'"
     for name in names:
         if name not in groups:
-            yield f"[address.article] key: '{{{name}}}' is no named group of '{rule.pattern}'"
+            yield f"[address.article] key, url: '{{{name}}}' is no named group of '{rule.pattern}'"

@@ -35,7 +35,7 @@ def crawl(portals: Sequence[Portal], data: Path, settings: Settings, watch: Watc
     """
     with contextlib.ExitStack() as held:
         runs = [_Run(portal, held.enter_context(open_store(data, portal.id))) for portal in portals]
-        process = CrawlerProcess(settings, install_root_handler=False)
+        process = CrawlerProcess(settings)
         for run in runs:
             run.start(process)
         ticker = task.LoopingCall(lambda: watch({run.portal.id: run.stats for run in runs}))

@@ -24,7 +24,7 @@ ROBOTSTXT_OBEY = True  # we are guests
 COOKIES_ENABLED = False  # a portal's language leaks through its cookies
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # small servers; portal files may say otherwise
 DOWNLOAD_DELAY = 1.0
-RANDOMIZE_DOWNLOAD_DELAY = False  # it would halve the delay at times
+DOWNLOAD_DELAY_JITTER = 0  # it would halve the delay at times
 DOWNLOAD_TIMEOUT = 60  # three minutes hold up a portal with one slot
 DOWNLOAD_MAXSIZE = 64_000_000  # no page is near it
 REDIRECT_MAX_TIMES = 5  # more is a loop
@@ -32,8 +32,9 @@ HTTPERROR_ALLOW_ALL = True  # a 404 says that an article is gone
 CONCURRENT_ITEMS = 8  # the default starts 100 tasks a response
 TELNETCONSOLE_ENABLED = False  # opens a port
 REMOTE_CONTROL_ENABLED = False  # opens a port and runs what is posted to it
-REFERER_ENABLED = False  # not needed, and tells one section of another
+REFERRER_POLICY = "no-referrer"  # nobody needs to know
 LOG_LEVEL = "INFO"  # one line an event; DEBUG prints every request
+LOG_INSTALL_ROOT_HANDLER = False  # the command that starts a crawl decides where its log goes
 
 DOWNLOADER_MIDDLEWARES = {
     "spiders.middlewares.GateMiddleware": 10,  # before robots.txt is asked for

@@ -43,6 +43,7 @@ class StorePipeline:
 
     def _record(self, item: Any) -> str:
         capture = item.document.page.capture
+        kind = self._store.record(item.outcome).kind
         self._store.fetched(
             item.asked_url,
             at=capture.fetched_at,
@@ -52,7 +53,7 @@ class StorePipeline:
             last_modified=item.last_modified,
             digest=capture.digest,
         )
-        return self._store.record(item.outcome).kind
+        return kind
 
     def _stop(self, error: StorageError) -> None:
         if self._crawler.stats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -15,7 +15,8 @@ from archiver.extract.document import Document, parse_page
 from archiver.models import Page
 from archiver.portal import Portal
 from archiver.store import PortalStore
-from spiders.archive import ARCHIVED, Archived
+from archiver.warc.records import Written
+from spiders.archive import ARCHIVED
 from spiders.items import FetchedPage
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ class PortalSpider(Spider):
     portal: ClassVar[Portal]
     store: PortalStore
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._asked: set[str] = set()
+
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Return the spider with the portal's store opened: one run at a time may hold it."""
@@ -45,9 +50,8 @@ class PortalSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Yield the portal's listings, or its front page where the file names none, and its feeds."""
         facts = self.portal.facts
-        for url in facts.listings or (facts.home,):
-            canonical = self.portal.addresses.canonical(url)
-            yield self._request(canonical or url, priority=LISTING)
+        for url in self._unasked(facts.listings or (facts.home,)):
+            yield self._request(url, priority=LISTING)
         for url in facts.feeds:
             yield self._request(url, callback=self.parse_feed)
 
@@ -70,7 +74,7 @@ class PortalSpider(Spider):
 
     def parse_feed(self, response: Response) -> Iterator[Request]:
         """Yield requests for the articles that a feed names."""
-        for url in feed_links(response.body, self.portal):
+        for url in self._unasked(feed_links(response.body, self.portal)):
             yield self._request(url)
 
     def failed(self, failure: Failure) -> None:
@@ -89,8 +93,17 @@ class PortalSpider(Spider):
         else:
             listing = listing_from_document(document, self.portal)
             found = (*listing.next_pages, *(item.url for item in listing.items), *self._links(document))
-        for url in dict.fromkeys(found):
+        for url in self._unasked(found):
             yield self._request(url, priority=ARTICLE if self.portal.address(url) else LISTING)
+
+    def _unasked(self, urls: Iterable[str]) -> Iterator[str]:
+        """Yield canonical addresses, those of each article and listing once in a run."""
+        for url in urls:
+            address = self.portal.address(url)
+            identity = address.key if address else self.portal.addresses.canonical(url) or url
+            if identity not in self._asked:
+                self._asked.add(identity)
+                yield address.url if address else identity
 
     def _links(self, document: Document) -> tuple[str, ...]:
         """Return the links of a page that is no article; other listings only where the file names none."""
@@ -105,9 +118,11 @@ class PortalSpider(Spider):
 
 def page_of(response: Response) -> Page:
     """Return a response as a page for the road, with the capture that the archive made of it."""
-    archived: Archived = response.meta[ARCHIVED]
+    written: Written = response.meta[ARCHIVED]
     content_type = _header(response, "Content-Type") or ""
-    return Page(url=response.url, body=response.body, content_type=content_type, capture=archived.capture())
+    return Page(
+        url=response.url, body=response.body, content_type=content_type, capture=written.capture("live")
+    )
 
 
 def _header(response: Response, name: str) -> str | None:

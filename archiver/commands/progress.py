@@ -36,6 +36,7 @@ class Progress:
             self._live.start()
             handler = RichHandler(console=self._console, show_path=False, markup=False)
         handler.setFormatter(logging.Formatter("%(message)s" if self._live else "%(levelname)s %(message)s"))
+        handler.setLevel(logging.WARNING)
         logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
         return self
 
