@@ -12,8 +12,6 @@ from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, Igno
 from scrapy.utils.defer import deferred_from_coro
 
 from archiver.errors import StorageError
-from archiver.models import Capture, Record
-from archiver.warc.messages import last_header, read_response
 from archiver.warc.records import Exchange, Truncated, Written
 from archiver.warc.writer import DEFAULT_MAX_BYTES, WarcWriter, nothing_earlier
 from spiders.capture import WIRE, WireCopy
@@ -27,35 +25,12 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 ARCHIVED = "archived"
-"""Key of `request.meta` (and so of `response.meta`) under which an `Archived` lies."""
+"""Key of `request.meta` (and so of `response.meta`) under which the exchange's `Written` lies."""
 
 STORAGE_STAT = "archive/storage_error"
 """Key of the crawl's statistics under which the sentence lies why nothing more could be written."""
 
 _ASKED_AT = "archive_asked_at"
-
-
-class Archived(Record, frozen=True, kw_only=True):
-    """Where an exchange lies in the archive, and what a record says of it."""
-
-    written: Written
-    fetched_at: dt.datetime
-    """When the request was written (UTC), in whole seconds, as in the archive."""
-    http_status: int | None
-    """None where what came back was no HTTP."""
-    content_type: str
-    """As sent; empty where there is none."""
-
-    def capture(self) -> Capture:
-        """Return what a record made from this exchange says of it."""
-        return Capture(
-            source="live",
-            fetched_at=self.fetched_at,
-            http_status=self.http_status,
-            warc=self.written.file,
-            offset=self.written.offset,
-            digest=self.written.digest,
-        )
 
 
 class ArchiveMiddleware:
@@ -93,7 +68,7 @@ class ArchiveMiddleware:
             exchange = _exchange(request, wire, received, _why_cut(response, wire))
         else:
             exchange = _rebuilt_exchange(request, response, asked_at)
-        request.meta[ARCHIVED] = self._archived(exchange)
+        request.meta[ARCHIVED] = self._written(exchange)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -101,7 +76,7 @@ class ArchiveMiddleware:
         request.meta.pop(_ASKED_AT, None)
         wire: WireCopy | None = request.meta.pop(WIRE, None)
         if wire is not None and (received := wire.response):
-            request.meta[ARCHIVED] = self._archived(
+            request.meta[ARCHIVED] = self._written(
                 _exchange(request, wire, received, _why_failed(exception, wire))
             )
 
@@ -114,19 +89,12 @@ class ArchiveMiddleware:
         except StorageError as error:
             self._note(error)
 
-    def _archived(self, exchange: Exchange) -> Archived:
+    def _written(self, exchange: Exchange) -> Written:
         try:
-            written = self._open_writer().write_exchange(exchange)
+            return self._open_writer().write_exchange(exchange)
         except StorageError as error:
             self._stop(error)
             raise IgnoreRequest(str(error)) from error
-        response = read_response(exchange.response)
-        return Archived(
-            written=written,
-            fetched_at=exchange.fetched_at,
-            http_status=response.status,
-            content_type=last_header(response.headers, "content-type"),
-        )
 
     def _open_writer(self) -> WarcWriter:
         if self._writer is None:

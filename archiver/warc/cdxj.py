@@ -30,18 +30,18 @@ class CdxjLine(Record, frozen=True, kw_only=True):
     filename: str
 
 
-def cdxj_line(url: str, fetched_at: dt.datetime, mime: str, status: int | None, where: Written) -> bytes:
+def cdxj_line(written: Written) -> bytes:
     """Return a whole line: SURT key, 14 digits of UTC time, JSON, line feed."""
     fields = CdxjLine(
-        url=warc_uri(url),
-        mime=mime,
-        status="" if status is None else str(status),
-        digest=where.digest,
-        length=str(where.length),
-        offset=str(where.offset),
-        filename=where.file,
+        url=warc_uri(written.url),
+        mime=REVISIT_MIME if written.revisit else media_type(written.content_type),
+        status="" if written.status is None else str(written.status),
+        digest=written.digest,
+        length=str(written.length),
+        offset=str(written.offset),
+        filename=written.file,
     )
-    key = f"{surt(url)} {fetched_at.astimezone(dt.UTC):%Y%m%d%H%M%S} "
+    key = f"{surt(written.url)} {written.fetched_at.astimezone(dt.UTC):%Y%m%d%H%M%S} "
     return key.encode("utf-8", "surrogatepass") + msgspec.json.encode(fields) + b"\n"
 
 

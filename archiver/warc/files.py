@@ -29,6 +29,8 @@ class AppendFile:
     def append(self, data: bytes) -> int:
         """Write `data` at the end and return its offset; StorageError leaves the file as it was."""
         offset = self.size
+        if not data:
+            return offset
         try:
             written = os.write(self._descriptor, data)
             while written < len(data):

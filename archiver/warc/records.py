@@ -10,7 +10,7 @@ import re
 import uuid
 from typing import Literal
 
-from archiver.models import Record
+from archiver.models import Capture, Record, Source
 from archiver.warc.digests import sha1_digest
 
 Truncated = Literal["length", "time", "disconnect", "unspecified"]
@@ -54,22 +54,36 @@ class Earlier(Record, frozen=True, kw_only=True):
 
 
 class Written(Record, frozen=True, kw_only=True):
-    """Where a record lies."""
+    """What was written, and where it lies."""
 
-    file: str
-    """Name of the WARC file, as it is called once closed."""
-    offset: int
-    """Of the record's gzip member, in bytes."""
-    length: int
-    """Of the member, in bytes."""
+    url: str
+    fetched_at: dt.datetime
+    """UTC, whole seconds, as in the archive."""
     digest: str
-    """Payload digest, `sha1:` and base32."""
+    """Payload digest, `sha1:` and base32: over the body as sent, without chunks."""
     status: int | None = None
     """HTTP status; None for a kept file and for what was no HTTP."""
     content_type: str = ""
     """As sent; empty where there is none."""
     revisit: bool = False
     """True where the payload lies in an earlier record."""
+    file: str = ""
+    """Name of the WARC file, as it is called once closed."""
+    offset: int = 0
+    """Of the record's gzip member, in bytes."""
+    length: int = 0
+    """Of the member, in bytes."""
+
+    def capture(self, source: Source) -> Capture:
+        """Return what a record made from this says of it."""
+        return Capture(
+            source=source,
+            fetched_at=self.fetched_at,
+            http_status=self.status,
+            warc=self.file,
+            offset=self.offset,
+            digest=self.digest,
+        )
 
 
 def new_record_id() -> str:

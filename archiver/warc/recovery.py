@@ -11,12 +11,12 @@ from pathlib import Path
 
 from archiver.errors import StorageError
 from archiver.models import Record
-from archiver.warc.cdxj import REVISIT_MIME, cdxj_line, cdxj_path, media_type
+from archiver.warc.cdxj import cdxj_line, cdxj_path
 from archiver.warc.decoding import DEFAULT_LIMIT
 from archiver.warc.digests import sha1_digest
 from archiver.warc.files import storage_error, write_whole
 from archiver.warc.members import whole_members
-from archiver.warc.messages import read_response
+from archiver.warc.messages import last_header, read_response
 from archiver.warc.raw import RawRecord, raw_records
 from archiver.warc.reader import ignore, warc_moment
 from archiver.warc.records import Written
@@ -98,18 +98,22 @@ def _line(record: RawRecord, length: int, name: str) -> bytes | None:
     response = read_response(record.block) if record.kind in {"response", "revisit"} else None
     if response is None and record.kind != "resource":
         return None
-    if record.kind == "revisit":
-        mime = REVISIT_MIME
-    elif response:
-        mime = media_type(response.header("content-type"))
-    else:
-        mime = media_type(fields.get("content-type", ""))
     payload = response.payload if response else record.block
-    digest = fields.get("warc-payload-digest") or sha1_digest(payload)
-    where = Written(file=name, offset=record.offset, length=length, digest=digest)
-    status = response.status if response else None
-    moment = warc_moment(fields.get("warc-date", "")) or _EPOCH
-    return cdxj_line(fields.get("warc-target-uri", ""), moment, mime, status, where)
+    content_type = (
+        last_header(response.headers, "content-type") if response else fields.get("content-type", "")
+    )
+    written = Written(
+        url=fields.get("warc-target-uri", ""),
+        fetched_at=warc_moment(fields.get("warc-date", "")) or _EPOCH,
+        digest=fields.get("warc-payload-digest") or sha1_digest(payload),
+        status=response.status if response else None,
+        content_type=content_type,
+        revisit=record.kind == "revisit",
+        file=name,
+        offset=record.offset,
+        length=length,
+    )
+    return cdxj_line(written)
 
 
 def _sorted(folder: Path, ending: str) -> list[Path]:

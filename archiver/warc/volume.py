@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 
 from isal import isal_zlib
@@ -46,27 +45,29 @@ class Volume:
         """Bytes written so far."""
         return self._warc.size
 
-    def add(self, records: list[bytes], line: Callable[[int, int], bytes] | None) -> tuple[int, int]:
-        """Append records, one gzip member each, and return offset and length of the first member.
+    def add(self, members: list[bytes], cdxj_line: bytes) -> None:
+        """Append members at `size`, and the CDXJ line of the first; an empty line is none.
 
-        `line` makes the CDXJ line of the first from its offset and length; None where it gets no line. All or
-        nothing: where one part cannot be written, the files are as before and StorageError is raised.
+        All or nothing: where one part cannot be written, the files are as before and StorageError is raised.
         """
-        members = [isal_zlib.compress(record, _LEVEL, _GZIP) for record in records]
-        offset, length = self._warc.append(b"".join(members)), len(members[0])
-        if line is not None:
-            try:
-                self._cdxj.append(line(offset, length))
-            except StorageError:
-                self._warc.cut_back(offset)
-                raise
-        return offset, length
+        before = self._warc.append(b"".join(members))
+        try:
+            self._cdxj.append(cdxj_line)
+        except StorageError:
+            self._warc.cut_back(before)
+            raise
 
     def close(self) -> None:
         """Sort the CDXJ and give both files their final names. May raise StorageError; recovery ends it."""
         self._warc.close()
         self._cdxj.close()
         finish(self.path, self._cdxj.path.read_bytes())
+
+
+def gzip_member(record: bytes) -> bytes:
+    """Return a record as one gzip member."""
+    member: bytes = isal_zlib.compress(record, _LEVEL, _GZIP)
+    return member
 
 
 def opened(path: Path) -> Path:

@@ -13,9 +13,18 @@ from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 
-from archiver.warc.cdxj import REVISIT_MIME, cdxj_line, media_type
+import msgspec
+
+from archiver.warc.cdxj import cdxj_line
 from archiver.warc.digests import sha1_digest
-from archiver.warc.messages import HttpResponse, is_http, read_response, without_chunks, without_credentials
+from archiver.warc.messages import (
+    HttpResponse,
+    is_http,
+    last_header,
+    read_response,
+    without_chunks,
+    without_credentials,
+)
 from archiver.warc.records import (
     IDENTICAL_PAYLOAD,
     NOT_MODIFIED,
@@ -30,7 +39,7 @@ from archiver.warc.records import (
     warc_uri,
     warcinfo,
 )
-from archiver.warc.volume import Volume
+from archiver.warc.volume import Volume, gzip_member
 
 DEFAULT_MAX_BYTES = 1_000_000_000
 SOFTWARE = f"party-portal-archiver/{version('party-portal-archiver')}"
@@ -93,7 +102,7 @@ class WarcWriter:
         record = revisit or self._response(exchange, response, digest, record_id)
         sent = exchange.request if self._keep_credentials else without_credentials(exchange.request)
         records = [record, request_record(exchange, record_id, sent)] if sent else [record]
-        about = About(
+        unplaced = Written(
             url=exchange.url,
             fetched_at=exchange.fetched_at,
             digest=digest,
@@ -101,7 +110,7 @@ class WarcWriter:
             content_type=last_header(response.headers, "content-type"),
             revisit=revisit is not None,
         )
-        written = self._write(records, about)
+        written = self._write(records, unplaced)
         if not revisit and exchange.truncated is None and response.payload:
             self._remember(digest, Earlier(url=exchange.url, fetched_at=exchange.fetched_at))
         return written
@@ -169,15 +178,17 @@ class WarcWriter:
             fields.append(("WARC-Payload-Digest", digest))
         fields.append(("Content-Type", content_type or "application/octet-stream"))
         record = record_bytes(kind, new_record_id(), fetched_at, fields, data)
-        about = About(url=url, fetched_at=fetched_at, digest=digest, content_type=content_type)
-        return self._write([record], about, indexed=indexed)
+        unplaced = Written(url=url, fetched_at=fetched_at, digest=digest, content_type=content_type)
+        return self._write([record], unplaced, indexed=indexed)
 
-    def _write(self, records: list[bytes], about: About, *, indexed: bool = True) -> Written:
+    def _write(self, records: list[bytes], unplaced: Written, *, indexed: bool = True) -> Written:
         volume = self._open_volume()
         members = [gzip_member(record) for record in records]
-        place = Written(file=volume.name, offset=volume.size, length=len(members[0]), about=about)
-        volume.add(members, cdxj_line(place) if indexed else b"")
-        return place
+        written = msgspec.structs.replace(
+            unplaced, file=volume.name, offset=volume.size, length=len(members[0])
+        )
+        volume.add(members, cdxj_line(written) if indexed else b"")
+        return written
 
     def _open_volume(self) -> Volume:
         if self._volume is not None and self._volume.size >= self._max_bytes:

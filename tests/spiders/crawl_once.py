@@ -11,7 +11,8 @@ from scrapy import Request, Spider
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
 
-from spiders.archive import ARCHIVED, STORAGE_STAT, Archived
+from archiver.warc import Written
+from spiders.archive import ARCHIVED, STORAGE_STAT
 from spiders.capture import CAPTURE_SETTINGS
 
 seen: dict[str, Any] = {}
@@ -26,7 +27,7 @@ class _Asker(Spider):
             yield Request(url, self.parse, errback=self.failed, dont_filter=True)
 
     def parse(self, response: Response) -> None:
-        archived: Archived = response.meta[ARCHIVED]
+        archived: Written = response.meta[ARCHIVED]
         seen[response.url] = msgspec.to_builtins(archived)
 
     def failed(self, failure: Any) -> None:

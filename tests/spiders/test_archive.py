@@ -8,8 +8,8 @@ from scrapy.http import HtmlResponse, Response
 from scrapy.utils.test import get_crawler
 
 from archiver.warc import locate_in, read_record
-from archiver.warc.records import Earlier
-from spiders.archive import ARCHIVED, Archived, ArchiveMiddleware
+from archiver.warc.records import Earlier, Written
+from spiders.archive import ARCHIVED, ArchiveMiddleware
 from spiders.capture import WIRE, WireCopy
 from tests.spiders.crawling import crawl, named, records_of, warc_of
 from tests.spiders.nasty import RESPONSES, serving
@@ -85,11 +85,11 @@ def test_meta_says_where_the_exchange_lies(tmp_path: Path) -> None:
     archive = middleware(tmp_path)
     request = Request("http://a.vn/tin#top")
     fetched(archive, request, HtmlResponse("http://a.vn/tin", body=PAGE), wire(RESPONSES["plain"]))
-    archived: Archived = request.meta[ARCHIVED]
+    archived: Written = request.meta[ARCHIVED]
     archive.spider_closed()
-    found = read_record(tmp_path / "nasty" / "warc" / archived.written.file, archived.written.offset)
+    found = read_record(tmp_path / "nasty" / "warc" / archived.file, archived.offset)
     assert found.url == "http://a.vn/tin"
-    assert found.page("live").capture == archived.capture()
+    assert found.page("live").capture == archived.capture("live")
     assert WIRE not in request.meta
 
 
@@ -128,17 +128,17 @@ def test_payload_of_an_earlier_run_becomes_a_revisit(tmp_path: Path) -> None:
     first = middleware(tmp_path)
     request = Request("http://a.vn/1")
     fetched(first, request, HtmlResponse("http://a.vn/1", body=PAGE), wire(RESPONSES["chunked"]))
-    earlier: Archived = request.meta[ARCHIVED]
+    earlier: Written = request.meta[ARCHIVED]
     first.spider_closed()
 
     second = middleware(tmp_path)
-    digests = {earlier.written.digest: Earlier(url="http://a.vn/1", fetched_at=earlier.fetched_at)}
+    digests = {earlier.digest: Earlier(url="http://a.vn/1", fetched_at=earlier.fetched_at)}
     crawler = second._crawler
     crawler.archiver_find_earlier = lambda digest, _url: digests.get(digest)  # type: ignore[attr-defined]
     again = Request("http://a.vn/2")
     fetched(second, again, HtmlResponse("http://a.vn/2", body=PAGE), wire(RESPONSES["chunked"]))
     second.spider_closed()
-    written = again.meta[ARCHIVED].written
+    written = again.meta[ARCHIVED]
     assert written.revisit
     folder = tmp_path / "nasty" / "warc"
     found = read_record(folder / written.file, written.offset, locate=locate_in(folder))

@@ -125,9 +125,9 @@ def test_truncated_response_says_why(crawled: Crawled, name: str, reason: str | 
 def test_response_says_where_it_was_archived(crawled: Crawled) -> None:
     archived = crawled.outcome("chunked")
     (record,) = named(crawled.records, "response", "chunked")
-    assert archived["written"]["offset"] == record.offset
-    assert archived["written"]["file"] == crawled.warc.name
-    assert archived["http_status"] == 200
+    assert archived["offset"] == record.offset
+    assert archived["file"] == crawled.warc.name
+    assert archived["status"] == 200
     assert archived["content_type"] == "text/html; charset=utf-8"
     assert dt.datetime.fromisoformat(archived["fetched_at"]) == dt.datetime.fromisoformat(
         record.fields["warc-date"]
