@@ -31,6 +31,17 @@ def unmet_expectations(expect: Expect, articles: Iterable[Article], now: dt.date
             yield f"{field} is known of {filled[field]} in {count} articles, {least:.0%} were expected"
 
 
+def quarantine_grown(expect: Expect, stats: dict[str, Any]) -> Iterator[str]:
+    """Yield one sentence where more article pages than expected could not be read."""
+    quarantined = stats.get("archiver/pages/quarantined", 0)
+    read = quarantined + sum(stats.get(f"archiver/pages/{kind}", 0) for kind in READ)
+    if quarantined > expect.quarantined * read:
+        yield f"{quarantined} of {read} article pages could not be read; quarantine.jsonl says why"
+
+
+READ = ("new", "changed", "unchanged", "restored")
+
+
 def failures(stats: dict[str, Any]) -> Iterator[str]:
     """Yield one sentence for each kind of failure that a crawl's statistics tell of."""
     for key in ("archiver/storage_error", "archive/storage_error"):
@@ -47,9 +58,6 @@ def failures(stats: dict[str, Any]) -> Iterator[str]:
     )
     if errors:
         yield f"{errors} answers were server errors (HTTP 5xx)"
-    quarantined = stats.get("archiver/pages/quarantined", 0)
-    if quarantined:
-        yield f"{quarantined} pages should be articles and are not: see quarantine.jsonl"
     bugs = stats.get("log_count/ERROR", 0) - stats.get("archiver/told_errors", 0)
     if bugs > 0 and any(key.startswith("spider_exceptions/") for key in stats):
         yield f"{bugs} pages could not be processed; the log names them"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.crawler import Crawler, CrawlerProcess
 from twisted.internet import task
 
-from archiver.checkup import failures, unmet_expectations
+from archiver.checkup import failures, quarantine_grown, unmet_expectations
 from archiver.keeping import open_store, utc_now
 from archiver.store.runs import RunReport, write_report
 
@@ -90,6 +90,7 @@ class _Run:
         if reason not in {"finished", "storage"}:
             yield f"the crawl was stopped before its end ({reason}); the next run goes on"
         yield from failures(stats)
+        yield from quarantine_grown(self.portal.facts.expect, stats)
         if reason == "finished":
             expected = unmet_expectations(self.portal.facts.expect, self._store.articles(), self._started)
             yield from expected

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 MAX_CHARACTERS = 30_000_000
-"""A longer page is cut here; no article is near it. Elements deeper than 2,048 levels the parser leaves out."""
+"""A longer page is cut here; no article is near it. Below 2,048 levels the parser leaves elements out."""
 
 UNSEEN = frozenset({
     "script", "style", "noscript", "template", "head", "title", "meta", "link", "select", "option",

@@ -90,6 +90,8 @@ class Expect(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """At least so many articles known after a crawl."""
     silent_days: int | None = None
     """A new article at least every so many days."""
+    quarantined: float = 0.05
+    """The largest share of a run's article pages that may be quarantined; more looks like a redesign."""
     filled: dict[str, float] = msgspec.field(default_factory=dict)
     """The least share of articles in which a field is not null, by field name."""
 
@@ -309,9 +311,9 @@ def _portal_mistakes(path: Path, facts: PortalFile, platforms: Mapping[str, Plat
         yield "delay: must not be negative, and concurrency must be 1 or more"
     if facts.status in {"redirected", "closed"} and facts.status_since is None:
         yield f"status_since: missing; a portal that is {facts.status} needs the day since when"
-    for field, share in facts.expect.filled.items():
+    for field, share in (*facts.expect.filled.items(), ("quarantined", facts.expect.quarantined)):
         if not 0 <= share <= 1:
-            yield f"[expect.filled] {field}: {share} is no share; give a number from 0 to 1"
+            yield f"[expect] {field}: {share} is no share; give a number from 0 to 1"
     yield from _rule_mistakes(facts)
 
 

@@ -37,8 +37,7 @@ class StorePipeline:
         except StorageError as error:
             self._stop(error)
             raise DropItem(str(error)) from error
-        if self._crawler.stats:
-            self._crawler.stats.inc_value(f"archiver/pages/{kind}")
+        self._crawler.stats.inc_value(f"archiver/pages/{kind}")
         return item
 
     def _record(self, item: Any) -> str:
@@ -56,7 +55,6 @@ class StorePipeline:
         return kind
 
     def _stop(self, error: StorageError) -> None:
-        if self._crawler.stats:
-            self._crawler.stats.set_value(STORAGE_STAT, str(error))
-        if self._crawler.engine:
+        self._crawler.stats.set_value(STORAGE_STAT, str(error))
+        if self._crawler.engine is not None:
             deferred_from_coro(self._crawler.engine.close_spider_async(reason="storage"))

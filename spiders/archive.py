@@ -91,25 +91,31 @@ class ArchiveMiddleware:
 
     def _written(self, exchange: Exchange) -> Written:
         try:
-            return self._open_writer().write_exchange(exchange)
+            written = self._open_writer().write_exchange(exchange)
         except StorageError as error:
             self._stop(error)
             raise IgnoreRequest(str(error)) from error
+        note = getattr(self._crawler.spider, "note_written", None)
+        if note is not None:
+            note(written)
+        return written
 
     def _open_writer(self) -> WarcWriter:
         if self._writer is None:
-            settings = self._crawler.settings
+            settings, spider = self._crawler.settings, _spider(self._crawler)
             self._writer = WarcWriter(
-                Path(settings.get("ARCHIVER_DATA", "data")) / _spider(self._crawler).name / "warc",
-                _spider(self._crawler).name,
+                Path(settings.get("ARCHIVER_DATA", "data")) / spider.name / "warc",
+                spider.name,
                 operator=str(settings.get("ARCHIVER_OPERATOR", settings.get("USER_AGENT"))),
                 robots="classic" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
                 now=lambda: dt.datetime.now(dt.UTC),
                 max_bytes=settings.getint("ARCHIVER_WARC_MAX_BYTES", DEFAULT_MAX_BYTES),
-                find_earlier=getattr(self._crawler, "archiver_find_earlier", nothing_earlier),
+                find_earlier=getattr(spider, "find_earlier", nothing_earlier),
                 dechunk=settings.getbool("ARCHIVER_WARC_DECHUNK"),
                 keep_credentials=settings.getbool("ARCHIVER_WARC_CREDENTIALS"),
             )
+            if hasattr(spider, "store"):
+                spider.store.before_commit = self._writer.sync
         return self._writer
 
     def _stop(self, error: StorageError) -> None:

@@ -15,7 +15,7 @@ from archiver.extract.document import Document, parse_page
 from archiver.models import Page
 from archiver.portal import Portal
 from archiver.store import PortalStore
-from archiver.warc.records import Written
+from archiver.warc.records import Earlier, Written
 from spiders.archive import ARCHIVED
 from spiders.items import FetchedPage
 
@@ -79,12 +79,31 @@ class PortalSpider(Spider):
 
     def failed(self, failure: Failure) -> None:
         """Note a request that brought no answer; the portal's other pages are not harmed."""
-        if failure.check(IgnoreRequest):
+        if isinstance(failure.value, IgnoreRequest):
             return
         request: Request = failure.request  # type: ignore[attr-defined]
         self.store.failed(request.url)
         self.crawler.stats.inc_value("archiver/failed")
         self.logger.warning("no answer: %s (%s)", request.url, failure.getErrorMessage())
+
+    def find_earlier(self, digest: str | None, url: str) -> Earlier | None:
+        """Return the capture that a revisit refers to: of the payload or, for a 304, of the address."""
+        if digest is None:
+            known = self.store.known_url(url)
+            digest = known.digest if known else None
+        earlier = self.store.find_earlier(digest) if digest else None
+        return Earlier(url=earlier.url, fetched_at=earlier.date) if earlier else None
+
+    def note_written(self, written: Written) -> None:
+        """Note what was archived, so that the same payload is kept once."""
+        if not written.revisit and written.status == 200:
+            self.store.note_payload(
+                written.digest,
+                url=written.url,
+                date=written.fetched_at,
+                warc=written.file,
+                offset=written.offset,
+            )
 
     def _follow(self, document: Document) -> Iterator[Request]:
         facts, address = self.portal.facts, self.portal.address(document.page.url)

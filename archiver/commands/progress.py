@@ -20,6 +20,15 @@ EVERY = 30.0
 """Seconds between two lines where there is no terminal."""
 
 
+class OneLine(logging.Formatter):
+    """One line an event, without traceback: what a person reads."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the first line of the message."""
+        message = record.getMessage().split("\n", 1)[0]
+        return super().format(logging.makeLogRecord({"levelname": record.levelname, "msg": message}))
+
+
 class Progress:
     """Shows how far crawls are: a table kept up to date on a terminal, a line now and then elsewhere."""
 
@@ -35,7 +44,7 @@ class Progress:
             self._live = Live(console=self._console, refresh_per_second=4, transient=True)
             self._live.start()
             handler = RichHandler(console=self._console, show_path=False, markup=False)
-        handler.setFormatter(logging.Formatter("%(message)s" if self._live else "%(levelname)s %(message)s"))
+        handler.setFormatter(OneLine("%(message)s" if self._live else "%(levelname)s %(message)s"))
         handler.setLevel(logging.WARNING)
         logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
         return self

@@ -7,6 +7,7 @@ lines, the byline, and words of the page around it.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 from archiver.extract.fields import PLAIN_TEXT, RawFields
 from archiver.normalise.labels import read_metadata
@@ -15,7 +16,6 @@ from archiver.normalise.text import fold, tidy_lines
 MOST_METADATA = 4
 """Metadata takes at most so many lines after the title."""
 LONGEST = 250
-NOTHING = read_metadata((), seen_at=None)
 
 
 def fields_of_text(text: str, seen_at: dt.datetime | None) -> RawFields | None:
@@ -33,11 +33,15 @@ def fields_of_text(text: str, seen_at: dt.datetime | None) -> RawFields | None:
 
 
 def _metadata_lines(lines: list[str], seen_at: dt.datetime | None) -> int:
-    """Return how many lines at the start are metadata: up to the last short one that says something."""
-    count = 0
-    for number, line in enumerate(lines[:MOST_METADATA], 1):
-        if len(line) > LONGEST:
-            break
-        if read_metadata([line], seen_at=seen_at) != NOTHING:
-            count = number
-    return count
+    """Return how many lines at the start are metadata."""
+    told = itertools.takewhile(lambda line: _is_metadata(line, seen_at), lines[:MOST_METADATA])
+    return sum(1 for _ in told)
+
+
+def _is_metadata(line: str, seen_at: dt.datetime | None) -> bool:
+    """Return whether a line is no sentence and a value can be read from it."""
+    if len(line) > LONGEST or line.endswith((".", "!", "?", "”", '"')):
+        return False
+    said = read_metadata([line], seen_at=seen_at)
+    has_date = said.published is not None and said.published.day is not None
+    return has_date or said.view_count is not None or bool(said.poster or said.source or said.authors)

@@ -121,7 +121,8 @@ def _placed(text: str, raw: str) -> Byline | None:
 
 def _is_placed_name(name: str) -> bool:
     parts = name.split()
-    return 2 <= len(parts) <= 5 and all(map(is_capitalised, parts)) and not (name.isupper() or is_office(name))
+    capitalised = 2 <= len(parts) <= 5 and all(map(is_capitalised, parts))
+    return capitalised and not name.isupper() and not is_office(name)
 
 
 def _signed(authors: tuple[str, ...], raw: str) -> Byline:

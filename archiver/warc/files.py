@@ -47,6 +47,13 @@ class AppendFile:
             os.ftruncate(self._descriptor, size)
         self.size = size
 
+    def sync(self) -> None:
+        """Bring what was appended to the disk itself. May raise StorageError."""
+        try:
+            os.fsync(self._descriptor)
+        except OSError as error:
+            raise storage_error(self.path, error) from error
+
     def close(self) -> None:
         """Bring the file to the disk and close it; closing twice does nothing."""
         if self._descriptor < 0:

@@ -57,6 +57,10 @@ class Volume:
             self._warc.cut_back(before)
             raise
 
+    def sync(self) -> None:
+        """Bring what was added to the disk itself. May raise StorageError."""
+        self._warc.sync()
+
     def close(self) -> None:
         """Sort the CDXJ and give both files their final names. May raise StorageError; recovery ends it."""
         self._warc.close()

@@ -123,6 +123,11 @@ class WarcWriter:
         """Write something about an address, not its content, and return where it lies; no CDXJ line."""
         return self._write_kept("metadata", url, data, content_type, fetched_at)
 
+    def sync(self) -> None:
+        """Bring what was written to the disk itself, so that no loss of power takes it back."""
+        if self._volume is not None:
+            self._volume.sync()
+
     def close(self) -> None:
         """Make the open file whole: CDXJ sorted, `.open` gone. Closing twice does nothing."""
         if self._volume is not None:

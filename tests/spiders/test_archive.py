@@ -133,8 +133,8 @@ def test_payload_of_an_earlier_run_becomes_a_revisit(tmp_path: Path) -> None:
 
     second = middleware(tmp_path)
     digests = {earlier.digest: Earlier(url="http://a.vn/1", fetched_at=earlier.fetched_at)}
-    crawler = second._crawler
-    crawler.archiver_find_earlier = lambda digest, _url: digests.get(digest)  # type: ignore[attr-defined]
+    spider = second._crawler.spider
+    spider.find_earlier = lambda digest, _url: digests.get(digest)  # type: ignore[union-attr]
     again = Request("http://a.vn/2")
     fetched(second, again, HtmlResponse("http://a.vn/2", body=PAGE), wire(RESPONSES["chunked"]))
     second.spider_closed()

@@ -1,0 +1,199 @@
+"""The command line: what a person types, sees, and gets as exit code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from archiver.cli import main
+from archiver.demo import truth
+from archiver.demo.site import DemoSite
+from archiver.errors import PortalBusy
+from archiver.keeping import open_store
+
+TEXT = """Hội nghị mẫu của Quận ủy
+Người đăng tin: Văn thư Ngày đăng tin: 16/12/2017 Lượt xem: 107
+
+Sáng ngày 15/12, Quận ủy mẫu tổ chức hội nghị với 1.632 đại biểu./.
+
+Hồng Hà
+
+Quản lý video Quản lý video
+
+// ]]>"""
+
+
+class Ran(NamedTuple):
+    """What a command left."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def records(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run the command line in this process."""
+
+    def command(*words: str | Path) -> Ran:
+        monkeypatch.setattr("sys.argv", ["archiver", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capfd.readouterr()
+        code = ended.value.code
+        return Ran(code if isinstance(code, int) else 0, out, err)
+
+    return command
+
+
+@pytest.fixture
+def text(tmp_path: Path) -> Path:
+    path = tmp_path / "kept.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """One saved article page of the demo portal."""
+    article = next(article for article in truth() if article.case == "plain")
+    body = DemoSite("127.0.0.1", 8730).respond("GET", article.path, {}).body
+    path = tmp_path / "saved.html"
+    path.write_bytes(body)
+    return path
+
+
+def test_text_is_read_into_one_record(run: Run, text: Path) -> None:
+    ran = run("extract", text)
+    assert ran.code == 0
+    (record,) = ran.records
+    assert record["title"] == "Hội nghị mẫu của Quận ủy"
+    assert record["poster"] == "Văn thư"
+    assert record["published_date"] == "2017-12-16"
+    assert record["published_at"] is None
+    assert record["view_count"] == 107
+    assert record["authors"] == ["Hồng Hà"]
+    assert record["body"] == "Sáng ngày 15/12, Quận ủy mẫu tổ chức hội nghị với 1.632 đại biểu./."
+
+
+def test_saved_page_of_unknown_address_is_read_by_the_signs_of_its_platform(run: Run, saved: Path) -> None:
+    (record,) = run("extract", saved).records
+    assert record["portal"] == "unknown"
+    assert record["extractor"]["platform"] == "dnict"  # type: ignore[index]
+
+
+def test_saved_page_with_its_address_belongs_to_its_portal(run: Run, saved: Path) -> None:
+    (record,) = run(
+        "extract", saved, "--url", "http://127.0.0.1:8730/chi-tiet-tin-tuc?dinhdanh=77&cat=1"
+    ).records
+    assert record["id"] == "demo:dinhdanh-77"
+    assert record["url"] == "http://127.0.0.1:8730/chi-tiet-tin-tuc?dinhdanh=77"
+
+
+def test_folder_is_read_file_by_file(run: Run, tmp_path: Path, text: Path, saved: Path) -> None:
+    assert {text.parent, saved.parent} == {tmp_path}
+    assert len(run("extract", tmp_path).records) == 2
+
+
+def test_page_of_another_site_is_told_and_exits_1(run: Run, saved: Path) -> None:
+    ran = run("extract", saved, "--portal", "demo", "--url", "http://khac.example/tin?dinhdanh=1")
+    assert (ran.code, ran.out) == (1, "")
+    assert "is a page of http://khac.example/tin?dinhdanh=1, not of portal demo" in ran.err
+
+
+@pytest.mark.parametrize("content", [b"", b"  \n ", b"\x00\x01\x02\x00binary"])
+def test_unreadable_file_is_told_and_the_others_are_read(run: Run, text: Path, content: bytes) -> None:
+    bad = text.with_name("bad.html")
+    bad.write_bytes(content)
+    ran = run("extract", bad, text)
+    assert ran.code == 1
+    assert len(ran.records) == 1
+    assert ran.err.startswith(f"archiver: {bad}: is ")
+    assert len(ran.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["extract", "no-such.html"], "no-such.html: no such file or folder"),
+        (["crawl", "dmo"], "dmo: no such portal; did you mean 'demo'?"),
+        (["portals", "show", "dmo"], "dmo: no such portal; did you mean 'demo'?"),
+        (["import", "dmo", "x"], "dmo: no such portal; did you mean 'demo'?"),
+        (
+            ["portals", "list", "--portals", "no-such-folder"],
+            "no-such-folder: no such folder of portal files",
+        ),
+    ],
+)
+def test_wrong_use_is_one_sentence_and_exits_2(run: Run, words: list[str], sentence: str) -> None:
+    ran = run(*words)
+    assert ran.code == 2
+    assert ran.err.startswith(f"archiver: {sentence}")
+    assert len(ran.err.splitlines()) == 1
+
+
+def test_every_mistake_of_a_portal_file_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "hai_phong.toml").write_text(
+        'name = "A"\nhome = "http://a.example/"\nplatform = "dnic"\n[[layout]]\nname = "x"\nautor = "p"\n',
+        encoding="utf-8",
+    )
+    ran = run("portals", "check", "--portals", tmp_path)
+    assert ran.code == 2
+    assert "hai_phong.toml: [layout] autor: unknown key; did you mean 'authors'?" in ran.err
+
+
+def test_portals_are_listed_for_programs_and_people(run: Run) -> None:
+    records = run("portals", "list", "--json").records
+    assert "demo" in {record["id"] for record in records}
+    assert "demo" in run("portals", "list").out
+    assert run("portals", "check").code == 0
+
+
+def test_import_archives_and_records_and_a_second_time_changes_nothing(
+    run: Run, text: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    first = run("import", "demo", text, "--data", data)
+    assert (first.code, first.out.splitlines()[0]) == (0, "demo: 1 new")
+    line = (data / "demo" / "articles.jsonl").read_bytes()
+    again = run("import", "demo", text, "--data", data)
+    assert again.out.splitlines()[0] == "demo: 1 unchanged"
+    assert (data / "demo" / "articles.jsonl").read_bytes() == line
+    record = json.loads(line)
+    assert record["capture"]["source"] == "file"
+    assert (data / "demo" / "warc" / record["capture"]["warc"]).exists()
+
+
+def test_busy_portal_exits_75_and_says_who_holds_it(run: Run, text: Path, tmp_path: Path) -> None:
+    with open_store(tmp_path / "data", "demo"):
+        ran = run("import", "demo", text, "--data", tmp_path / "data")
+    assert ran.code == PortalBusy.exit_code == 75
+    assert "demo is busy" in ran.err
+
+
+def test_data_folder_that_is_a_file_is_told(run: Run, text: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("", encoding="utf-8")
+    ran = run("import", "demo", text, "--data", tmp_path / "data")
+    assert ran.code == 1
+    assert str(tmp_path / "data") in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["crawl"], ["demo"], ["extract"], ["import"], ["portals"], ["portals", "list"]]
+)
+def test_help_says_what_the_command_does(run: Run, command: list[str]) -> None:
+    ran = run(*command, "--help")
+    assert ran.code == 0
+    assert "Usage: archiver" in ran.out
