@@ -10,7 +10,8 @@ import fnmatch
 import functools
 import ipaddress
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from string import Formatter
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -97,10 +98,15 @@ NOISE_EVERYWHERE = (
     "aspsessionid*",
     "jsessionid",
     "_ga",
+    "redirect",
+    "*backurl",
+    "returnurl",
 )
 
 MAX_PARAMETERS = 50
 
+_RETURN = re.compile(r"[?&](?:redirect|_?backurl|returnurl)=[^&]*", re.IGNORECASE)
+"""Where to go back to: on an article's own address noise, elsewhere the sign of an action."""
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _MEDIA = re.compile(
     r"\.(?:jpe?g|png|gif|bmp|webp|svg|ico|css|js|mp[34]|avi|wmv|flv|wav|zip|rar|7z|docx?|xlsx?|pptx?|pdf|exe|apk)$",
@@ -138,6 +144,8 @@ class Addresses:
         if split is None or split.netloc.lower() not in self._hosts or split.scheme not in {"http", "https"}:
             return None
         asked = f"{split.path}?{split.query}" if split.query else split.path
+        if self._rule_for(split.path)[0]:
+            asked = _RETURN.sub("", asked)
         if any(pattern.search(asked) for pattern in self._skip):
             return None
         path, query = self._path(split.path), self._query(split.query)
@@ -245,9 +253,21 @@ def _key_mistakes(rule: ArticleRule) -> Iterator[str]:
         groups = re.compile(rule.pattern).groupindex
     except re.error:
         return
-    names = re.findall(r"{(\w*)}", rule.key + (rule.url or ""))
-    if "{" not in rule.key:
-        yield f"[address.article] key: '{rule.key}' names no group of the pattern; write 'id-{{id}}'"
-    for name in names:
-        if name not in groups:
-            yield f"[address.article] key, url: '{{{name}}}' is no named group of '{rule.pattern}'"
+    yield from _form_mistakes("key", rule.key, groups)
+    if rule.url is not None:
+        yield from _form_mistakes("url", rule.url, groups)
+
+
+def _form_mistakes(key: str, form: str, groups: Mapping[str, int]) -> Iterator[str]:
+    """Yield what keeps a form such as `id-{id}` from being filled with the groups of a pattern."""
+    try:
+        parts = [part[1:] for part in Formatter().parse(form) if part[1] is not None]
+    except ValueError as error:
+        yield f"[address.article] {key}: '{form}' cannot be filled: {error}"
+        return
+    if not parts:
+        yield f"[address.article] {key}: '{form}' names no group of the pattern; write 'id-{{id}}'"
+    for name, ending, conversion in parts:
+        if name not in groups or ending or conversion:
+            known = ", ".join(f"{{{group}}}" for group in groups) or "none"
+            yield f"[address.article] {key}: '{form}' names what is no group; the pattern has {known}"

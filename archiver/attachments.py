@@ -35,12 +35,18 @@ def _attachment(element: etree._Element, base: str) -> Iterator[Attachment]:
         split = urlsplit(url)
     except ValueError:
         return
-    media_type = mimetypes.guess_type(split.path)[0]
+    media_type = _media_type(split.path)
     if not link.strip() or split.scheme not in {"http", "https"}:
         return
     if media_type is None or not media_type.startswith(NOT_FILES):
         name = tidy(visible_text(element)) if element.tag == "a" else ""
         yield Attachment(url=url, name=name or None, media_type=media_type)
+
+
+def _media_type(path: str) -> str | None:
+    """Return the type by the last part of a path that has an ending: Liferay's documents end in a UUID."""
+    types = (mimetypes.guess_type(part)[0] for part in reversed(path.split("/")))
+    return next(filter(None, types), None)
 
 
 def _file_behind(url: str) -> str:

@@ -15,16 +15,10 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from archiver.boilerplate import is_boilerplate, starts_related
-from archiver.html import is_unseen, visible_text
+from archiver.html import BLOCKS, is_unseen, visible_text
 from archiver.models import Image
 from archiver.normalise.text import tidy, unescape_once
 
-BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl",
-    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "hr", "html", "iframe", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary",
-    "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video",
-})  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BOLD = frozenset({"b", "strong", *HEADINGS, "th"})
 ITALIC = frozenset({"i", "em"})

@@ -41,6 +41,7 @@ def crawl(portals: Sequence[Portal], data: Path, settings: Settings, watch: Watc
         ticker = task.LoopingCall(lambda: watch({run.portal.id: run.stats for run in runs}))
         ticker.start(TICK, now=False)
         process.start()
+        watch({run.portal.id: run.stats for run in runs})
         return [run.finish() for run in runs]
 
 
@@ -87,9 +88,9 @@ class _Run:
         return report
 
     def _problems(self, stats: Stats, reason: str) -> Iterable[str]:
-        if reason not in {"finished", "storage"}:
+        if reason not in {"finished", "storage", "closespider_pagecount"}:
             yield f"the crawl was stopped before its end ({reason}); the next run goes on"
-        yield from failures(stats)
+        yield from stats["webarchive/problems"] if "webarchive/problems" in stats else failures(stats)
         yield from quarantine_grown(self.portal.facts.expect, stats)
         if reason == "finished":
             expected = unmet_expectations(self.portal.facts.expect, self._store.articles(), self._started)

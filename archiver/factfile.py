@@ -6,6 +6,7 @@ All mistakes of a file are told at once, each as `file: [table] key: what is wro
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 import types
 import typing
@@ -39,7 +40,7 @@ def read_facts(path: Path, kind: type[T], mistakes: list[str]) -> T | None:
     except UnicodeDecodeError as error:
         mistakes.append(f"{path.name}: byte {error.start} is not UTF-8; save the file as UTF-8")
         return None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits, tables 1,000 deep
         mistakes.append(f"{path.name}: not TOML: {error}")
         return None
     found = list(_mistakes_in(table, kind, ""))
@@ -50,7 +51,7 @@ def read_facts(path: Path, kind: type[T], mistakes: list[str]) -> T | None:
 def suggestion(word: str, known: typing.Iterable[str]) -> str:
     """Return `; did you mean 'x'?` for the known word nearest to `word`, or the list of what is known."""
     names = sorted(known)
-    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.7)
     if near:
         return f"; did you mean '{near[0]}'?"
     return f"; known: {', '.join(names)}" if names else ""
@@ -72,7 +73,13 @@ def _mistakes_in(table: dict[str, Any], kind: type[msgspec.Struct], where: str) 
 def _mistakes_in_value(value: Any, kind: Any, where: str, key: str) -> Iterator[str]:
     inner = f"{where}.{key}" if where else key
     struct, is_list = _struct_in(kind)
-    if struct and not is_list and isinstance(value, dict):
+    if struct and is_list == isinstance(value, dict) and isinstance(value, dict | list):
+        yield (
+            f"[{inner}] is one of several; write [[{inner}]]"
+            if is_list
+            else (f"[[{inner}]] is the only one of its kind; write [{inner}]")
+        )
+    elif struct and not is_list and isinstance(value, dict):
         yield from _mistakes_in(value, struct, inner)
     elif struct and is_list and isinstance(value, list) and all(isinstance(item, dict) for item in value):
         for number, item in enumerate(value, 1):
@@ -102,8 +109,31 @@ def _struct_in(kind: Any) -> tuple[type[msgspec.Struct] | None, bool]:
 
 def _in_words(message: str, value: Any, kind: Any) -> str:
     """Turn a validation message into one that shows what was found and, for choices, the nearest one."""
-    text = message.replace("`", "'").split(" - at ")[0]
-    choices = [choice for choice in typing.get_args(kind) if isinstance(choice, str)]
+    choices = _choices_in(kind)
     if choices and isinstance(value, str):
         return f"'{value}' is no choice{suggestion(value, choices)}"
-    return f"{text[0].lower()}{text[1:]}; found {value!r}"
+    expected = _EXPECTED.search(message)
+    if not expected:
+        text = message.replace("`", "'").split(" - at ")[0]
+        return f"{text[0].lower()}{text[1:]}; found {value!r}"
+    words = [_TYPES.get(name, name) for name in expected[1].split(" | ") if name != "null"]
+    inside = " in it" if " - at " in message else ""
+    return f"expected {' or '.join(words)}{inside}; found {value!r}"
+
+
+_EXPECTED = re.compile(r"[Ee]xpected `([^`]+)`")
+_TYPES = {
+    "str": "a text in quotes",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "date": "a date such as 2025-07-01",
+    "array": "a list",
+    "object": "a table",
+}
+
+
+def _choices_in(kind: Any) -> list[str]:
+    """Return the words of `Literal[…]`, also where it may be left out."""
+    inner = [choice for argument in typing.get_args(kind) for choice in _choices_in(argument)]
+    return inner + [choice for choice in typing.get_args(kind) if isinstance(choice, str)]

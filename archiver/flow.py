@@ -6,7 +6,7 @@ Crawl, replay, import and tests all go this way. Nothing here opens, fetches or 
 from __future__ import annotations
 
 import hashlib
-import re
+from urllib.parse import urlsplit
 
 from archiver.compose import article_from_fields
 from archiver.discover import listing_from_document
@@ -92,14 +92,17 @@ def _not_an_article(document: Document, portal: Portal) -> NotAnArticle:
 
 
 def _is_listing_under_article_address(document: Document, portal: Portal) -> bool:
-    """Return whether the page was asked for under a noisy form of an article's address and is a listing.
+    """Return whether a page under an article's address is a listing.
 
-    Liferay answers an article's address with a locale appended by the listing that the article belongs to.
+    Liferay answers an article's address with a locale appended by the listing that the article belongs to; on
+    other platforms the addresses of sections have the form of those of articles.
     """
     url = document.page.url
-    asked = re.sub(r"^https?://[^/]+", "", url)
-    canonical = re.sub(r"^https?://[^/]+", "", portal.addresses.canonical(url) or "")
-    return asked != canonical and bool(listing_from_document(document, portal).items)
+    items = listing_from_document(document, portal).items
+    canonical = portal.addresses.canonical(url) or url
+    if urlsplit(url).path != urlsplit(canonical).path:
+        return bool(items)
+    return sum(item.id is not None for item in items) > 1 and all(item.url != canonical for item in items)
 
 
 def _withdrawn(document: Document, portal: Portal, evidence: str) -> Withdrawn:

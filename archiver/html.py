@@ -19,6 +19,14 @@ UNSEEN = frozenset({
 })  # fmt: skip
 """Elements whose text a reader does not see as text."""
 
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "html", "iframe", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary",
+    "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video",
+})  # fmt: skip
+"""Elements that stand in lines of their own."""
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -55,11 +63,12 @@ def visible_text(element: etree._Element) -> str:
 def _texts(root: etree._Element) -> Iterator[str]:
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
+        parted = element.tag in BLOCKS or element.tag == "br"
+        if parted:
+            yield " "
         if event == "start":
             if is_unseen(element):
                 walker.skip_subtree()
-            elif element.tag == "br":
-                yield " "
             elif element.text:
                 yield element.text
         elif element is not root and element.tail:

@@ -20,6 +20,7 @@ import msgspec
 from archiver.address import Addresses, AddressRules, ArticleAddress
 from archiver.errors import PortalFileError, UsageError
 from archiver.factfile import Facts, read_facts, suggestion
+from archiver.models import Article
 from archiver.normalise.text import fold
 from archiver.selector import Selector, SelectorMistake
 
@@ -102,6 +103,8 @@ class PlatformFile(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True)
     name: str
     signs: tuple[str, ...] = ()
     """Words in the source of its pages, each of them a sign of the platform."""
+    runs_on: str | None = None
+    """The platform under it, whose signs count for this one too once one of its own is found."""
     untested: str | None = None
     """What was never tried against a live site."""
     gone: tuple[str, ...] = ()
@@ -211,9 +214,10 @@ class Portal:
         """Return the portal on the platform that a page's source shows; itself where the file states one."""
         if not self._choices:
             return self
-        signs = {name: sum(sign in source for sign in facts.signs) for name, facts in self._choices.items()}
-        best = max(signs, key=lambda name: signs[name])
-        return self._on_platform(best) if signs[best] else self
+        own = {name: sum(sign in source for sign in facts.signs) for name, facts in self._choices.items()}
+        under = {name: own.get(facts.runs_on or "", 0) for name, facts in self._choices.items()}
+        best = max(own, key=lambda name: own[name] and own[name] + under[name])
+        return self._on_platform(best) if own[best] else self
 
     @functools.cache  # noqa: B019 - a portal lives as long as the process
     def _on_platform(self, platform_id: str) -> Portal:
@@ -302,26 +306,49 @@ def _portal_mistakes(path: Path, facts: PortalFile, platforms: Mapping[str, Plat
         yield f"'{path.stem}' is no portal id; name the file with a-z, 0-9 and _, a letter first"
     if facts.platform != AUTO and facts.platform not in platforms:
         yield f"platform: '{facts.platform}' is unknown{suggestion(facts.platform, [*platforms, AUTO])}"
-    home = urlsplit(facts.home)
-    if home.scheme not in {"http", "https"} or not home.hostname:
+    if _host(facts.home) is None:
         yield f"home: '{facts.home}' is no http or https address"
-        return
-    yield from _foreign_addresses(facts)
-    if facts.delay < 0 or facts.concurrency < 1:
-        yield "delay: must not be negative, and concurrency must be 1 or more"
+    else:
+        yield from _foreign_addresses(facts)
+    if not 0 <= facts.delay <= LONGEST_DELAY:
+        yield f"delay: {facts.delay} is out of range; give seconds from 0 to {LONGEST_DELAY}"
+    if facts.concurrency < 1:
+        yield f"concurrency: {facts.concurrency} is out of range; give 1 or more"
     if facts.status in {"redirected", "closed"} and facts.status_since is None:
         yield f"status_since: missing; a portal that is {facts.status} needs the day since when"
-    for field, share in (*facts.expect.filled.items(), ("quarantined", facts.expect.quarantined)):
-        if not 0 <= share <= 1:
-            yield f"[expect] {field}: {share} is no share; give a number from 0 to 1"
+    yield from _expect_mistakes(facts.expect)
     yield from _rule_mistakes(facts)
 
 
+LONGEST_DELAY = 3600
+
+
+def _expect_mistakes(expect: Expect) -> Iterator[str]:
+    if not 0 <= expect.quarantined <= 1:
+        yield f"[expect] quarantined: {expect.quarantined} is no share; give a number from 0 to 1"
+    for field, share in expect.filled.items():
+        if field not in Article.__struct_fields__:
+            known = suggestion(field, Article.__struct_fields__)
+            yield f"[expect.filled] {field}: no field of an article{known}"
+        elif not 0 <= share <= 1:
+            yield f"[expect.filled] {field}: {share} is no share; give a number from 0 to 1"
+
+
+def _host(url: str) -> str | None:
+    """Return the host and port of an http or https address, in lower case; None where it is none."""
+    try:
+        split = urlsplit(url)
+        split.port  # noqa: B018 - raises ValueError where the port is none
+    except ValueError:
+        return None
+    return split.netloc.lower() if split.scheme in {"http", "https"} and split.hostname else None
+
+
 def _foreign_addresses(facts: PortalFile) -> Iterator[str]:
-    hosts = {urlsplit(facts.home).netloc.lower(), *facts.hosts}
+    hosts = {_host(facts.home), *(host.lower() for host in facts.hosts)}
     for key, addresses in (("listings", facts.listings), ("feeds", facts.feeds)):
         for url in addresses:
-            if urlsplit(url).netloc.lower() not in hosts:
+            if _host(url) not in hosts:
                 yield f"{key}: '{url}' is not on the portal's host; add its host to 'hosts' or remove it"
 
 

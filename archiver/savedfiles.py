@@ -47,7 +47,7 @@ def page_of_file(path: Path, url: str | None = None) -> Page:
     Raises UnreadableInput for a file that cannot be read, is empty, too large, or holds no text.
     """
     body = _bytes(path)
-    noted_url, noted_time = _noted(body)
+    noted_url, noted_time = noted_in(body)
     kind = "text/plain" if _is_text(path, body) else "text/html"
     capture = Capture(source="file", fetched_at=noted_time)
     return Page(url=url or noted_url, body=body, content_type=kind, capture=capture)
@@ -74,7 +74,8 @@ def _is_text(path: Path, body: bytes) -> bool:
     return not _MARKUP.search(body[:100_000])
 
 
-def _noted(body: bytes) -> tuple[str, dt.datetime | None]:
+def noted_in(body: bytes) -> tuple[str, dt.datetime | None]:
+    """Return the address and time (UTC) that HTTrack noted in a page; empty and null where it did not."""
     found = _MIRRORED.search(body, max(0, len(body) - TAIL))
     if not found:
         return "", None

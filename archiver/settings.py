@@ -14,12 +14,17 @@ COMMANDS_MODULE = "spiders.commands"  # `scrapy crawl` reports and exits as `arc
 ARCHIVER_DATA = os.environ.get("ARCHIVER_DATA", "data")
 """Where portals are archived."""
 ARCHIVER_PORTALS = os.environ.get("ARCHIVER_PORTALS", "")
-"""A folder of portal files of one's own, beside the shipped ones."""
+"""Folders of portal files of one's own, beside the shipped ones, parted as in PATH."""
 ARCHIVER_CONTACT = os.environ.get("ARCHIVER_CONTACT", "")
 """An address that a portal's administrator can write to: an e-mail or a web page."""
 
-CONTACT = f" (+{ARCHIVER_CONTACT})" if ARCHIVER_CONTACT else ""
-USER_AGENT = f"{BOT_NAME}/{VERSION}{CONTACT}"  # says who asks
+
+def user_agent(contact: str) -> str:
+    """Return the User-Agent: who asks and, where given, how to reach them."""
+    return f"{BOT_NAME}/{VERSION} (+{contact})" if contact else f"{BOT_NAME}/{VERSION}"
+
+
+USER_AGENT = user_agent(ARCHIVER_CONTACT)  # says who asks
 ROBOTSTXT_OBEY = True  # we are guests
 COOKIES_ENABLED = False  # a portal's language leaks through its cookies
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # small servers; portal files may say otherwise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,8 +20,7 @@ class PortalSpiderLoader:
     """Makes spiders of portal files; a mistake in a file ends the command with one sentence."""
 
     def __init__(self, settings: BaseSettings) -> None:
-        own = settings.get("ARCHIVER_PORTALS")
-        self._folders = [Path(own)] if own else []
+        self._folders = own_folders(settings)
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> PortalSpiderLoader:
@@ -46,6 +46,11 @@ class PortalSpiderLoader:
     def find_by_request(self, request: Request) -> Sequence[str]:
         """Return the portals on whose host a request lies."""
         return [name for name in self.list() if self.load(name).portal.addresses.holds(request.url)]  # type: ignore[attr-defined]
+
+
+def own_folders(settings: BaseSettings) -> list[Path]:
+    """Return the folders of portal files of one's own."""
+    return [Path(folder) for folder in (settings.get("ARCHIVER_PORTALS") or "").split(os.pathsep) if folder]
 
 
 def spider_for(portal: Portal) -> type[PortalSpider]:

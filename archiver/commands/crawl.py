@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 import typer
 
+from archiver.commands import pull
 from archiver.commands.options import DATA, AsJson, Data, OwnPortals
 from archiver.commands.progress import Progress, print_summary
 from archiver.portal import Portal, load_portal
+from archiver.settings import user_agent
 
 
 def crawl(
@@ -20,6 +23,18 @@ def crawl(
         str | None,
         typer.Option(envvar="ARCHIVER_CONTACT", help="An address for the User-Agent."),
     ] = None,
+    source: Annotated[
+        pull.From, typer.Option("--from", help="Ask the portal itself, or a web archive that kept it.")
+    ] = "live",
+    service: pull.ServiceAddress = None,
+    files: pull.FilesAddress = None,
+    captures: pull.Captures = "all",
+    since: pull.Since = None,
+    until: pull.Until = None,
+    rate: pull.Rate = None,
+    index_rate: pull.IndexRate = None,
+    estimate: pull.EstimateOnly = False,
+    refresh: pull.Refresh = False,
     data: Data = DATA,
     portals: OwnPortals = None,
     json: AsJson = False,
@@ -31,12 +46,17 @@ def crawl(
     Example: archiver crawl quanuy_cam_le --contact you@example.org
     """
     chosen = [load_portal(name, portals or []) for name in dict.fromkeys(portal)]
-    settings: dict[str, Any] = {"ARCHIVER_PORTALS": str(portals[0]) if portals else ""}
+    settings: dict[str, Any] = {"ARCHIVER_PORTALS": os.pathsep.join(map(str, portals or []))}
     if limit:
         settings["CLOSESPIDER_PAGECOUNT"] = limit
     if contact:
-        settings["ARCHIVER_CONTACT"] = contact
-    if run_crawls(chosen, data, settings, as_json=json):
+        settings["USER_AGENT"] = user_agent(contact)
+    if source != "live":
+        wanted = pull.Wanted(source, service, files, captures, since, until, rate, index_rate, estimate, refresh)
+        failed = pull.run_pulls(chosen, data, {**settings, **wanted.settings()}, as_json=json)
+    else:
+        failed = run_crawls(chosen, data, settings, as_json=json)
+    if failed:
         raise typer.Exit(1)
 
 

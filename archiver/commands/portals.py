@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import msgspec
@@ -35,7 +36,7 @@ def list_portals(portals: OwnPortals = None, json: AsJson = False) -> None:
     for portal in known.values():
         facts = portal.facts
         table.add_row(portal.id, facts.name, facts.province or "", facts.platform, facts.status, facts.home)
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
 
 
 @app.command("show")
@@ -53,7 +54,7 @@ def show(
         typer.echo(msgspec.json.encode(facts).decode())
         return
     for key, value in facts.items():
-        if value not in (None, [], {}):
+        if value not in (None, (), [], {}):
             typer.echo(f"{key:16} {value}")
 
 

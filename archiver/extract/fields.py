@@ -36,6 +36,8 @@ class RawFields:
     """Paragraphs, where the body was found as text."""
     attachments: tuple[etree._Element, ...] = ()
     has_video: bool = False
+    trusts_structured_data: bool = False
+    """What the page states in JSON-LD or meta elements fills what the rules did not find."""
     fallback: bool = False
     problems: tuple[str, ...] = ()
 

@@ -7,6 +7,7 @@ from archiver.extract.fields import RawFields
 from archiver.extract.general import fields_in_general
 from archiver.extract.plaintext import fields_of_text
 from archiver.extract.rules import fields_by_rules
+from archiver.extract.structured import with_stated
 from archiver.portal import Portal
 
 
@@ -19,4 +20,5 @@ def raw_fields(document: Document, portal: Portal) -> RawFields | None:
     if not portal.layouts:
         return fields_in_general(document)
     fetched_at = document.page.capture.fetched_at
-    return fields_by_rules(document.root, portal, fetched_at.date() if fetched_at else None)
+    fields = fields_by_rules(document.root, portal, fetched_at.date() if fetched_at else None)
+    return with_stated(fields, document.root) if fields and fields.trusts_structured_data else fields

@@ -56,6 +56,7 @@ def _fields(layout: Layout, root: etree._Element) -> RawFields:
             found for part in body for selector in layout["drop"] for found in selector.elements(part)
         ),
         attachments=all_elements(layout["attachments"], root),
+        trusts_structured_data=layout.facts.structured,
         has_video=any(selector.elements(root) for selector in layout["video"]),
     )
 

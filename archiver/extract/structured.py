@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from lxml import etree
 
+from archiver.extract.fields import RawFields
 from archiver.normalise.text import tidy
 
 ARTICLE_TYPES = frozenset({
@@ -47,6 +48,20 @@ def structured_data(root: etree._Element) -> Structured:
         published=stated.published or meta.get("article:published_time"),
         updated=stated.updated or meta.get("article:modified_time"),
         section=stated.section or tuple(filter(None, [meta.get("article:section")])),
+    )
+
+
+def with_stated(fields: RawFields, root: etree._Element) -> RawFields:
+    """Return the fields, those that the rules left empty filled from what the page states of itself."""
+    stated = structured_data(root)
+    return dataclasses.replace(
+        fields,
+        titles=fields.titles or tuple(filter(None, [stated.title])),
+        lead=fields.lead or stated.lead,
+        authors=fields.authors or stated.authors,
+        published=fields.published or (None if fields.metadata else stated.published),
+        updated=fields.updated or (None if fields.metadata else stated.updated),
+        section=fields.section or stated.section,
     )
 
 

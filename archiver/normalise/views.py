@@ -15,7 +15,7 @@ _WORDS = "|".join(
     sorted((label for label, kind in KIND_OF.items() if kind == "views"), key=len, reverse=True)
 )
 _COUNT = re.compile(
-    rf"\(?(?:(?:{_WORDS})\s?(?P<colon>[:：])?\s?)?(?:{NUMBER}|{_SCALED})\s?(?:(?:lượt|{_WORDS}|lần)(?!\w))?\s?[.)]?"
+    rf"\(?(?:(?:userpage(?:visits|views)|{_WORDS})\s?(?P<colon>[:：])?\s?)?(?:{NUMBER}|{_SCALED})\s?(?:(?:lượt|{_WORDS}|lần)(?!\w))?\s?[.)]?"
 )
 _SCALE = {"k": 3, "nghìn": 3, "ngàn": 3, "tr": 6, "triệu": 6, "m": 6}
 

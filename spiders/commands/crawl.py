@@ -13,6 +13,7 @@ from archiver.commands.progress import Progress, print_summary
 from archiver.crawl import crawl
 from archiver.errors import ArchiverError
 from archiver.portal import load_portal
+from spiders.loader import own_folders
 
 
 class Command(ScrapyCrawl):
@@ -28,10 +29,9 @@ class Command(ScrapyCrawl):
             raise UsageError
         if self.settings is None:
             raise UsageError("no settings: run scrapy inside the project")
-        own = self.settings.get("ARCHIVER_PORTALS")
         data = Path(self.settings["ARCHIVER_DATA"])
         try:
-            portal = load_portal(args[0], [Path(own)] if own else [])
+            portal = load_portal(args[0], own_folders(self.settings))
             with Progress() as progress:
                 reports = crawl([portal], data, self.settings, progress.watch)
         except ArchiverError as error:

@@ -31,10 +31,11 @@ LISTINGS = [
     ("listing_chien-luoc-quy-hoach", 10, 10, 0),
     ("listing_ke-hoach", 11, 11, 0),
     ("listing_chi-dao-dieu-hanh", 1, 1, 0),
+    ("listing_qlttps", 20, 0, 0),
 ]
 """File, items, items with a date, items with a view count."""
 
-WITHOUT_ARTICLES = ["home", "hoi-dap_form", "static_journal-article_phong-bao-chi", "listing_qlttps"]
+WITHOUT_ARTICLES = ["home", "hoi-dap_form", "static_journal-article_phong-bao-chi"]
 
 
 @functools.cache

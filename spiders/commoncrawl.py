@@ -1,0 +1,86 @@
+"""Common Crawl: one index a crawl, and the records of a portal by ranges of its WARC files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from scrapy import Request
+
+from archiver.errors import UnreadableInput
+from archiver.webarchives.cdx import CdxAnswer, NoIndexAnswer, page_count, questions, read_cdx
+from archiver.webarchives.members import Crawl, byte_range, crawls_in, exchange_in
+from spiders.pulling import ATTEMPTS, IndexAnswer, PullSpider
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from archiver.warc.records import Exchange
+    from archiver.webarchives.entries import IndexEntry
+
+SPARE = 1_000_000
+"""Bytes that an answer to a range may be larger than the range; a server that knows no ranges sends it all."""
+
+
+class CommonCrawlSpider(PullSpider):
+    """Pulls the captures of one portal from Common Crawl."""
+
+    async def ask_index(self) -> None:
+        """Ask the index of each crawl for each of the portal's hosts, page by page."""
+        collinfo = await self.asked(self.service.index)
+        crawls = crawls_in(collinfo.body, since=self._setting("SINCE"), until=self._setting("UNTIL"))
+        done = self.index.next or ""
+        for crawl in crawls:
+            for host in self.hosts:
+                name = f"{crawl.id} {host}"
+                if name > done.partition("#")[0]:
+                    await self._ask_crawl(crawl, host, name, first=0)
+                elif "#" in done and done.startswith(f"{name}#"):
+                    await self._ask_crawl(crawl, host, name, first=int(done.partition("#")[2]))
+
+    async def _ask_crawl(self, crawl: Crawl, host: str, name: str, *, first: int) -> None:
+        counted = page_count((await self._asked(crawl, host, [("showNumPages", "true")])).body)
+        pages = 1 if counted is None else counted
+        for page in range(first, pages):
+            answer = await self._answer(crawl, host, page)
+            then = f"{name}#{page + 1}" if page + 1 < pages else name
+            self.index.add(answer.entries, then=then)
+
+    async def _answer(self, crawl: Crawl, host: str, page: int) -> CdxAnswer:
+        wrong = NoIndexAnswer("no answer")
+        for _ in range(ATTEMPTS):
+            response = await self._asked(crawl, host, [("page", str(page))])
+            try:
+                return CdxAnswer() if response.status == 404 else read_cdx(response.body)
+            except NoIndexAnswer as error:
+                wrong = error
+        raise wrong
+
+    async def _asked(self, crawl: Crawl, host: str, more: list[tuple[str, str]]) -> IndexAnswer:
+        asked = questions(host, since=self._setting("SINCE"), until=self._setting("UNTIL")) + more
+        response = await self.asked(f"{crawl.api}?{urlencode(asked)}")
+        if response.status not in {200, 404}:
+            raise NoIndexAnswer(f"HTTP {response.status} from {crawl.id}")
+        return response
+
+    def request_for(self, entry: IndexEntry) -> Request | None:
+        """Return the request for a record's range."""
+        span = byte_range(entry)
+        if span is None:
+            return None
+        url = self.service.address(entry).partition("#")[0]
+        return Request(url, headers={"Range": span, "Accept-Encoding": "identity"}, meta={"download_maxsize": entry.length + SPARE})
+
+    def exchange_of(self, entry: IndexEntry, response: Response) -> Exchange | None:
+        """Return the exchange that a range holds; what is none is noted."""
+        if response.status in {404, 410, 416}:
+            self.not_served(entry, response.status, "the file is not there")
+            return None
+        if response.status != 206:
+            self.not_now(entry, response.status, "a range was asked for")
+            return None
+        try:
+            return exchange_in(response.body, entry)
+        except UnreadableInput as error:
+            self.not_served(entry, response.status, str(error))
+            return None
