@@ -14,7 +14,7 @@ from archiver.extract.document import Document, parse_page
 from archiver.extract.fields import PLAIN_TEXT, RawFields
 from archiver.extract.gone import words_of_withdrawal
 from archiver.extract.read import raw_fields
-from archiver.models import Extractor, NotAnArticle, Outcome, Page, Quarantined, Withdrawn
+from archiver.models import Extractor, NotAnArticle, Outcome, Page, Quarantined, Unmodified, Withdrawn
 from archiver.portal import Portal
 from archiver.validate import quarantine_reason
 
@@ -33,6 +33,9 @@ def article_from_document(document: Document, portal: Portal) -> Outcome:
     """Return the same as `article_from_page`, for a page that is parsed already."""
     portal = portal.for_page(document.text)
     address = portal.address(document.page.url)
+    if address and document.page.capture.http_status == 304:
+        article_id, url = identity(document.page, portal)
+        return Unmodified(id=article_id, url=url, capture=document.page.capture)
     evidence = _evidence_of_withdrawal(document, portal)
     if evidence:
         return _withdrawn(document, portal, evidence) if address else _not_an_article(document, portal)
@@ -62,7 +65,7 @@ def _article_or_quarantine(document: Document, portal: Portal, fields: RawFields
     if article and not reason:
         return article
     if _is_listing_under_article_address(document, portal):
-        return NotAnArticle(url=page.url, what="listing")
+        return _not_an_article(document, portal)
     return _quarantined(document, portal, extractor, reason or ("no-article", "nothing was found"))
 
 
@@ -87,8 +90,11 @@ def _has_failed(page: Page) -> bool:
 
 
 def _not_an_article(document: Document, portal: Portal) -> NotAnArticle:
-    found = not _has_failed(document.page) and listing_from_document(document, portal).items
-    return NotAnArticle(url=document.page.url, what="listing" if found else "other")
+    page = document.page
+    listing = None if _has_failed(page) else listing_from_document(document, portal)
+    if listing is None or not listing.items:
+        return NotAnArticle(url=page.url, what="other", capture=page.capture)
+    return NotAnArticle(url=page.url, what="listing", listing=listing, capture=page.capture)
 
 
 def _is_listing_under_article_address(document: Document, portal: Portal) -> bool:

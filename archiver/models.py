@@ -177,15 +177,6 @@ class Quarantined(Record, frozen=True, kw_only=True):
     extractor: Extractor
 
 
-class NotAnArticle(Record, frozen=True, kw_only=True):
-    """A page that was never meant to be an article: a listing, a form, a static page."""
-
-    url: str
-    what: Literal["listing", "other"]
-
-
-Outcome = Article | Withdrawn | Quarantined | NotAnArticle
-"""What the road makes of one page."""
 
 
 class Observation(Record, frozen=True, kw_only=True):
@@ -231,6 +222,28 @@ class Listing(Record, frozen=True, kw_only=True):
     """Canonical addresses of the pages that its pager names."""
     total_pages: int | None = None
     total_items: int | None = None
+
+
+class NotAnArticle(Record, frozen=True, kw_only=True):
+    """A page that was never meant to be an article: a listing, a form, a static page."""
+
+    url: str
+    what: Literal["listing", "other"]
+    listing: Listing | None = None
+    """What a listing page leads to."""
+    capture: Capture | None = None
+
+
+class Unmodified(Record, frozen=True, kw_only=True):
+    """The server's word that an article's page is as it was (HTTP 304)."""
+
+    id: str
+    url: str
+    capture: Capture
+
+
+Outcome = Article | Withdrawn | Quarantined | NotAnArticle | Unmodified
+"""What the road makes of one page."""
 
 
 def article_schema() -> dict[str, Any]:

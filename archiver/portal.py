@@ -20,6 +20,7 @@ import msgspec
 from archiver.address import Addresses, AddressRules, ArticleAddress
 from archiver.errors import PortalFileError, UsageError
 from archiver.factfile import Facts, read_facts, suggestion
+from archiver.interval import NEVER, interval
 from archiver.models import Article
 from archiver.normalise.text import fold
 from archiver.selector import Selector, SelectorMistake
@@ -152,6 +153,14 @@ class PortalFile(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True):
     obey_robots: bool = True
     follow_related: bool = True
     """Follow an article's links to related ones."""
+    every: str | None = None
+    """How often it is due for `archiver crawl --all-due`: `12h`, `1d`, `2w` or `never`."""
+    sweep_days: float = 30
+    """A run reads every page of every listing when the last that did so began so many days ago."""
+    reread: tuple[int, ...] = (1, 3, 7, 30, 90)
+    """An article is read again at these ages, in days, then once a year; none: never."""
+    reread_most: int = 200
+    """At most so many articles are read again in one run."""
     media: bool = False
     """Fetch the pictures and files of articles into the archive."""
     address: AddressRules = AddressRules()
@@ -277,6 +286,18 @@ def load_portals(folders: Iterable[Path] = ()) -> dict[str, Portal]:
     return {name: portal for name, portal in loaded.items() if portal}
 
 
+def load_facts(folders: Iterable[Path] = ()) -> tuple[dict[str, PortalFile], list[str]]:
+    """Return what the file of each portal says, by its id, and the mistakes in files that cannot be used.
+
+    Rules are not compiled: this is for those who only look at many portals.
+    """
+    mistakes: list[str] = []
+    found = {name: read_facts(path, PortalFile, mistakes) for name, path in portal_paths(folders).items()}
+    for name, facts in found.items():
+        mistakes.extend(f"{name}.toml: {mistake}" for mistake in _every_mistakes(facts and facts.every))
+    return {name: facts for name, facts in found.items() if facts and not any(_every_mistakes(facts.every))}, mistakes
+
+
 def load_portal(portal_id: str, folders: Iterable[Path] = ()) -> Portal:
     """Return one portal; raise UsageError where there is none of that name, PortalFileError for mistakes."""
     paths = portal_paths(folders)
@@ -316,11 +337,19 @@ def _portal_mistakes(path: Path, facts: PortalFile, platforms: Mapping[str, Plat
         yield f"concurrency: {facts.concurrency} is out of range; give 1 or more"
     if facts.status in {"redirected", "closed"} and facts.status_since is None:
         yield f"status_since: missing; a portal that is {facts.status} needs the day since when"
+    yield from _every_mistakes(facts.every)
     yield from _expect_mistakes(facts.expect)
     yield from _rule_mistakes(facts)
 
 
 LONGEST_DELAY = 3600
+
+
+def _every_mistakes(every: str | None) -> Iterator[str]:
+    try:
+        interval(every or NEVER)
+    except ValueError as error:
+        yield f"every: {error}"
 
 
 def _expect_mistakes(expect: Expect) -> Iterator[str]:

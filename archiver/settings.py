@@ -46,7 +46,6 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.archive.ArchiveMiddleware": 950,  # next to the network: bytes and headers as sent
 }
 ITEM_PIPELINES = {
-    "pipelines.parse.ParsePipeline": 100,
     "pipelines.store.StorePipeline": 300,
 }
 DOWNLOAD_HANDLERS: dict[str, Any] = {

@@ -8,6 +8,7 @@ from scrapy.exceptions import DropItem
 from scrapy.utils.defer import deferred_from_coro
 
 from archiver.errors import StorageError
+from archiver.recording import record_answer
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -24,6 +25,7 @@ class StorePipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._store: PortalStore = crawler.spider.store  # type: ignore[union-attr]
+        self._ages: tuple[int, ...] = crawler.spider.portal.facts.reread  # type: ignore[union-attr]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -41,17 +43,16 @@ class StorePipeline:
         return item
 
     def _record(self, item: Any) -> str:
-        capture = item.document.page.capture
-        kind = self._store.record(item.outcome).kind
-        self._store.fetched(
-            item.asked_url,
-            at=capture.fetched_at,
-            status=capture.http_status,
-            state="error" if (capture.http_status or 0) >= 500 else "done",
+        kind = record_answer(
+            self._store,
+            item.outcome,
+            item.document.page.capture,
+            asked_url=item.asked_url,
             etag=item.etag,
             last_modified=item.last_modified,
-            digest=capture.digest,
+            ages=self._ages,
         )
+        self._store.keep()
         return kind
 
     def _stop(self, error: StorageError) -> None:

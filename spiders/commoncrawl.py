@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from archiver.webarchives.entries import IndexEntry
 
 SPARE = 1_000_000
-"""Bytes that an answer to a range may be larger than the range; a server that knows no ranges sends it all."""
+"""Bytes by which an answer may be larger than its range; a server that knows no ranges sends it all."""
 
 
 class CommonCrawlSpider(PullSpider):
@@ -69,7 +69,11 @@ class CommonCrawlSpider(PullSpider):
         if span is None:
             return None
         url = self.service.address(entry).partition("#")[0]
-        return Request(url, headers={"Range": span, "Accept-Encoding": "identity"}, meta={"download_maxsize": entry.length + SPARE})
+        return Request(
+            url,
+            headers={"Range": span, "Accept-Encoding": "identity"},
+            meta={"download_maxsize": entry.length + SPARE},
+        )
 
     def exchange_of(self, entry: IndexEntry, response: Response) -> Exchange | None:
         """Return the exchange that a range holds; what is none is noted."""

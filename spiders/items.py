@@ -15,7 +15,7 @@ class FetchedPage:
     document: Document
     asked_url: str
     """The address that the spider asked for; the document's own is where redirects ended."""
+    outcome: Outcome
+    """What the road made of it."""
     etag: str | None = None
     last_modified: str | None = None
-    outcome: Outcome | None = None
-    """Set by the first pipeline."""

@@ -31,7 +31,7 @@ class RateLimited(IgnoreRequest):
 
 
 class MannersMiddleware:
-    """Lets requests go to the service's hosts only, and none while a pause lasts that the service asked for."""
+    """Lets requests go to the service's hosts only, and none while a pause lasts that it asked for."""
 
     def __init__(self, crawler: Crawler) -> None:
         spider: PullSpider = crawler.spider  # type: ignore[assignment]
@@ -46,9 +46,9 @@ class MannersMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Refuse what goes elsewhere; wait while the service wants silence."""
-        if urlsplit(request.url).netloc.lower() not in self._service.hosts:
+        if urlsplit(request.url).hostname not in self._service.hosts:
             raise IgnoreRequest(f"{request.url}: is not on the service's host")
-        while (left := self._quiet_until - time.monotonic()) > 0:
+        while (left := self._quiet_until - time.monotonic()) > 0:  # noqa: ASYNC110 - a pause may grow
             await asyncio.sleep(min(left, 5.0))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:

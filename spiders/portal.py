@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.exceptions import IgnoreRequest
 
-from archiver.discover import feed_links, links_on, listing_from_document, related_links
+from archiver.discover import feed_links, links_on, related_links
 from archiver.extract.document import Document, parse_page
-from archiver.models import Page
+from archiver.flow import article_from_document
+from archiver.models import Listing, NotAnArticle, Page
+from archiver.plan import following_page
 from archiver.portal import Portal
 from archiver.store import PortalStore
+from archiver.sweep import Sweep, finish_sweep, sweep_of_run
 from archiver.warc.records import Earlier, Written
 from spiders.archive import ARCHIVED
 from spiders.items import FetchedPage
@@ -24,8 +28,10 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-LISTING, ARTICLE = 10, 0
-"""Listings are asked for first, so that a crawl soon knows how much there is."""
+LISTING, ARTICLE, AGAIN = 10, 0, -10
+"""Listings are asked for first, so that a crawl soon knows how much there is; what is known, last."""
+ATTEMPTS = 5
+"""An address that failed in so many runs is left alone."""
 
 
 class PortalSpider(Spider):
@@ -37,6 +43,7 @@ class PortalSpider(Spider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._asked: set[str] = set()
+        self._sweep: Sweep | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -45,46 +52,63 @@ class PortalSpider(Spider):
         if not hasattr(spider, "store"):
             data = Path(crawler.settings["ARCHIVER_DATA"])
             spider.store = PortalStore.open(data, cls.portal.id, now=lambda: dt.datetime.now(dt.UTC))
+        crawler.signals.connect(spider.dropped, signal=signals.request_dropped)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """Yield the portal's listings, or its front page where the file names none, and its feeds."""
-        facts = self.portal.facts
+        """Yield what is left of an earlier run, the listings and feeds, and the articles to read again."""
+        facts, now = self.portal.facts, self.store.now()
+        everything = self.settings.getbool("ARCHIVER_FULL")
+        self._sweep = sweep_of_run(self.store.folder.root, now, days=facts.sweep_days, everything=everything)
         for url in self._unasked(facts.listings or (facts.home,)):
-            yield self._request(url, priority=LISTING)
+            if self._is_wanted(url):
+                yield self._request(url, priority=LISTING)
         for url in facts.feeds:
             yield self._request(url, callback=self.parse_feed)
+        for url in list(self._unasked(self.store.pending())):
+            yield self._request(url, priority=ARTICLE if self.portal.address(url) else LISTING)
+        due = itertools.islice(self.store.due(now), facts.reread_most)
+        for url in list(self._unasked(due)):
+            yield self._request(url, priority=AGAIN, headers=self._validators(url))
 
     def parse(self, response: Response) -> Iterator[FetchedPage | Request]:
-        """Yield the page for the pipelines, and requests for what it leads to.
-
-        @url http://127.0.0.1:8730/
-        @returns items 1 1
-        """
+        """Yield the page for the pipelines, and requests for what it leads to."""
         document = parse_page(page_of(response))
-        asked = response.meta.get("redirect_urls", [response.url])[0]
+        outcome = article_from_document(document, self.portal)
         yield FetchedPage(
             document=document,
-            asked_url=asked,
+            outcome=outcome,
+            asked_url=response.meta.get("redirect_urls", [response.url])[0],
             etag=_header(response, "ETag"),
             last_modified=_header(response, "Last-Modified"),
         )
         if response.status == 200:
-            yield from self._follow(document)
+            listing = outcome.listing if isinstance(outcome, NotAnArticle) else None
+            yield from self._follow(document, listing)
 
     def parse_feed(self, response: Response) -> Iterator[Request]:
         """Yield requests for the articles that a feed names."""
-        for url in self._unasked(feed_links(response.body, self.portal)):
-            yield self._request(url)
+        yield from self._requests(feed_links(response.body, self.portal))
 
     def failed(self, failure: Failure) -> None:
-        """Note a request that brought no answer; the portal's other pages are not harmed."""
-        if isinstance(failure.value, IgnoreRequest):
-            return
+        """Note a request that was refused or brought no answer; the other pages are not harmed."""
         request: Request = failure.request  # type: ignore[attr-defined]
+        if isinstance(failure.value, IgnoreRequest):
+            self.dropped(request)
+            return
         self.store.failed(request.url)
         self.crawler.stats.inc_value("archiver/failed")
         self.logger.warning("no answer: %s (%s)", request.url, failure.getErrorMessage())
+
+    def dropped(self, request: Request) -> None:
+        """Note that an address leads to where nobody follows, or to what was read already."""
+        asked = request.meta.get("redirect_urls", [request.url])[0]
+        self.store.fetched(asked, at=self.store.now(), status=None)
+
+    def closed(self, reason: str) -> None:
+        """Note the end of a sweep that was not cut off."""
+        if self._sweep and reason == "finished":
+            finish_sweep(self.store.folder.root, self._sweep, self.store.now())
 
     def find_earlier(self, digest: str | None, url: str) -> Earlier | None:
         """Return the capture that a revisit refers to: of the payload or, for a 304, of the address."""
@@ -105,15 +129,58 @@ class PortalSpider(Spider):
                 offset=written.offset,
             )
 
-    def _follow(self, document: Document) -> Iterator[Request]:
-        facts, address = self.portal.facts, self.portal.address(document.page.url)
-        if address:
-            found = related_links(document, self.portal) if facts.follow_related else ()
-        else:
-            listing = listing_from_document(document, self.portal)
-            found = (*listing.next_pages, *(item.url for item in listing.items), *self._links(document))
-        for url in self._unasked(found):
+    def _follow(self, document: Document, listing: Listing | None) -> Iterator[Request]:
+        if self.portal.address(document.page.url) and listing is None:
+            if self.portal.facts.follow_related:
+                yield from self._requests(related_links(document, self.portal))
+            return
+        if listing:
+            new = any(self._is_new(item.url) for item in listing.items)
+            yield from self._requests(item.url for item in listing.items)
+            yield from self._requests(self._pages(listing, new=new))
+        yield from self._requests(self._links(document, listing))
+
+    def _pages(self, listing: Listing, *, new: bool) -> Iterable[str]:
+        """Return which other pages of a listing to read: all in a sweep, else the next where one was new."""
+        if self._sweep:
+            return listing.next_pages
+        following = following_page(listing.url, listing.next_pages) if new else None
+        return (following,) if following else ()
+
+    def _links(self, document: Document, listing: Listing | None) -> Iterable[str]:
+        """Return the links of a page that is no article; other listings only where the file names none."""
+        links = links_on(document, self.portal)
+        if self.portal.facts.listings:
+            return (url for url in links if self.portal.address(url))
+        others = () if self._sweep or listing is None else listing.next_pages
+        return (url for url in links if url not in others)
+
+    def _requests(self, urls: Iterable[str]) -> Iterator[Request]:
+        """Yield requests for articles that are new and listings not read in this run, each noted before."""
+        urls = [url for url in self._unasked(urls) if self._is_wanted(url)]
+        self.store.discover(urls)
+        for url in urls:
             yield self._request(url, priority=ARTICLE if self.portal.address(url) else LISTING)
+
+    def _is_wanted(self, url: str) -> bool:
+        if self.portal.address(url):
+            return self._is_new(url) or bool(
+                self._sweep and self._sweep.everything and not self._is_swept(url)
+            )
+        return not (self._sweep and self._is_swept(url))
+
+    def _is_new(self, url: str) -> bool:
+        """Return whether an article's address was never answered, and not given up."""
+        known = self.store.known_url(url)
+        return known is None or (known.state != "done" and known.attempts < ATTEMPTS)
+
+    def _is_swept(self, url: str) -> bool:
+        """Return whether the sweep under way has read an address, before it was cut off."""
+        known = self.store.known_url(url)
+        started = self._sweep.started if self._sweep else None
+        return bool(
+            known and known.fetched_at and started and known.fetched_at >= started.replace(microsecond=0)
+        )
 
     def _unasked(self, urls: Iterable[str]) -> Iterator[str]:
         """Yield canonical addresses, those of each article and listing once in a run."""
@@ -124,12 +191,13 @@ class PortalSpider(Spider):
                 self._asked.add(identity)
                 yield address.url if address else identity
 
-    def _links(self, document: Document) -> tuple[str, ...]:
-        """Return the links of a page that is no article; other listings only where the file names none."""
-        links = links_on(document, self.portal)
-        if not self.portal.facts.listings:
-            return links
-        return tuple(url for url in links if self.portal.address(url))
+    def _validators(self, url: str) -> dict[str, str]:
+        """Return the headers that let the server say that an address is unchanged."""
+        known = self.store.known_url(url)
+        if known is None or known.state != "done":
+            return {}
+        headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+        return {name: value for name, value in headers.items() if value}
 
     def _request(self, url: str, *, priority: int = ARTICLE, **options: Any) -> Request:
         return Request(url, errback=self.failed, priority=priority, **options)
@@ -139,9 +207,8 @@ def page_of(response: Response) -> Page:
     """Return a response as a page for the road, with the capture that the archive made of it."""
     written: Written = response.meta[ARCHIVED]
     content_type = _header(response, "Content-Type") or ""
-    return Page(
-        url=response.url, body=response.body, content_type=content_type, capture=written.capture("live")
-    )
+    capture = written.capture("live")
+    return Page(url=response.url, body=response.body, content_type=content_type, capture=capture)
 
 
 def _header(response: Response, name: str) -> str | None:

@@ -69,16 +69,13 @@ def settings_for(service: Service) -> dict[str, Any]:
             },
         },
         "DOWNLOAD_TIMEOUT": 180,  # indexes of large hosts think long
-        "DOWNLOADER_MIDDLEWARES": {
-            "spiders.middlewares.GateMiddleware": None,  # the portal's host is not asked
-            "spiders.archive.ArchiveMiddleware": None,  # the original exchange is archived, not its envelope
-            "spiders.manners.MannersMiddleware": 10,
-        },
+        # No gate, for the portal is not asked; the original exchange is archived, not its envelope.
+        "DOWNLOADER_MIDDLEWARES": {"spiders.manners.MannersMiddleware": 10},
         "DOWNLOAD_HANDLERS": {
             "http": "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler",
             "https": "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler",
         },
-        "ITEM_PIPELINES": {"pipelines.parse.ParsePipeline": None, "pipelines.store.StorePipeline": None},
+        "ITEM_PIPELINES": {},  # the intake records what it archived, again if need be
         "COMPRESSION_ENABLED": False,  # bodies as the origin sent them
         "REDIRECT_ENABLED": False,  # a redirect leads to a capture of another time
         "ROBOTSTXT_OBEY": False,  # a service that is made to be asked; its own limits hold

@@ -23,6 +23,7 @@ from archiver.webarchives.entries import IndexEntry
 from archiver.webarchives.estimate import estimate
 from archiver.webarchives.indexlog import IndexLog, Question
 from archiver.webarchives.intake import Intake
+from archiver.webarchives.provenance import volume_name
 from archiver.webarchives.services import Service
 from spiders.manners import RateLimited
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from archiver.warc.records import Exchange
+    from archiver.warc.records import Earlier, Exchange
 
 PROBLEMS = "webarchive/problems"
 """Key of the crawl's statistics under which the sentences lie that a person should read."""
@@ -49,7 +50,7 @@ class IndexAnswer(NamedTuple):
 
 
 class PullSpider(Spider):
-    """Pulls a portal's captures from one service; `spiders.pull_loader` makes a class of it for each portal."""
+    """Pulls a portal's captures from one service; `spiders.pull_loader` makes a class of it a portal."""
 
     portal: ClassVar[Portal]
     service: ClassVar[Service]
@@ -71,11 +72,11 @@ class PullSpider(Spider):
         operator = str(self.settings.get("USER_AGENT"))
         self.writer = WarcWriter(
             folder.warc,
-            folder.portal,
+            volume_name(folder.portal, self.service.source),
             operator=operator,
             robots="ignore",
             now=utc_now,
-            find_earlier=lambda digest, url: self.intake.find_earlier(digest, url),
+            find_earlier=self._find_earlier,
         )
         self.intake = Intake(self.portal, self.store, self.writer, self.service.source)
         question = Question(
@@ -87,6 +88,9 @@ class PullSpider(Spider):
         )
         afresh = self.settings.getbool("ARCHIVER_PULL_REFRESH")
         self.index = IndexLog(folder.root / "webarchives", self.service.source, question, afresh=afresh)
+
+    def _find_earlier(self, digest: str | None, url: str) -> Earlier | None:
+        return self.intake.find_earlier(digest, url)
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -114,7 +118,7 @@ class PullSpider(Spider):
             return
         except RateLimited:
             return
-        except (NoIndexAnswer, IgnoreRequest, OSError, asyncio.TimeoutError) as error:
+        except (NoIndexAnswer, IgnoreRequest, OSError, TimeoutError) as error:
             self.stop("no-index", f"the index of {self.service.source} did not answer ({error}); run again")
             return
         async for request in self._requests(missing):
@@ -139,7 +143,7 @@ class PullSpider(Spider):
             if number % 50 == 0:
                 await asyncio.sleep(0)
             address = self.service.address(entry)
-            if self.intake.has(entry, address):
+            if self.intake.has(address):
                 continue
             if self.intake.is_archived(entry) and self._take_archived(entry, address):
                 continue
@@ -154,7 +158,7 @@ class PullSpider(Spider):
     async def _requests(self, missing: list[IndexEntry]) -> AsyncIterator[Request]:
         engine = self.crawler.engine
         for entry in missing:
-            while engine is not None and engine.needs_backout():
+            while engine.needs_backout():
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
             request = self.request_for(entry)
             if request is None:
@@ -171,8 +175,6 @@ class PullSpider(Spider):
         """Return status and body of the index's answer to a question; raises what ended the asking."""
         meta = {"download_slot": INDEX_SLOT}
         request = Request(url, headers={"Accept-Encoding": "identity"}, dont_filter=True, meta=meta)
-        if self.crawler.engine is None:
-            raise RuntimeError("the index was asked before the crawl began")
         response = await self.crawler.engine.download_async(request)
         encoding = (response.headers.get("Content-Encoding") or b"").decode("latin-1")
         try:
@@ -231,15 +233,15 @@ class PullSpider(Spider):
 
     def slow_down(self, request: Request, slowest: float) -> None:
         """Double the time between two requests of this kind, for the rest of the run."""
-        engine = self.crawler.engine
-        slot = engine.downloader.slots.get(request.meta.get("download_slot", "")) if engine else None
+        slots = self.crawler.engine.downloader.slots
+        slot = slots.get(request.meta.get("download_slot", ""))
         if slot is not None:
             slot.delay = min(max(slot.delay, 0.1) * 2, max(slowest, slot.delay))
 
     def stop(self, reason: str, sentence: str) -> None:
         """End the run before its end, and say why."""
         self.note_problem(sentence)
-        if self.crawler.engine is not None and self.crawler.engine.spider is not None:
+        if self.crawler.engine.spider is not None:
             deferred_from_coro(self.crawler.engine.close_spider_async(reason=reason))
 
     def note_problem(self, sentence: str) -> None:
@@ -258,5 +260,3 @@ class PullSpider(Spider):
                 self.writer.close()
         except StorageError as error:
             self.note_problem(str(error))
-
-

@@ -51,9 +51,10 @@ class WaybackSpider(PullSpider):
         wrong = NoIndexAnswer("no answer")
         for _ in range(ATTEMPTS):
             response = await self.asked(f"{self.service.index}?{urlencode(asked)}")
+            if response.status != 200:
+                wrong = NoIndexAnswer(f"HTTP {response.status}")
+                continue
             try:
-                if response.status != 200:
-                    raise NoIndexAnswer(f"HTTP {response.status}")
                 return read_cdx(response.body)
             except NoIndexAnswer as error:
                 wrong = error

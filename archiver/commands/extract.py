@@ -11,9 +11,7 @@ import msgspec
 import typer
 
 from archiver.commands.options import OwnPortals
-from archiver.discover import listing_from_document
 from archiver.errors import UnreadableInput, UsageError
-from archiver.extract.document import parse_page
 from archiver.flow import article_from_page
 from archiver.models import Article, NotAnArticle, Outcome, Page, Quarantined, Withdrawn
 from archiver.portal import PlatformFile, Portal, load_platforms, load_portal, load_portals, portal_for_url
@@ -79,7 +77,7 @@ def _extract_one(path: Path, page: Page | UnreadableInput, known: Portals, *, li
     else:
         typer.echo(f"{path}: {outcome_in_words(outcome)}", err=True)
     if listings and isinstance(outcome, NotAnArticle):
-        for item in listing_from_document(parse_page(page), portal).items:
+        for item in outcome.listing.items if outcome.listing else ():
             _print(item)
     return isinstance(outcome, Quarantined)
 

@@ -1,0 +1,42 @@
+"""What a run asks for: when an article is read again, and which page of a listing comes next."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+
+YEAR = dt.timedelta(days=365)
+_NUMBER = re.compile(r"\d+")
+
+
+def next_reading(born: dt.datetime, read: dt.datetime, ages: Sequence[int]) -> dt.datetime | None:
+    """Return when to read an article again: at the next of its growing ages (days), then once a year.
+
+    `born` is when it was published, or first seen where no date is known; `read` when it was last read. Null
+    where there are no ages: it is never read again.
+    """
+    if not ages:
+        return None
+    later = (born + dt.timedelta(days=age) for age in sorted(ages))
+    return next((moment for moment in later if moment > read), read + YEAR)
+
+
+def following_page(current: str, pages: Iterable[str]) -> str | None:
+    """Return, of the pages that a listing's pager names, the one after the current one.
+
+    Pages are told apart by the number in which their addresses differ; the first page has none or the lowest.
+    """
+    numbered = sorted((_page_number(page, current), page) for page in set(pages) if page != current)
+    here = _page_number(current, numbered[0][1]) if numbered else 0
+    return next((page for number, page in numbered if number > here), None)
+
+
+def _page_number(page: str, other: str) -> int:
+    """Return the number in `page` that sets it apart from `other`; 1 where `other` has one more."""
+    own, others = _NUMBER.findall(page), _NUMBER.findall(other)
+    if len(own) < len(others):
+        return 1
+    differing = [number for number, theirs in zip(own, others, strict=False) if number != theirs]
+    found = own[len(others) :] or differing
+    return int(found[-1][:9]) if found else 1
