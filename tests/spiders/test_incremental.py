@@ -1,0 +1,196 @@
+"""Runs that come back: what is new, changed, withdrawn; little asked where nothing happened; safe to kill."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archiver.store import PortalStore
+from tests.spiders.growing import GrowingPortal, articles_asked_for
+
+PORTAL = "song"
+
+
+class Archive:
+    """A growing portal and what is archived of it."""
+
+    def __init__(self, portal: GrowingPortal, folder: Path, extra: str = "") -> None:
+        self.portal = portal
+        self.data = folder / "data"
+        self.root = self.data / PORTAL
+        portal.write_facts(folder / "portals", PORTAL, extra)
+        self.command = [
+            sys.executable,
+            "-m",
+            "archiver.cli",
+            "crawl",
+            PORTAL,
+            "--json",
+            "--data",
+            str(self.data),
+        ]
+        self.command += ["--portals", str(folder / "portals")]
+
+    def run(self, *options: str) -> dict[str, Any]:
+        """Crawl once and return the run's report."""
+        self.portal.requests.clear()
+        ran = subprocess.run(
+            [*self.command, *options], capture_output=True, text=True, timeout=60, check=False
+        )
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        report: dict[str, Any] = json.loads(ran.stdout)
+        return report
+
+    def store(self) -> Any:
+        return PortalStore.read(self.data, PORTAL)
+
+    def make_due(self, *numbers: int) -> None:
+        """Set articles to be read again in the next run."""
+        past = dt.datetime(2021, 1, 1, tzinfo=dt.UTC)
+        with PortalStore.open(self.data, PORTAL, now=lambda: dt.datetime.now(dt.UTC)) as store:
+            for number in numbers:
+                store.schedule(self.portal.url + self.portal.posts[number].path, past)
+
+    def statuses(self, number: int) -> list[str]:
+        with self.store() as store:
+            return [reading.status for reading in store.observations(f"{PORTAL}:dinhdanh-{number}")]
+
+
+@pytest.fixture
+def portal() -> Iterator[GrowingPortal]:
+    with GrowingPortal() as server:
+        server.publish(12, section=1)
+        server.publish(3, section=2)
+        yield server
+
+
+@pytest.fixture
+def archive(portal: GrowingPortal, tmp_path: Path) -> Archive:
+    return Archive(portal, tmp_path)
+
+
+def test_unchanged_portal_costs_at_most_two_requests_a_section_and_no_line(archive: Archive) -> None:
+    assert archive.run()["new"] == 15
+    before = {path.name: path.read_bytes() for path in archive.root.glob("*.jsonl")}
+    again = archive.run()
+    assert again["requests"] <= 2 * archive.portal.sections
+    assert articles_asked_for(archive.portal) == Counter()
+    assert {path.name: path.read_bytes() for path in archive.root.glob("*.jsonl")} == before
+
+
+def test_new_articles_are_found_and_no_known_one_is_asked_for(archive: Archive) -> None:
+    archive.run()
+    made = archive.portal.publish(7, section=1)
+    assert archive.run()["new"] == 7
+    assert articles_asked_for(archive.portal) == {post.number: 1 for post in made}
+    assert archive.portal.requests["/tin?danhmuc=1&p=2"] == 1
+    assert archive.portal.requests["/tin?danhmuc=1&p=4"] == 0
+
+
+def test_edit_makes_a_version_and_the_old_one_stays(archive: Archive) -> None:
+    archive.run()
+    archive.portal.posts[3].body = "Nội dung đã sửa lặng lẽ./."
+    archive.make_due(3)
+    assert archive.run()["changed"] == 1
+    with archive.store() as store:
+        bodies = [version.body for version in store.versions(f"{PORTAL}:dinhdanh-3")]
+    assert bodies == ["Nội dung tin số 3./.", "Nội dung đã sửa lặng lẽ./."]
+
+
+def test_raised_view_count_is_observed_and_is_no_version(archive: Archive) -> None:
+    archive.run()
+    archive.portal.posts[3].views = 25
+    archive.make_due(3)
+    assert archive.run()["unchanged"] == 1
+    with archive.store() as store:
+        readings = list(store.observations(f"{PORTAL}:dinhdanh-3"))
+        assert len(list(store.versions(f"{PORTAL}:dinhdanh-3"))) == 1
+    assert [(reading.view_count, reading.own_visits) for reading in readings] == [(10, 1), (25, 2)]
+
+
+def test_unchanged_article_is_confirmed_by_a_conditional_request(archive: Archive) -> None:
+    archive.run()
+    archive.make_due(3, 4)
+    archive.run()
+    assert archive.portal.conditional == 2
+    assert archive.statuses(3) == ["published", "published"]
+
+
+def test_withdrawal_and_return_are_events_with_their_evidence(archive: Archive) -> None:
+    archive.run()
+    archive.portal.posts[3].gone = True
+    archive.make_due(3)
+    assert archive.run()["withdrawn"] == 1
+    archive.portal.posts[3].gone = False
+    archive.make_due(3)
+    assert archive.run()["restored"] == 1
+    assert archive.statuses(3) == ["published", "withdrawn", "published"]
+    with archive.store() as store:
+        withdrawn = list(store.observations(f"{PORTAL}:dinhdanh-3"))[1]
+    assert withdrawn.evidence == "Bài viết đã bị gỡ."
+    assert withdrawn.warc
+
+
+def test_article_whose_address_leads_to_another_has_moved(archive: Archive) -> None:
+    archive.run()
+    archive.portal.posts[3].moved_to = 4
+    archive.make_due(3)
+    archive.run()
+    assert archive.statuses(3) == ["published", "withdrawn"]
+    with archive.store() as store:
+        evidence = list(store.observations(f"{PORTAL}:dinhdanh-3"))[-1].evidence
+    assert evidence == f"moved to {archive.portal.url}{archive.portal.posts[4].path}"
+
+
+def test_full_run_reads_everything_again(archive: Archive) -> None:
+    archive.run()
+    assert archive.run("--full")["unchanged"] == 15
+
+
+def test_never_reading_again_is_obeyed(portal: GrowingPortal, tmp_path: Path) -> None:
+    archive = Archive(portal, tmp_path, extra="reread = []\n")
+    archive.run()
+    with archive.store() as store:
+        assert list(store.due(dt.datetime(2100, 1, 1, tzinfo=dt.UTC))) == []
+
+
+def test_killed_at_random_instants_every_article_is_recorded_once_and_fetched_once(
+    portal: GrowingPortal, tmp_path: Path
+) -> None:
+    portal.publish(60, section=3)
+    archive = Archive(portal, tmp_path)
+    instants = random.Random(7)  # noqa: S311 - a fixed choice of instants
+    kills = 0
+    for _ in range(8):
+        with subprocess.Popen(
+            archive.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as process:
+            time.sleep(1.0 + 0.25 * instants.random())
+            kills += process.poll() is None
+            process.send_signal(signal.SIGKILL)
+    asked = articles_asked_for(portal)
+    requests = Counter(portal.requests)
+    archive.run()
+    asked += articles_asked_for(portal)
+    assert kills
+    with archive.store() as store:
+        found = [article.id for article in store.articles()]
+        assert store.damage == ()
+        assert list(store.pending()) == []
+    assert len(found) == len(set(found)) == 75
+    log = (archive.root / "articles.jsonl").read_text(encoding="utf-8")
+    lines = [json.loads(line)["id"] for line in log.splitlines()]
+    assert len(lines) == 75
+    twice = {number: count for number, count in asked.items() if count > 1}
+    assert sum(count - 1 for count in twice.values()) <= kills, (twice, requests)
