@@ -1,4 +1,4 @@
-"""The shapes in which portals print a date; all match text in lower case (PORTALS.md 5).
+"""The shapes in which portals print a date; all match text in lower case.
 
 A separator run is bounded, so that no input makes a search go back and forth.
 """

@@ -108,6 +108,7 @@ def _detected(body: bytes) -> tuple[str, str | None]:
     if broken * _DAMAGE <= max(letters, 0):
         return text, "utf-8"
     from bs4 import UnicodeDammit  # noqa: PLC0415 - only pages in no declared charset need it
+
     logging.getLogger("bs4.dammit").setLevel(logging.ERROR)  # what was lost stands in the text
 
     guess = UnicodeDammit(body, is_html=True)

@@ -1,6 +1,7 @@
 """The labels that portals print, as data, and the cutting of a line at them.
 
-Seen and inferred labels: PORTALS.md 5. Written in NFC and lower case; a line is matched tidied and lowered.
+Labels seen on real portals, and some inferred from them. Written in NFC and lower case; a line is matched
+tidied and lowered.
 """
 
 from __future__ import annotations

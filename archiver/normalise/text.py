@@ -23,7 +23,7 @@ def tidy(text: str) -> str:
     """Return `text` in NFC on one line, spaces of every kind folded to one, invisible characters dropped.
 
     `Ð` (U+00D0, the Icelandic letter that old keyboards gave) becomes `Đ` where a Vietnamese word can hold
-    it: at its start, or anywhere in an acronym (PORTALS.md 6).
+    it: at its start, or anywhere in an acronym.
     """
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)

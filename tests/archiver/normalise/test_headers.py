@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from typing import Any
 
 import pytest
 
-from archiver.normalise.dates import DateReading, read_date
+from archiver.normalise.dates import DateReading
 from archiver.normalise.labels import Metadata, read_metadata
 from tests.shared import SHARED
 
@@ -69,19 +68,3 @@ def test_no_value_is_given_that_the_page_does_not_state(name: str) -> None:
     for row in rows():
         _, found = read(row)
         assert found[name] in (None, (), stated(row)[name]), row["url"]
-
-
-def test_a_value_costs_microseconds() -> None:
-    pages = [row["lines"] for row in rows()]
-    start = time.process_time()
-    for _ in range(5):
-        for lines in pages:
-            read_metadata(lines, seen_at=None)
-    a_page = (time.process_time() - start) / 5 / len(pages)
-    start = time.process_time()
-    for _ in range(2000):
-        read_date("Thứ bảy, 16/12/2017, 08:30 (GMT+7)", seen_at=None)
-    a_date = (time.process_time() - start) / 2000
-    print(f"read_metadata: {a_page * 1e6:.0f} µs a page; read_date: {a_date * 1e6:.1f} µs")
-    assert a_page < 0.005
-    assert a_date < 0.001
