@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import itertools
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -10,8 +11,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import IgnoreRequest
+from scrapy.utils.defer import deferred_from_coro
 
 from archiver.discover import feed_links, links_on, related_links
+from archiver.errors import StorageError
 from archiver.extract.document import Document, parse_page
 from archiver.flow import article_from_document
 from archiver.models import Listing, NotAnArticle, Page
@@ -57,6 +60,11 @@ class PortalSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield what is left of an earlier run, the listings and feeds, and the articles to read again."""
+        with self._storage_told():
+            for request in self._first_requests():
+                yield request
+
+    def _first_requests(self) -> Iterator[Request]:
         facts, now = self.portal.facts, self.store.now()
         everything = self.settings.getbool("ARCHIVER_FULL")
         self._sweep = sweep_of_run(self.store.folder.root, now, days=facts.sweep_days, everything=everything)
@@ -73,6 +81,10 @@ class PortalSpider(Spider):
 
     def parse(self, response: Response) -> Iterator[FetchedPage | Request]:
         """Yield the page for the pipelines, and requests for what it leads to."""
+        with self._storage_told():
+            yield from self._read(response)
+
+    def _read(self, response: Response) -> Iterator[FetchedPage | Request]:
         document = parse_page(page_of(response))
         outcome = article_from_document(document, self.portal)
         yield FetchedPage(
@@ -88,7 +100,8 @@ class PortalSpider(Spider):
 
     def parse_feed(self, response: Response) -> Iterator[Request]:
         """Yield requests for the articles that a feed names."""
-        yield from self._requests(feed_links(response.body, self.portal))
+        with self._storage_told():
+            yield from self._requests(feed_links(response.body, self.portal))
 
     def failed(self, failure: Failure) -> None:
         """Note a request that was refused or brought no answer; the other pages are not harmed."""
@@ -96,19 +109,22 @@ class PortalSpider(Spider):
         if isinstance(failure.value, IgnoreRequest):
             self.dropped(request)
             return
-        self.store.failed(request.url)
+        with self._storage_told():
+            self.store.failed(request.url)
         self.crawler.stats.inc_value("archiver/failed")
         self.logger.warning("no answer: %s (%s)", request.url, failure.getErrorMessage())
 
     def dropped(self, request: Request) -> None:
         """Note that an address leads to where nobody follows, or to what was read already."""
         asked = request.meta.get("redirect_urls", [request.url])[0]
-        self.store.fetched(asked, at=self.store.now(), status=None)
+        with self._storage_told():
+            self.store.fetched(asked, at=self.store.now(), status=None)
 
     def closed(self, reason: str) -> None:
         """Note the end of a sweep that was not cut off."""
         if self._sweep and reason == "finished":
-            finish_sweep(self.store.folder.root, self._sweep, self.store.now())
+            with self._storage_told():
+                finish_sweep(self.store.folder.root, self._sweep, self.store.now())
 
     def find_earlier(self, digest: str | None, url: str) -> Earlier | None:
         """Return the capture that a revisit refers to: of the payload or, for a 304, of the address."""
@@ -128,6 +144,16 @@ class PortalSpider(Spider):
                 warc=written.file,
                 offset=written.offset,
             )
+
+    @contextlib.contextmanager
+    def _storage_told(self) -> Iterator[None]:
+        """End the crawl where the disk fails, with the sentence that says so in its statistics."""
+        try:
+            yield
+        except StorageError as error:
+            self.crawler.stats.set_value("archiver/storage_error", str(error))
+            if self.crawler.engine is not None:
+                deferred_from_coro(self.crawler.engine.close_spider_async(reason="storage"))
 
     def _follow(self, document: Document, listing: Listing | None) -> Iterator[Request]:
         if self.portal.address(document.page.url) and listing is None:

@@ -28,7 +28,7 @@ class Post:
     views: int = 10
     gone: bool = False
     moved_to: int | None = None
-    listed_views: bool = False
+    edited: bool = False
 
     @property
     def path(self) -> str:

@@ -1,0 +1,135 @@
+"""Kills, full disks and a year of crawls, on a portal that lives, over real HTTP.
+
+Usage: python -m tests.torture [kills N] [disk] [terminate N] [year]; all of them where none is named.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from archiver.store import PortalStore
+from tests.spiders.growing import GrowingPortal, articles_asked_for
+from tests.torture.year import a_year
+
+PORTAL = "song"
+ARTICLES = 400
+
+
+class Trial:
+    """One portal, its archive, and the command that crawls it."""
+
+    def __init__(self, folder: Path, data: Path | None = None) -> None:
+        self.portal = GrowingPortal()
+        for section in (1, 2, 3):
+            self.portal.publish(ARTICLES // 3, section=section)
+        self.portal.write_facts(folder / "portals", PORTAL)
+        self.data = data or folder / "data"
+        self.command = [sys.executable, "-m", "archiver.cli", "crawl", PORTAL, "--json"]
+        self.command += ["--data", str(self.data), "--portals", str(folder / "portals")]
+
+    def run(self) -> subprocess.CompletedProcess[str]:
+        """Crawl to the end."""
+        return subprocess.run(self.command, capture_output=True, text=True, timeout=600, check=False)
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Begin a crawl."""
+        return subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def verdict(self, allowed_twice: int) -> str:
+        """Return what is wrong with the archive, or that all is well, with the figures."""
+        with PortalStore.read(self.data, PORTAL) as store:
+            found = [article.id for article in store.articles()]
+            damage, pending = store.damage, list(store.pending())
+        log = (self.data / PORTAL / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+        lines = Counter(json.loads(line)["id"] for line in log)
+        twice = sum(count - 1 for count in articles_asked_for(self.portal).values())
+        checks = [_check(path) for path in sorted((self.data / PORTAL / "warc").glob("*.warc.gz"))]
+        wrong = {
+            "articles missing": len(self.portal.posts) - len(found),
+            "recorded twice": sum(count > 1 for count in lines.values()),
+            "damaged lines": len(damage),
+            "left pending": len(pending),
+            "WARC files that warcio refuses": sum(not passed for passed in checks),
+            "fetched twice beyond what was in flight": max(0, twice - allowed_twice),
+        }
+        failed = ", ".join(f"{count} {what}" for what, count in wrong.items() if count)
+        return (
+            f"{failed or 'all well'}; {len(found)} articles, {len(checks)} WARC files, {twice} fetched twice"
+        )
+
+
+def kills(folder: Path, number: int = 200, *, sign: signal.Signals = signal.SIGKILL) -> str:
+    """Kill one crawl at random instants until so many kills hit, then let it end."""
+    trial, instants, hit = Trial(folder), random.Random(1), 0  # noqa: S311 - a fixed choice of instants
+    slowest = 0.0
+    with trial.portal:
+        while hit < number:
+            process = trial.start()
+            time.sleep(0.9 + 0.5 * instants.random())
+            if process.poll() is not None:
+                trial.portal.publish(40, section=1 + hit % 3)
+                continue
+            process.send_signal(sign)
+            sent = time.monotonic()
+            process.wait()
+            slowest = max(slowest, time.monotonic() - sent)
+            hit += 1
+        ended = trial.run()
+        ends = f"slowest end {slowest:.1f} s, last exit {ended.returncode}"
+        return f"{hit} × {sign.name}, {ends}: {trial.verdict(hit)}"
+
+
+def disk(folder: Path) -> str:
+    """Fill a small disk with a crawl, then make room and let it end."""
+    if os.geteuid() or not shutil.which("mount"):
+        return "skipped: mounting a small disk needs root"
+    small = folder / "small"
+    small.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=700k", "tmpfs", str(small)], check=True)
+    try:
+        trial = Trial(folder, small)
+        with trial.portal:
+            full = [trial.run() for _ in range(3)]
+            subprocess.run(["mount", "-o", "remount,size=60m", str(small)], check=True)
+            ended = trial.run()
+            codes = [ran.returncode for ran in full]
+            told = all("Traceback" not in ran.stderr for ran in full)
+            verdict = trial.verdict(allowed_twice=3)
+            return f"exits while full {codes}, no traceback: {told}, then {ended.returncode}: {verdict}"
+    finally:
+        subprocess.run(["umount", str(small)], check=False)
+
+
+def main(words: list[str]) -> None:
+    """Run the trials named, or all."""
+    number = next((int(word) for word in words if word.isdigit()), 200)
+    trials: dict[str, Callable[[Path], str]] = {
+        "kills": lambda folder: kills(folder, number),
+        "terminate": lambda folder: kills(folder, min(number, 40), sign=signal.SIGTERM),
+        "disk": disk,
+        "year": a_year,
+    }
+    for name in [name for name in trials if name in words] or trials:
+        with tempfile.TemporaryDirectory(prefix="torture-") as folder:
+            started = time.monotonic()
+            print(f"{name}: {trials[name](Path(folder))} ({time.monotonic() - started:.0f} s)", flush=True)
+
+
+def _check(path: Path) -> bool:
+    check = [str(Path(sys.executable).with_name("warcio")), "check", str(path)]
+    return subprocess.run(check, capture_output=True, check=False).returncode == 0
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
