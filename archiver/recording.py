@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from archiver.models import Capture, Outcome
+import datetime as dt
+from collections.abc import Sequence
+
+from archiver.models import VIETNAM, Article, Capture, Listing, NotAnArticle, Outcome, Withdrawn
+from archiver.plan import next_reading
 from archiver.store import PortalStore
 from archiver.store.records import ChangeKind
 
@@ -15,17 +19,66 @@ def record_answer(  # noqa: PLR0913 - what an address answered, by name
     asked_url: str,
     etag: str | None,
     last_modified: str | None,
+    ages: Sequence[int] = (),
 ) -> ChangeKind:
-    """Record a page and note its address, and return what that changed; raises StorageError."""
+    """Record a page, note its address and when to ask it again, and return what that changed.
+
+    An article whose address leads elsewhere is withdrawn with that as evidence; view counts that a listing
+    prints are observed without a visit. `ages` are those at which articles are read again, in days. Raises
+    StorageError.
+    """
     kind = store.record(outcome, source=capture.source).kind
     if capture.source == "live":
-        store.fetched(
-            asked_url,
-            at=capture.fetched_at,
-            status=capture.http_status,
-            state="error" if (capture.http_status or 0) >= 500 else "done",
-            etag=etag,
-            last_modified=last_modified,
-            digest=capture.digest,
-        )
+        _record_move(store, outcome, capture, asked_url)
+        if isinstance(outcome, NotAnArticle) and outcome.listing:
+            _observe_listing(store, outcome.listing, capture)
+        note_response(store, capture, asked_url=asked_url, etag=etag, last_modified=last_modified)
+        store.schedule(asked_url, _due(store, outcome, capture, ages))
     return kind
+
+
+def note_response(
+    store: PortalStore, capture: Capture, *, asked_url: str, etag: str | None, last_modified: str | None
+) -> None:
+    """Note what an address answered; raises StorageError."""
+    store.fetched(
+        asked_url,
+        at=capture.fetched_at,
+        status=capture.http_status,
+        state="error" if (capture.http_status or 0) >= 500 else "done",
+        etag=etag,
+        last_modified=last_modified,
+        digest=capture.digest,
+    )
+
+
+def _record_move(store: PortalStore, outcome: Outcome, capture: Capture, asked_url: str) -> None:
+    """Record that a known article's address leads to another page."""
+    known = store.known_url(asked_url)
+    if known is None or known.article is None or outcome.url == asked_url:
+        return
+    here = None if isinstance(outcome, NotAnArticle) else outcome.id
+    if here != known.article and (capture.http_status or 0) == 200:
+        portal = known.article.partition(":")[0]
+        evidence = f"moved to {outcome.url}"
+        moved = Withdrawn(id=known.article, portal=portal, url=asked_url, evidence=evidence, capture=capture)
+        store.record(moved)
+
+
+def _observe_listing(store: PortalStore, listing: Listing, capture: Capture) -> None:
+    for item in listing.items:
+        if item.id and item.view_count is not None and store.view_count(item.id) != item.view_count:
+            store.observe(item.id, capture, view_count=item.view_count, read=False)
+
+
+def _due(store: PortalStore, outcome: Outcome, capture: Capture, ages: Sequence[int]) -> dt.datetime | None:
+    if isinstance(outcome, NotAnArticle) or capture.fetched_at is None or outcome.id is None:
+        return None
+    article = outcome if isinstance(outcome, Article) else store.get(outcome.id)
+    return next_reading(_born(article, capture.fetched_at), capture.fetched_at, ages)
+
+
+def _born(article: Article | None, read: dt.datetime) -> dt.datetime:
+    if article and article.published_date:
+        return dt.datetime.combine(article.published_date, dt.time(), VIETNAM)
+    return (article and article.first_seen) or read

@@ -26,6 +26,12 @@ SELECT a.key, a.id, a.url, a.version, a.latest, a.status, a.last_seen, a.own_vis
 FROM articles a LEFT JOIN versions v ON v.article = a.key AND v.version = a.version
 """
 
+_ADD_VERSION = """
+INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (article, version) DO UPDATE SET content_sha256 = excluded.content_sha256,
+    offset = excluded.offset, length = excluded.length, last_seen = max(last_seen, excluded.last_seen)
+"""
+
 
 class Row(NamedTuple):
     """What the index knows of one article; moments in microseconds, 0 for unknown."""
@@ -130,13 +136,17 @@ class ArticleTable:
         return count
 
     def add_version(self, article: Article, offset: int, length: int) -> int:
-        """Note a line of `articles.jsonl` and return the article's key."""
+        """Note a line of `articles.jsonl` and return the article's key.
+
+        A second line of a version is what other rules read in it: it takes the first one's place.
+        """
         row = self.find(article.id)
         if row is None:
             row = self._new(article.id, article.url, article.status)
         seen = micros(article.last_seen)
+        self._tally["versions"] += not self._has_version(row.key, article.version)
         self._database.run(
-            "INSERT OR REPLACE INTO versions VALUES (?, ?, ?, ?, ?, ?, ?)",
+            _ADD_VERSION,
             (
                 row.key,
                 article.version,
@@ -147,7 +157,6 @@ class ArticleTable:
                 length,
             ),
         )
-        self._tally["versions"] += 1
         if not row.version or (seen, article.version) >= (row.last_seen, row.version):
             self._make_present(row, article, seen)
         self._database.run(

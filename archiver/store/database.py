@@ -117,6 +117,17 @@ class Database:
         return database
 
     @classmethod
+    def open_unchanging(cls, path: Path) -> Database:
+        """Return the index at `path` for the one who keeps its writers out; makes no file beside it.
+
+        Where a killed writer left changes beside the file, they are read too.
+        """
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            return cls.open_for_reading(path)
+        return cls._connected(path, f"{path.absolute().as_uri()}?immutable=1")
+
+    @classmethod
     def _connected(cls, path: Path, address: str) -> Database:
         try:
             connection = sqlite3.connect(address, uri=True, timeout=10, isolation_level=None)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from msgspec import structs
 
 from archiver.errors import StorageError, UsageError
+from archiver.store.articles import reading_key
 from archiver.store.database import Database, moment
 from archiver.store.folder import Folder, storage_error
 from archiver.store.index import Index
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
-    from archiver.models import Article, Quarantined
+    from archiver.models import Article, Capture, Quarantined
     from archiver.store.articles import Place
     from archiver.store.records import Counts, Damage, Earlier, KnownUrl, Reading
 
@@ -94,6 +95,16 @@ class PortalReader:
         """Return how many times we asked for the article's page, 0 for one that is unknown."""
         row = self._index.articles.find(article_id)
         return row.own_visits if row else self._index.articles.visits_unread(article_id)
+
+    def was_read(self, article_id: str, capture: Capture) -> bool:
+        """Return whether this very capture is among the article's observations."""
+        row = self._index.articles.find(article_id)
+        key = reading_key(capture.source, capture.fetched_at, capture.warc, capture.offset)
+        return row is not None and key is not None and self._index.articles.has_reading(row.key, key)
+
+    def is_quarantined(self, page: Quarantined) -> bool:
+        """Return whether this page, with this reason and payload, is in quarantine."""
+        return self._index.has_quarantined(page)
 
     def view_count(self, article_id: str) -> int | None:
         """Return the view count that was printed last, on the article's page or a listing."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from archiver.errors import StorageError
-from archiver.models import Article, Quarantined, Withdrawn
+from archiver.models import Article, Quarantined, Unmodified, Withdrawn
 from archiver.store import history
 from archiver.store.articles import reading_key
 from archiver.store.log import encoded
@@ -46,7 +46,13 @@ class Recorder:
             return self._withdrawn(outcome)
         if isinstance(outcome, Quarantined):
             return self._quarantined(outcome)
+        if isinstance(outcome, Unmodified):
+            return self.observe(outcome.id, outcome.capture, None, read=True)
         return self._no_article(outcome, source)
+
+    def reread(self, article: Article) -> None:
+        """Write what other rules read in a version that is known, under its number."""
+        self._write([article], None)
 
     def observe(self, article_id: str, capture: Capture, view_count: int | None, *, read: bool) -> Change:
         """Record an observation without content; `read` tells a visit to the page from a mention."""

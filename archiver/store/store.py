@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from archiver.errors import StorageError
 from archiver.store import index as index_file
+from archiver.store.checksums import forget, seal
 from archiver.store.folder import Folder, storage_error, sync_folder
 from archiver.store.lock import Lock
 from archiver.store.reader import PortalReader
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from archiver.models import Capture, Outcome, Source
+    from archiver.models import Article, Capture, Outcome, Source
     from archiver.store.index import Index
     from archiver.store.records import Change, UrlState
 
@@ -56,6 +57,7 @@ class PortalStore(PortalReader):
         self._now = now
         self._changed = 0
         self._committed_at = now()
+        self._open = True
 
     @classmethod
     def open(cls, data: Path, portal: str, *, now: Clock) -> PortalStore:
@@ -76,6 +78,8 @@ class PortalStore(PortalReader):
             undo.callback(index.database.close)
             catch_up(index, logs)
             _sync_folder(folder.root)
+            # The index changes from here on: after a kill its old digest would look like damage.
+            forget(folder.root, [folder.index.name])
             store = cls(folder, lock, logs, index, now)
             undo.pop_all()
         store.rebuilt = wrong is not None
@@ -97,6 +101,15 @@ class PortalStore(PortalReader):
         change = self._recorder.record(outcome, source)
         self._count_changes()
         return change
+
+    def reread(self, article: Article) -> None:
+        """Record what other rules read in a version that is known: a line of the same number, no edit.
+
+        The last line of a version is the one that holds.
+        """
+        self._check()
+        self._recorder.reread(article)
+        self._count_changes()
 
     def observe(self, article_id: str, capture: Capture, *, view_count: int | None, read: bool) -> Change:
         """Record an observation of a known article without its content; an unknown one is left alone.
@@ -165,10 +178,20 @@ class PortalStore(PortalReader):
         self._changed = 0
         self._committed_at = self._now()
 
+    def now(self) -> dt.datetime:
+        """Return the present moment (UTC), by the clock that the store was given."""
+        return self._now()
+
+    def keep(self) -> None:
+        """Make what was recorded survive the death of the process; a loss of power may still take it back."""
+        self._check()
+        self._index.commit({name: log.position(log.size) for name, log in self._logs.by_name().items()})
+
     def close(self) -> None:
-        """Commit, close all files and let the next writer in; the second call does nothing."""
+        """Commit, close all files, take their checksums and let the next writer in; again, do nothing."""
         with contextlib.ExitStack() as last:
             last.callback(self._lock.release)
+            last.callback(self._seal)
             last.callback(self._discard_if_damaged)
             last.callback(super().close)
             if self._changed and not self._index.database.broken:
@@ -185,6 +208,11 @@ class PortalStore(PortalReader):
         due = (self._now() - self._committed_at).total_seconds() >= COMMIT_SECONDS
         if self._changed >= COMMIT_RECORDS or (due and self._changed):
             self.commit()
+
+    def _seal(self) -> None:
+        if self._open and not self._index.database.broken:
+            self._open = False
+            seal(self.folder.root)
 
     def _discard_if_damaged(self) -> None:
         if self._index.database.damaged:

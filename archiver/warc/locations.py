@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+from archiver.models import Record
 from archiver.warc.cdxj import REVISIT_MIME, CdxjLine, lines_of_url, parse_line
 from archiver.warc.reader import Locate, Reference
 from archiver.warc.surt import surt
@@ -23,6 +24,30 @@ def locate_in(folder: Path) -> Locate:
         return None
 
     return locate
+
+
+class Found(Record, frozen=True, kw_only=True):
+    """A capture, as an index tells of it."""
+
+    time: str
+    """14 digits, UTC."""
+    line: CdxjLine
+    path: Path
+    """The WARC file, which may be growing."""
+
+
+def captures_of(folder: Path, url: str) -> Iterator[Found]:
+    """Yield all captures in a folder whose SURT key is that of an address, revisits among them."""
+    for path in sorted(folder.glob("*.cdxj")):
+        yield from _found(folder, lines_of_url(path, url))
+    for path in sorted(folder.glob(f"*.cdxj{OPEN}")):
+        yield from _found(folder, _unsorted_lines(path, url))
+
+
+def _found(folder: Path, lines: Iterator[tuple[str, CdxjLine]]) -> Iterator[Found]:
+    for time, line in lines:
+        if line.offset.isdigit():
+            yield Found(time=time, line=line, path=_file_of(folder, line))
 
 
 def _captures(folder: Path, url: str, *, at: str | None) -> Iterator[tuple[str, CdxjLine]]:

@@ -80,16 +80,21 @@ def know_nothing(_reference: Reference) -> None:
 
 
 def read_records(
-    path: Path, *, locate: Locate = know_nothing, on_skip: OnSkip = ignore, limit: int = DEFAULT_LIMIT
+    path: Path,
+    *,
+    locate: Locate = know_nothing,
+    on_skip: OnSkip = ignore,
+    limit: int = DEFAULT_LIMIT,
+    start: int = 0,
 ) -> Iterator[ArchivedResponse]:
-    """Yield every response, revisit and kept file of a WARC file: gzip, zstd or uncompressed.
+    """Yield every response, revisit and kept file of a WARC file from `start` on: gzip, zstd or uncompressed.
 
     `on_skip` is told of each record that is damaged, cannot be decoded, unpacks to more than `limit` bytes or
     is a revisit whose payload `locate` does not find. Raises UnreadableInput where the file cannot be opened.
     """
     try:
         with path.open("rb") as file:
-            for record in raw_records(file, path.name, on_skip=on_skip, limit=limit):
+            for record in raw_records(file, path.name, on_skip=on_skip, limit=limit, start=start):
                 if record.kind in _KINDS:
                     try:
                         yield _archived(path, record, locate, limit)

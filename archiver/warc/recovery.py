@@ -65,7 +65,7 @@ def cdxj_of(path: Path, name: str, members: dict[int, int]) -> list[bytes]:
     with path.open("rb") as file:
         records = raw_records(file, name, on_skip=ignore, limit=DEFAULT_LIMIT)
         whole = (record for record in records if record.offset in members)
-        return [line for record in whole if (line := _line(record, members[record.offset], name))]
+        return [line for record in whole if (line := line_of_record(record, members[record.offset], name))]
 
 
 def _close(path: Path, final: Path) -> Repair:
@@ -93,7 +93,8 @@ def _index(path: Path) -> Repair:
     return Repair(file=path.name, sentence=sentence, captures=len(lines))
 
 
-def _line(record: RawRecord, length: int, name: str) -> bytes | None:
+def line_of_record(record: RawRecord, length: int, name: str) -> bytes | None:
+    """Return the CDXJ line of a record of ours whose member has `length` bytes; None where it has none."""
     fields = record.fields
     response = read_response(record.block) if record.kind in {"response", "revisit"} else None
     if response is None and record.kind != "resource":

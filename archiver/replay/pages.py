@@ -1,0 +1,120 @@
+"""Which archived responses a crawl reads as pages: the same decisions, from what the archive holds."""
+
+from __future__ import annotations
+
+from typing import Literal
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
+from w3lib.html import get_base_url, get_meta_refresh
+
+from archiver.challenge import guard_of
+from archiver.cut import markup_ends, quarantined
+from archiver.flow import article_from_page
+from archiver.models import Outcome, Page
+from archiver.portal import Portal
+from archiver.savedfiles import noted_in
+from archiver.warc.messages import last_header
+from archiver.warc.reader import ArchivedResponse
+from archiver.webarchives.choice import own_url
+from archiver.webarchives.provenance import source_of
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+ASKED_AGAIN = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
+"""What Scrapy asks for again; only the last answer is read."""
+ATTEMPTS = 3
+NAMELESS = "file:///"
+"""What the addresses begin with under which kept files without one are archived."""
+_LATEST_REFRESH = 100
+_WINDOW = 4096
+Cut = Literal["whole", "cut", "unless-repeated"]
+"""`unless-repeated`: cut, unless the same bytes come twice in a row."""
+_READ_THOUGH_CUT = frozenset({None, "disconnect"})
+
+
+def page_in(response: ArchivedResponse, portal: Portal) -> Page | None:
+    """Return the page that a crawl, an import or a pull read in a response; None where it read none.
+
+    Of a web archive's captures every one is read. Of a crawl's, no redirects, `robots.txt`, media, guards,
+    other hosts, and nothing that ended in an error of the network. Feeds and answers that were asked for
+    again are told apart by what lies around them, not here.
+    """
+    if response.kind == "resource":
+        return _kept_page(response)
+    if (source := source_of(response.file)) != "live":
+        url = own_url(response.url, portal) or response.url
+        return msgspec.structs.replace(response.page(source), url=url)
+    if response.status is None or response.truncated not in _READ_THOUGH_CUT:
+        return None
+    if redirect_of(response) is not None or not _may_be_page(response.url, portal):
+        return None
+    if _is_guard(response):
+        return None
+    page = response.page("live")
+    return msgspec.structs.replace(page, body=b"") if response.status == 304 else page
+
+
+def redirect_of(response: ArchivedResponse) -> str | None:
+    """Return the address that a response sends its reader to, by its head or a refresh in its page."""
+    if response.status in REDIRECTS:
+        location = last_header(response.headers, "location")
+        return _joined(response.url, location) if location else None
+    return _refresh_of(response)
+
+
+def _refresh_of(response: ArchivedResponse) -> str | None:
+    window = response.payload[:_WINDOW]
+    if b"http-equiv" not in window.lower() or b"refresh" not in window.lower():
+        return None
+    text = window.decode("utf-8", "replace")
+    seconds, target = get_meta_refresh(text, get_base_url(text, response.url), ignore_tags=("noscript",))
+    if target is None or seconds is None or seconds >= _LATEST_REFRESH:
+        return None
+    return target if target.startswith(("http:", "https:")) and target != response.url else None
+
+
+def _is_guard(response: ArchivedResponse) -> bool:
+    headers = {"cf-mitigated": last_header(response.headers, "cf-mitigated")}
+    return guard_of(response.status, headers, response.payload) is not None
+
+
+def cut_of(response: ArchivedResponse) -> Cut:
+    """Return whether a page broke off: its markup is not closed, and its framing told no end or another."""
+    if response.kind == "resource" or response.status == 304 or markup_ends(response.payload):
+        return "whole"
+    if response.truncated is not None:
+        return "cut"
+    told = {name.lower() for name, _ in response.headers} & {"content-length", "transfer-encoding"}
+    return "whole" if told else "unless-repeated"
+
+
+def outcome_if_cut(page: Page, portal: Portal) -> Outcome | None:
+    """Return what a crawl makes of a page that broke off each time it was asked for."""
+    address = portal.address(page.url)
+    if portal.tells_articles_apart(page.url) and address is None:
+        return article_from_page(page, portal)
+    if address is None or page.capture.http_status != 200:
+        return None
+    return quarantined(page, portal, f"{len(page.body)} bytes came, then the answer broke off")
+
+
+def _joined(base: str, link: str) -> str | None:
+    try:
+        return urljoin(base, link.strip())
+    except ValueError:
+        return None
+
+
+def _may_be_page(url: str, portal: Portal) -> bool:
+    if not portal.addresses.holds(url) or urlsplit(url).path == "/robots.txt":
+        return False
+    facts = portal.facts
+    return portal.addresses.canonical(url) is not None or url in {facts.home, *facts.listings}
+
+
+def _kept_page(response: ArchivedResponse) -> Page:
+    """Return a file that somebody kept, as the import read it: its time only where the file tells one."""
+    url = "" if response.url.startswith(NAMELESS) else response.url
+    page = response.page("file")
+    capture = msgspec.structs.replace(page.capture, fetched_at=noted_in(response.payload)[1])
+    return msgspec.structs.replace(page, url=url, capture=capture)

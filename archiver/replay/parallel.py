@@ -1,0 +1,52 @@
+"""Work spread over processes, its results in the order of the tasks."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import TypeVar
+
+AHEAD = 3
+"""Tasks under way for each process: none waits, and no more results are held than these."""
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+def in_order(work: Callable[[Task], Result], tasks: Iterable[Task], *, jobs: int) -> Iterator[Result]:
+    """Yield what `work` makes of each task, in their order; `jobs` processes, or this one alone for 1.
+
+    Tasks are drawn and results held only a few at a time. Where the caller stops or is interrupted, what is
+    under way ends, and nothing further begins.
+    """
+    if jobs <= 1:
+        yield from map(work, tasks)
+        return
+    # Processes that were forked would share open files and locks of this one.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=leave_interrupts_to_parent) as pool:
+        under_way: deque[Future[Result]] = deque()
+        try:
+            for task in tasks:
+                under_way.append(pool.submit(work, task))
+                if len(under_way) >= AHEAD * jobs:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            for future in under_way:
+                future.cancel()
+
+
+def cores() -> int:
+    """Return how many processes this one may run at once."""
+    return len(os.sched_getaffinity(0))
+
+
+def leave_interrupts_to_parent() -> None:
+    """Ignore Ctrl-C in this process: the one that started it ends it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,159 @@
+"""Archived responses, read: each answer with what the road makes of its page."""
+
+from __future__ import annotations
+
+import functools
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from archiver.flow import article_from_page
+from archiver.models import Capture, Outcome, Record
+from archiver.portal import Portal, load_portal
+from archiver.replay.chunks import Chunk, chunks_of
+from archiver.replay.pages import (
+    ASKED_AGAIN,
+    ATTEMPTS,
+    Cut,
+    cut_of,
+    outcome_if_cut,
+    page_in,
+    redirect_of,
+)
+from archiver.replay.parallel import in_order
+from archiver.warc import ArchivedResponse, Skipped, locate_in, read_records
+from archiver.warc.messages import last_header
+from archiver.webarchives.provenance import source_of
+
+OPEN_ENDS = 10_000
+"""Redirects and repeated requests that are kept in mind until their end comes."""
+
+
+class Job(Record, frozen=True, kw_only=True):
+    """What a process needs to read a portal's archive."""
+
+    data: Path
+    portal: str
+    folders: tuple[Path, ...] = ()
+    """Folders of portal files of one's own."""
+
+    @property
+    def warc(self) -> Path:
+        """The portal's `warc/` folder."""
+        return self.data / self.portal / "warc"
+
+
+class Answer(Record, frozen=True, kw_only=True):
+    """What an address answered, and what was read in it."""
+
+    url: str
+    asked_url: str
+    """Where the redirects began that led to `url`; `url` itself where there were none."""
+    revisit: bool
+    capture: Capture
+    etag: str | None
+    last_modified: str | None
+    redirect: str | None
+    """Where the response sends its reader."""
+    outcome: Outcome | None
+    """None where a crawl does not read the response as a page."""
+    cut: Cut = "whole"
+    """Whether it broke off."""
+    if_cut: Outcome | None = None
+    """What a crawl makes of it where it broke off each time."""
+
+
+def answers_in(
+    job: Job, portal: Portal, *, jobs: int, on_skip: Callable[[Skipped], None]
+) -> Iterator[Answer]:
+    """Yield every response of a portal's archive, read anew by `jobs` processes, in the order of writing."""
+    following = Following(portal)
+    work = functools.partial(read_chunk, job)
+    for answers, skipped in in_order(work, chunks_of(job.warc), jobs=jobs):
+        for skip in skipped:
+            on_skip(skip)
+        for answer in answers:
+            yield following.followed(answer)
+
+
+def read_chunk(job: Job, chunk: Chunk) -> tuple[list[Answer], list[Skipped]]:
+    """Return the answers of one piece of the archive, and what could not be read of it."""
+    portal, skipped = portal_of(job.portal, job.folders), list[Skipped]()
+    responses = responses_in(chunk, job.warc, skipped)
+    return [_answer(response, portal) for response in responses], skipped
+
+
+def responses_in(chunk: Chunk, warc: Path, skipped: list[Skipped]) -> Iterator[ArchivedResponse]:
+    """Yield the captures of one piece, revisits with the payload that they refer to."""
+    records = read_records(chunk.path, locate=locate_in(warc), on_skip=skipped.append, start=chunk.start)
+    for response in records:
+        if chunk.end is not None and response.offset >= chunk.end:
+            break
+        yield response
+    skipped[:] = [skip for skip in skipped if chunk.end is None or skip.offset < chunk.end]
+
+
+@functools.cache
+def portal_of(portal_id: str, folders: Sequence[Path]) -> Portal:
+    """Return the portal, loaded once a process."""
+    return load_portal(portal_id, folders)
+
+
+def _answer(response: ArchivedResponse, portal: Portal) -> Answer:
+    page = page_in(response, portal)
+    cut = cut_of(response) if page and page.capture.source == "live" else "whole"
+    return Answer(
+        cut=cut,
+        if_cut=outcome_if_cut(page, portal) if page and cut != "whole" else None,
+        url=response.url,
+        asked_url=response.url,
+        revisit=response.kind == "revisit",
+        capture=page.capture if page else response.capture(source_of(response.file)),
+        etag=last_header(response.headers, "etag") or None,
+        last_modified=last_header(response.headers, "last-modified") or None,
+        redirect=None if response.kind == "resource" else redirect_of(response),
+        outcome=article_from_page(page, portal) if page else None,
+    )
+
+
+class Following:
+    """Tells of each answer, in their order, what only those before it tell."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._feeds = set(portal.facts.feeds)
+        self._asked: OrderedDict[str, str] = OrderedDict()
+        self._tries: OrderedDict[str, tuple[int, str | None]] = OrderedDict()
+
+    def followed(self, answer: Answer) -> Answer:
+        """Return the answer with the address asked for; without outcome for feeds and first tries.
+
+        Only a crawl's own answers follow one another; captures of web archives pass as they are.
+        """
+        if answer.capture.source != "live":
+            return answer
+        asked = self._asked.pop(answer.url, answer.url)
+        if answer.redirect is not None:
+            _remember(self._asked, answer.redirect.partition("#")[0], asked)
+        outcome = None if answer.outcome is None or asked in self._feeds else self._last_read(answer)
+        return msgspec.structs.replace(answer, asked_url=asked, outcome=outcome)
+
+    def _last_read(self, answer: Answer) -> Outcome | None:
+        """Return what the last try brought; None for a try after which the page was asked for again."""
+        tries, digest = self._tries.pop(answer.url, (1, None))
+        busy = answer.capture.http_status in ASKED_AGAIN
+        repeated = answer.cut == "unless-repeated" and answer.capture.digest == digest
+        if not busy and (answer.cut == "whole" or repeated):
+            return answer.outcome
+        if tries == ATTEMPTS:
+            return answer.outcome if busy else answer.if_cut
+        _remember(self._tries, answer.url, (tries + 1, answer.capture.digest))
+        return None
+
+
+def _remember(table: OrderedDict[str, Any], key: str, value: Any) -> None:
+    table[key] = value
+    if len(table) > OPEN_ENDS:
+        table.popitem(last=False)

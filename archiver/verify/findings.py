@@ -1,0 +1,43 @@
+"""What a check found."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from archiver.models import Record
+
+Remedy = Literal["cdxj", "index", "tail", "seal", "rebuild", "copy"]
+
+
+class Finding(Record, frozen=True, kw_only=True):
+    """One thing that is wrong, and where."""
+
+    file: str
+    """Path below the portal's folder."""
+    offset: int | None = None
+    """Byte in the file; None where no place in the file is known."""
+    record: str | None = None
+    """The record or line: `line 12`, a WARC-Record-ID."""
+    what: str
+    """One sentence: what is wrong."""
+    remedy: Remedy
+    """What helps. `cdxj`, `index`, `tail`, `seal`: --repair makes it anew or cuts it. `rebuild`: the records
+    can be made anew from the archive. `copy`: only an undamaged copy of the file helps."""
+
+    def __str__(self) -> str:
+        """Return one line: where, what."""
+        place = "" if self.offset is None else f" at byte {self.offset}"
+        name = f" ({self.record})" if self.record else ""
+        return f"{self.file}{place}{name}: {self.what}"
+
+
+class Report(Record, frozen=True, kw_only=True):
+    """What was checked of one portal's folder, and what was found."""
+
+    portal: str
+    files: int
+    captures: int
+    """Responses, revisits and kept files in the archive."""
+    lines: int
+    """Lines of the logs."""
+    findings: tuple[Finding, ...]

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archiver.errors import PortalBusy, UsageError
+from archiver.rebuild import rebuild
+from archiver.replay.reading import Job
+from archiver.store import PortalStore
+from archiver.verify import Finding, Report, repair, verify
+from archiver.warc.cdxj import parse_line
+from tests.archiver.verify.conftest import now
+
+Copy = Callable[[], Job]
+FLIPS = 240
+
+
+def checked(job: Job, jobs: int = 1) -> Report:
+    return verify(job.data, job.portal, jobs=jobs, now=now)
+
+
+def findings(job: Job) -> tuple[Finding, ...]:
+    return checked(job).findings
+
+
+def mended(job: Job) -> tuple[str, ...]:
+    return repair(job, checked(job), jobs=1, now=now)
+
+
+def root_of(job: Job) -> Path:
+    return job.data / job.portal
+
+
+def flip(path: Path, offset: int, bit: int = 0) -> None:
+    content = bytearray(path.read_bytes())
+    content[offset] ^= 1 << bit
+    path.write_bytes(content)
+
+
+def first(job: Job, pattern: str) -> Path:
+    return min(root_of(job).glob(pattern))
+
+
+def sealed_files(root: Path) -> list[Path]:
+    kept = ("warc/*", "runs/*", "*.jsonl", "index.sqlite", "checksums.sha256")
+    return sorted(path for pattern in kept for path in root.glob(pattern))
+
+
+def test_whole_folder_is_sound_and_checking_changes_nothing(copy: Copy) -> None:
+    job = copy()
+    before = {path.name: path.read_bytes() for path in root_of(job).rglob("*") if path.is_file()}
+    report = checked(job, jobs=2)
+    assert report.findings == ()
+    assert report.captures == 18
+    assert report.lines > 16
+    after = {path.name: path.read_bytes() for path in root_of(job).rglob("*") if path.is_file()}
+    assert {name: before[name] for name in before if name != "lock"} == {
+        name: after[name] for name in after if name != "lock"
+    }
+
+
+def test_one_flipped_bit_anywhere_is_found_and_its_file_named(archived: Path) -> None:
+    chance = random.Random(4)  # noqa: S311 - which bits are flipped must be the same in each run
+    job = Job(data=archived / "data", portal="minh_hoa")
+    files = sealed_files(root_of(job))
+    assert len(files) == 10
+    missed = []
+    for number in range(FLIPS):
+        path = files[number % len(files)]
+        offset, bit = chance.randrange(path.stat().st_size), chance.randrange(8)
+        flip(path, offset, bit)
+        try:
+            named = {finding.file for finding in findings(job)}
+            if str(path.relative_to(root_of(job))) not in named:
+                missed.append((path.name, offset, bit, named))
+        finally:
+            flip(path, offset, bit)
+    assert missed == []
+    assert findings(job) == ()
+
+
+@pytest.mark.parametrize("offset", range(10))
+def test_flipped_bit_of_a_gzip_header_is_found_where_it_is(copy: Copy, offset: int) -> None:
+    job = copy()
+    warc = first(job, "warc/*.warc.gz")
+    line = parse_line(first(job, "warc/*.cdxj").read_bytes().splitlines()[3])
+    assert line is not None
+    at = int(line[2].offset)
+    flip(warc, at + offset)
+    assert at in [finding.offset for finding in findings(job) if finding.file.endswith(warc.name)]
+
+
+def test_damaged_record_is_named_with_its_place_and_lines_that_name_it(copy: Copy) -> None:
+    job = copy()
+    warc = first(job, "warc/*.warc.gz")
+    flip(warc, warc.stat().st_size // 2)
+    found = [finding for finding in findings(job) if "cannot be unpacked" in finding.what]
+    assert [finding.remedy for finding in found] == ["copy"]
+    assert found[0].offset is not None
+    assert found[0].offset < warc.stat().st_size // 2
+
+
+def test_cdxj_is_made_anew(copy: Copy) -> None:
+    job = copy()
+    cdxj = first(job, "warc/*.cdxj")
+    before = cdxj.read_bytes()
+    for damage in (b"", before[:-30], before.replace(b'"status":"200"', b'"status":"404"', 1), before * 2):
+        cdxj.write_bytes(damage)
+        assert {finding.remedy for finding in findings(job)} == {"cdxj"}
+        assert mended(job)
+        assert cdxj.read_bytes() == before
+        assert findings(job) == ()
+    cdxj.unlink()
+    assert [finding.what for finding in findings(job)] == ["it is missing"]
+    mended(job)
+    assert (cdxj.read_bytes(), findings(job)) == (before, ())
+
+
+def test_unsorted_cdxj_is_told_line_by_line(copy: Copy) -> None:
+    job = copy()
+    cdxj = first(job, "warc/*.cdxj")
+    lines = cdxj.read_bytes().splitlines(keepends=True)
+    cdxj.write_bytes(b"".join([lines[1], lines[0], *lines[2:]]))
+    assert [(found.record, found.offset) for found in findings(job)] == [("line 2", len(lines[1]))]
+
+
+def test_index_is_made_anew_from_logs_and_archive(copy: Copy) -> None:
+    job = copy()
+    index = root_of(job) / "index.sqlite"
+    flip(index, index.stat().st_size // 2)
+    assert {finding.remedy for finding in findings(job)} == {"index"}
+    mended(job)
+    assert findings(job) == ()
+    index.unlink()
+    assert [finding.what for finding in findings(job)] == ["it is missing"]
+    mended(job)
+    assert findings(job) == ()
+    with PortalStore.read(job.data, job.portal) as store:
+        assert all(store.find_earlier(str(article.capture.digest)) for article in store.articles())
+
+
+def test_torn_ends_are_cut(copy: Copy) -> None:
+    job = copy()
+    warc, log = first(job, "warc/*.warc.gz"), root_of(job) / "observations.jsonl"
+    with warc.open("ab") as file:
+        file.write(b"\x1f\x8b\x08\x00 torn")
+    with log.open("ab") as other:
+        other.write(b'{"id":"minh')
+    assert {finding.remedy for finding in findings(job)} >= {"tail"}
+    mended(job)
+    assert findings(job) == ()
+
+
+def test_text_changed_inside_a_valid_line_is_found_with_its_article_and_not_sealed(copy: Copy) -> None:
+    job = copy()
+    log = root_of(job) / "articles.jsonl"
+    log.write_bytes(log.read_bytes().replace("chi bộ".encode(), "chi hộ".encode(), 1))
+    found = findings(job)
+    assert {finding.remedy for finding in found} == {"rebuild"}
+    assert any("does not agree with its content_sha256" in finding.what for finding in found)
+    assert mended(job) == ()
+    assert findings(job) == found
+    rebuild(job, jobs=1, now=now)
+    assert findings(job) == ()
+
+
+def test_record_of_bytes_that_are_not_there_is_named(copy: Copy) -> None:
+    job = copy()
+    for path in root_of(job).glob("warc/*-00000.*"):
+        if path.name.startswith("minh_hoa-20250702"):
+            path.unlink()
+    found = findings(job)
+    assert any(finding.what.startswith("its WARC file is not there") for finding in found)
+    assert any(finding.what.startswith("it is missing") for finding in found)
+
+
+def test_killed_run_is_told_and_sealed_once_its_records_are_sound(copy: Copy) -> None:
+    job = copy()
+    seals = root_of(job) / "checksums.sha256"
+    before = seals.read_bytes()
+    os.utime(seals)
+    with PortalStore.open(job.data, job.portal, now=now):
+        killed = shutil.copytree(job.data, job.data.with_name("killed"))
+    job = Job(data=killed, portal=job.portal, folders=job.folders)
+    assert {finding.remedy for finding in findings(job)} == {"seal"}
+    mended(job)
+    assert findings(job) == ()
+    assert before
+
+
+def test_folder_without_checksums_is_told_once(copy: Copy) -> None:
+    job = copy()
+    (root_of(job) / "checksums.sha256").unlink()
+    assert [finding.file for finding in findings(job)] == ["checksums.sha256"]
+    mended(job)
+    assert findings(job) == ()
+
+
+def test_unknown_and_busy_portals_are_told(copy: Copy) -> None:
+    job = copy()
+    with pytest.raises(UsageError, match="does not exist"):
+        verify(job.data, "khong_co", jobs=1, now=now)
+    with PortalStore.open(job.data, job.portal, now=now), pytest.raises(PortalBusy):
+        checked(job)
