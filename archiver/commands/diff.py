@@ -1,0 +1,37 @@
+"""`archiver diff`: what changed between two snapshots."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from archiver.commands.options import AsJson
+
+
+def diff(
+    earlier: Annotated[Path, typer.Argument(help="The earlier snapshot's folder.")],
+    later: Annotated[Path, typer.Argument(help="The later one's.")],
+    json: AsJson = False,
+) -> None:
+    """Tell which articles were added, changed, withdrawn, restored or removed, and in which fields.
+
+    With --json one line an article, then one with the counts.
+
+    Example: archiver diff snapshots/2026-10-01 snapshots/2026-11-01
+    """
+    from archiver.export.differences import Snapshot, changes_between, report, tallied  # noqa: PLC0415 - slow
+
+    changes = changes_between(Snapshot.at(earlier), Snapshot.at(later))
+    tally = tallied(changes, _print if json else lambda _row: None)
+    if json:
+        typer.echo(msgspec.json.encode({"counts": tally.counts()}).decode())
+    else:
+        typer.echo(report(tally))
+
+
+def _print(row: msgspec.Struct) -> None:
+    sys.stdout.buffer.write(msgspec.json.encode(row) + b"\n")

@@ -1,0 +1,135 @@
+"""What a snapshot says of itself in `snapshot.json`, and the digest that names it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from archiver.errors import StorageError, UnreadableInput
+from archiver.export.selection import Selection
+from archiver.export.writers import Format, Partition
+from archiver.models import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+NAME = "snapshot.json"
+FORMAT = "party-portal-snapshot/1"
+SUMS = "SHA256SUMS"
+_BLOCK = 1 << 20
+
+
+class Plan(Record, frozen=True, kw_only=True):
+    """What was asked for: the same plan and the same archive give the same snapshot, byte for byte."""
+
+    as_of: str
+    """As it was asked for."""
+    selection: Selection
+    portals: tuple[str, ...]
+    formats: tuple[Format, ...] = ("jsonl", "parquet")
+    partition: Partition | None = None
+    fields: tuple[str, ...] = ()
+    """Of articles and versions; empty for all."""
+    without_text: bool = False
+    duplicates: bool = True
+    """Whether duplicates were looked for."""
+    title: str | None = None
+    creator: str | None = None
+    licence: str | None = None
+    notes: str | None = None
+    """Markdown for the dataset card: licence, ethics, whatever a reader must know."""
+
+
+class Earlier(Record, frozen=True, kw_only=True):
+    """The snapshot that this one was compared with."""
+
+    id: str
+    as_of: str
+    changes: dict[str, int]
+    """How many articles were added, changed, withdrawn, restored, removed."""
+
+
+class DataFile(Record, frozen=True, kw_only=True):
+    """One file of a table."""
+
+    path: str
+    """Relative to the snapshot's folder."""
+    rows: int
+    bytes: int
+    sha256: str
+
+
+class DataTable(Record, frozen=True, kw_only=True):
+    """One table: each format holds all its rows."""
+
+    rows: int
+    fields: tuple[str, ...]
+    files: tuple[DataFile, ...]
+
+
+class Manifest(Record, frozen=True, kw_only=True):
+    """The content of `snapshot.json`."""
+
+    format: str
+    id: str
+    """SHA-256 (hex) over the SHA-256 and path of every data file and schema: see `snapshot_id`."""
+    software: str
+    plan: Plan
+    tables: dict[str, DataTable]
+    schemas: dict[str, str]
+    """Path of each table's JSON Schema → its SHA-256 (hex)."""
+    since: Earlier | None = None
+
+
+def snapshot_id(files: Iterable[tuple[str, str]]) -> str:
+    r"""Return the SHA-256 (hex) of `<sha256>  <path>\n` for each pair of path and digest, sorted by path."""
+    lines = (f"{digest}  {path}\n" for path, digest in sorted(files))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def id_of(manifest: Manifest) -> str:
+    """Return the id that the manifest's own files and schemas give."""
+    files = [(file.path, file.sha256) for table in manifest.tables.values() for file in table.files]
+    return snapshot_id([*files, *manifest.schemas.items()])
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 (hex) of a file; raises `OSError`."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def encoded(value: object) -> bytes:
+    """Return indented JSON, ended by a line feed."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return what a snapshot says of itself; raises `UnreadableInput` where the folder is none."""
+    path = folder / NAME
+    try:
+        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except FileNotFoundError:
+        raise UnreadableInput(f"{folder}: is no snapshot; it has no {NAME}") from None
+    except OSError as error:
+        raise StorageError(f"{path} cannot be read: {error.strerror}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UnreadableInput(f"{path}: is damaged: {error}") from error
+    if manifest.format != FORMAT:
+        raise UnreadableInput(f"{path}: is of format '{manifest.format[:60]}'; this program reads {FORMAT}")
+    return manifest
+
+
+def as_of_in_words(plan: Plan) -> str:
+    """Return the last moment that the snapshot takes in, for people."""
+    last = plan.selection.as_of - dt.timedelta(microseconds=1)
+    if (plan.selection.as_of.hour, plan.selection.as_of.minute, plan.selection.as_of.second) == (0, 0, 0):
+        return f"the end of {last.date().isoformat()} (UTC)"
+    return f"{plan.selection.as_of.isoformat()}"

@@ -1,0 +1,62 @@
+"""What of the archive a snapshot takes in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from archiver.errors import UsageError
+from archiver.models import Kind, Record, Source, Status
+
+if TYPE_CHECKING:
+    from archiver.models import Article
+
+
+class Selection(Record, frozen=True, kw_only=True):
+    """Conditions on articles, all of which hold; an empty list takes in everything."""
+
+    as_of: dt.datetime
+    """The first moment that is too late (UTC): what was captured from then on is left out."""
+    kinds: tuple[Kind, ...] = ()
+    languages: tuple[str, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    sources: tuple[Source, ...] = ()
+    """Of the capture that the article's present version was read from."""
+    published_from: dt.date | None = None
+    published_to: dt.date | None = None
+    """The last day; an article without a date is left out where one of the two is given."""
+
+    def holds(self, article: Article) -> bool:
+        """Return whether the article, in its version as of the date, is taken in."""
+        return (
+            (not self.kinds or article.kind in self.kinds)
+            and (not self.languages or article.language in self.languages)
+            and (not self.statuses or article.status in self.statuses)
+            and (not self.sources or article.capture.source in self.sources)
+            and self._holds_day(article.published_date)
+        )
+
+    def _holds_day(self, day: dt.date | None) -> bool:
+        if self.published_from is None and self.published_to is None:
+            return True
+        return day is not None and (self.published_from or day) <= day <= (self.published_to or day)
+
+    def in_time(self, moment: dt.datetime | None) -> bool:
+        """Return whether something of that moment is known by the date; the undated always is."""
+        return moment is None or moment < self.as_of
+
+
+def as_of_moment(words: str) -> dt.datetime:
+    """Return the first moment (UTC) after a day, `2026-11-01`, or the moment `2026-11-01T12:00:00Z` itself.
+
+    Raises `UsageError` for other words, and for a moment without a zone.
+    """
+    try:
+        moment = dt.datetime.fromisoformat(words.strip())
+        if len(words.strip()) <= 10:
+            return moment.replace(tzinfo=dt.UTC) + dt.timedelta(days=1)
+    except (ValueError, OverflowError):
+        raise UsageError(f"--as-of: '{words[:60]}' is no day such as 2026-11-01") from None
+    if moment.tzinfo is None:
+        raise UsageError(f"--as-of: '{words[:60]}' names no zone; write it as 2026-11-01T12:00:00Z")
+    return moment.astimezone(dt.UTC)

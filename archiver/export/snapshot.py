@@ -1,0 +1,178 @@
+"""Making a snapshot: all of it in a folder beside the final one, which is renamed once it is whole."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import pyarrow as pa
+
+from archiver.errors import UsageError
+from archiver.export.describe import changes_page, describe, write_schemas
+from archiver.export.differences import Snapshot, changes_between, tallied
+from archiver.export.gather import Gathering
+from archiver.export.manifest import (
+    FORMAT,
+    DataFile,
+    DataTable,
+    Earlier,
+    Manifest,
+    id_of,
+    sha256_of,
+)
+from archiver.export.source import opened
+from archiver.export.tables import ALWAYS, check_fields, table
+from archiver.export.writers import Background, TableWriter
+from archiver.factfile import suggestion
+from archiver.store.database import micros, moment
+from archiver.store.folder import storage_error, sync_folder
+from archiver.version import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from archiver.export.manifest import Plan
+    from archiver.export.profile import Profile
+    from archiver.export.writers import Written
+    from archiver.portal import Portal
+
+
+class Made:
+    """A snapshot that was made."""
+
+    def __init__(self, manifest: Manifest, notices: list[str]) -> None:
+        self.manifest = manifest
+        self.notices = notices
+        """One sentence for each thing that was found damaged in the archive."""
+
+
+def make_snapshot(
+    data: Path, out: Path, plan: Plan, registry: Mapping[str, Portal], since: Path | None = None
+) -> Made:
+    """Write a snapshot to `out`, which must not exist or be empty, and return what it says of itself.
+
+    The same plan and archive give the same bytes. Raises `UsageError` for a plan that cannot be carried out,
+    `StorageError` where the disk refuses; `out` then is as it was.
+    """
+    _check(data, out, plan)
+    earlier = Snapshot.at(since) if since else None
+    try:
+        with _beside(out) as folder:
+            files, profile, notices = _write_tables(data, folder, plan, registry)
+            manifest = _manifest(folder, plan, files)
+            if earlier:
+                manifest = _with_changes(folder, manifest, files, earlier)
+            describe(folder, manifest, profile)
+            _sync(folder)
+    except OSError as error:
+        raise storage_error(out, error) from error
+    return Made(manifest, notices)
+
+
+def _check(data: Path, out: Path, plan: Plan) -> None:
+    check_fields(plan.fields)
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UsageError(f"{out}: is not empty; name a folder that does not exist yet")
+    earliest = _first_seen(data, plan.portals)
+    if earliest and micros(plan.selection.as_of) <= earliest:
+        raise UsageError(
+            f"--as-of: {plan.as_of} lies before the first capture, {moment(earliest):%Y-%m-%dT%H:%M:%SZ}; "
+            "choose that day or a later one"
+        )
+
+
+def _first_seen(data: Path, portals: tuple[str, ...]) -> int:
+    """Return the earliest reading in microseconds, 0 where an undated one or none is there."""
+    moments = []
+    for portal in portals:
+        if not (data / portal).is_dir():
+            known = [path.parent.name for path in data.glob("*/articles.jsonl")]
+            raise UsageError(f"{portal}: nothing of it was archived in {data}{suggestion(portal, known)}")
+        with opened(data, portal) as source:
+            moments.append(source.first_seen())
+    return min((found for found in moments if found is not None), default=0)
+
+
+@contextlib.contextmanager
+def _beside(out: Path) -> Iterator[Path]:
+    """Give a folder that becomes `out` where all goes well, and is removed where not."""
+    out = out.absolute()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent))
+    try:
+        yield folder
+        folder.chmod(0o755)
+        folder.rename(out)
+        sync_folder(out.parent)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _write_tables(
+    data: Path, folder: Path, plan: Plan, registry: Mapping[str, Portal]
+) -> tuple[list[Written], Profile, list[str]]:
+    pa.set_cpu_count(1)
+    with contextlib.ExitStack() as stack:
+        run = stack.enter_context(Background())
+        writers = {name: stack.enter_context(_writer(folder, name, plan, run)) for name in ALWAYS}
+        gathering = Gathering(
+            data, plan, registry, {name: writer.add for name, writer in writers.items()}, folder
+        )
+        gathering.run()
+        written = [file for writer in writers.values() for file in writer.close()]
+    return written, gathering.profile, gathering.notices
+
+
+def _writer(folder: Path, name: str, plan: Plan, run: Background) -> TableWriter:
+    fields = plan.fields if name in {"articles", "versions"} else ()
+    form = table(name, fields, without_text=plan.without_text)
+    return TableWriter(folder, form, plan.formats, plan.partition, run)
+
+
+def _with_changes(folder: Path, manifest: Manifest, files: list[Written], earlier: Snapshot) -> Manifest:
+    with contextlib.ExitStack() as stack:
+        run = stack.enter_context(Background())
+        writer = stack.enter_context(TableWriter(folder, table("changes"), manifest.plan.formats, None, run))
+        tally = tallied(changes_between(earlier, Snapshot(folder, manifest)), writer.add)
+        files = [*files, *writer.close()]
+    (folder / "CHANGES.md").write_text(changes_page(tally, earlier.manifest), encoding="utf-8")
+    told = Earlier(id=earlier.manifest.id, as_of=earlier.manifest.plan.as_of, changes=tally.counts())
+    return _manifest(folder, manifest.plan, files, told)
+
+
+def _manifest(folder: Path, plan: Plan, files: list[Written], since: Earlier | None = None) -> Manifest:
+    tables = {}
+    for name in dict.fromkeys(file.table for file in files):
+        own = [file for file in files if file.table == name]
+        form = table(name, plan.fields, without_text=plan.without_text)
+        tables[name] = DataTable(
+            rows=sum(file.rows for file in own) // len(plan.formats),
+            fields=form.row.__struct_fields__,
+            files=tuple(_data_file(folder, file) for file in own),
+        )
+    schemas = write_schemas(folder, plan, tables)
+    unnamed = Manifest(
+        format=FORMAT, id="", software=f"party-portal-archiver {VERSION}", plan=plan, tables=tables,
+        schemas=schemas, since=since,
+    )  # fmt: skip
+    return msgspec.structs.replace(unnamed, id=id_of(unnamed))
+
+
+def _data_file(folder: Path, file: Written) -> DataFile:
+    path = folder / file.path
+    return DataFile(path=file.path, rows=file.rows, bytes=path.stat().st_size, sha256=sha256_of(path))
+
+
+def _sync(folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

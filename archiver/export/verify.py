@@ -1,0 +1,120 @@
+"""Checking a snapshot: files, checksums, id, and every row against its schema, order and counts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from archiver.errors import ArchiverError
+from archiver.export.columns import schema
+from archiver.export.manifest import NAME, SUMS, id_of, read_manifest, sha256_of
+from archiver.export.reading import ending, rows_of_file
+from archiver.export.tables import KINDS, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from archiver.export.manifest import DataFile, DataTable, Manifest
+
+_LINE = re.compile(r"([0-9a-f]{64})  (\S.{0,1000})")
+
+
+def problems_in(folder: Path) -> Iterator[str]:
+    """Yield one sentence for each thing that is wrong with a snapshot; nothing where it is sound.
+
+    Raises nothing but `StorageError` for what cannot be read because the disk fails.
+    """
+    yield from _wrong_sums(folder)
+    try:
+        manifest = read_manifest(folder)
+    except ArchiverError as error:
+        yield str(error)
+        return
+    if id_of(manifest) != manifest.id:
+        yield f"{folder / NAME}: its id is not the digest over its files"
+    for name, found in manifest.tables.items():
+        if name in KINDS:
+            yield from _wrong_table(folder, manifest, name, found)
+        else:
+            yield f"{folder / NAME}: '{name[:60]}' is no table"
+
+
+def _wrong_sums(folder: Path) -> Iterator[str]:
+    listed: dict[str, str] = {}
+    try:
+        for number, line in enumerate((folder / SUMS).read_text(encoding="utf-8").splitlines(), 1):
+            found = _LINE.fullmatch(line)
+            if found is None or found[2] in listed:
+                yield f"{folder / SUMS}: line {number} is no checksum"
+            else:
+                listed[found[2]] = found[1]
+    except (OSError, UnicodeDecodeError) as error:
+        yield f"{folder / SUMS}: cannot be read: {error}"
+        return
+    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    for path in sorted(present - listed.keys() - {SUMS}):
+        yield f"{folder / path}: has no checksum in {SUMS}"
+    for path in sorted(listed.keys() - present):
+        yield f"{folder / path}: is missing"
+    for path in sorted(listed.keys() & present):
+        if _sum_of(folder / path) != listed[path]:
+            yield f"{folder / path}: its checksum is not the one in {SUMS}"
+
+
+def _sum_of(path: Path) -> str:
+    try:
+        return sha256_of(path)
+    except OSError as error:
+        return str(error)
+
+
+def _wrong_table(folder: Path, manifest: Manifest, name: str, found: DataTable) -> Iterator[str]:
+    counted: dict[str, int] = {}
+    for file in found.files:
+        path = folder / file.path
+        if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+            yield f"{path}: is missing"
+            continue
+        if _sum_of(path) != file.sha256:
+            yield f"{path}: its checksum is not the one in {NAME}"
+        yield from _wrong_columns(folder, manifest, name, file)
+        yield from _wrong_rows(folder, manifest, name, file)
+        counted[ending(file.path)] = counted.get(ending(file.path), 0) + file.rows
+    for end, count in counted.items():
+        if count != found.rows:
+            yield f"{folder / NAME}: {name} has {found.rows} rows, its {end} files have {count}"
+
+
+def _wrong_columns(folder: Path, manifest: Manifest, name: str, file: DataFile) -> Iterator[str]:
+    if ending(file.path) != ".parquet":
+        return
+    form = table(name, manifest.plan.fields, without_text=manifest.plan.without_text)
+    try:
+        found = pq.read_schema(folder / file.path)
+    except (OSError, pa.ArrowException) as error:
+        yield f"{folder / file.path}: cannot be read: {error}"
+        return
+    if not found.equals(schema(form.row, form.kind.row)):
+        yield f"{folder / file.path}: its columns are not those of {name}"
+
+
+def _wrong_rows(folder: Path, manifest: Manifest, name: str, file: DataFile) -> Iterator[str]:
+    order = KINDS[name].order
+    count = 0
+    last: tuple[Any, ...] = ()
+    try:
+        for row in rows_of_file(folder, file, manifest, name):
+            place = tuple(getattr(row, field) for field in order)
+            if last and place < last:
+                yield f"{folder / file.path}: row {count + 1} is out of order"
+                return
+            count, last = count + 1, place
+    except ArchiverError as error:
+        yield str(error)
+        return
+    if count != file.rows:
+        yield f"{folder / file.path}: {file.rows} rows were expected, {count} were found"

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from archiver.export.manifest import Manifest
+from tests.archiver.export.demo_archive import AFTER_FIRST, AFTER_SECOND, make_archive
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    make_archive(folder)
+    return folder
+
+
+def archiver(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "archiver.cli", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_export_then_diff_tell_what_they_did(data: Path, tmp_path: Path) -> None:
+    before, after = tmp_path / "before", tmp_path / "after"
+    done = archiver("export", "--as-of", AFTER_FIRST, "--out", before, "--data", data)
+    assert done.returncode == 0, done.stderr
+    assert "235 articles" in done.stdout
+    told = archiver(
+        "export", "--as-of", AFTER_SECOND, "--out", after, "--data", data, "--since", before, "--json"
+    )
+    manifest = msgspec.json.decode(told.stdout, type=Manifest)
+    assert manifest.since is not None
+    difference = archiver("diff", before, after)
+    assert difference.returncode == 0, difference.stderr
+    assert difference.stdout.startswith("0 added, 3 changed, 2 withdrawn, 0 restored, 0 removed\n")
+    lines = archiver("diff", before, after, "--json").stdout.splitlines()
+    assert len(lines) == 6
+    assert msgspec.json.decode(lines[-1])["counts"]["changed"] == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--portal", "dem"], "dem: nothing of it was archived"),
+        (["--fields", "titel"], "'titel' is no field"),
+        (["--format", "csv"], "--format: 'csv' is unknown"),
+        (["--kind", "bài"], "--kind: 'bài' is unknown"),
+        (["--partition", "month"], "--partition: 'month' is unknown"),
+        (["--published-from", "01/07/2025"], "--published-from: '01/07/2025' is no day"),
+        (["--notes", "không-có.md"], "--notes: không-có.md cannot be read"),
+        (["--as-of", "2020-01-01"], "before the first capture"),
+    ],
+)
+def test_wrong_use_is_one_sentence_and_exits_2(
+    data: Path, tmp_path: Path, options: list[str], said: str
+) -> None:
+    out = tmp_path / "out"
+    done = archiver("export", "--as-of", AFTER_SECOND, "--out", out, "--data", data, *options)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not list(tmp_path.iterdir())

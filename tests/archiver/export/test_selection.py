@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from archiver.errors import UsageError
+from archiver.export import asof
+from archiver.export.manifest import read_manifest
+from archiver.export.reading import rows
+from archiver.export.selection import Selection, as_of_moment
+from archiver.export.snapshot import make_snapshot
+from archiver.export.source import History, Version, in_order, opened, portals_in
+from archiver.models import Article, Quarantined, Withdrawn
+from archiver.store import PortalStore
+from archiver.store.database import micros
+from archiver.store.records import Reading
+from tests.archiver.export.making import plan, snapshot
+from tests.archiver.store import samples
+
+CUT = dt.datetime(2025, 7, 2, tzinfo=dt.UTC)
+EARLY, LATE = (dt.datetime(2025, 7, day, tzinfo=dt.UTC) for day in (1, 3))
+BEFORE = dt.datetime(2025, 6, 1, tzinfo=dt.UTC)
+
+
+def store_with(data: Path, *outcomes: Article | Withdrawn | Quarantined) -> Path:
+    with PortalStore.open(data, samples.PORTAL, now=samples.now) as store:
+        for outcome in outcomes:
+            store.record(outcome)
+    return data
+
+
+@pytest.mark.parametrize(
+    ("words", "moment"),
+    [
+        ("2026-11-01", dt.datetime(2026, 11, 2, tzinfo=dt.UTC)),
+        (" 2026-12-31 ", dt.datetime(2027, 1, 1, tzinfo=dt.UTC)),
+        ("2026-11-01T12:00:00Z", dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)),
+        ("2026-11-01T12:00:00+07:00", dt.datetime(2026, 11, 1, 5, tzinfo=dt.UTC)),
+    ],
+)
+def test_day_is_taken_in_whole_and_a_moment_is_the_end(words: str, moment: dt.datetime) -> None:
+    assert as_of_moment(words) == moment
+
+
+@pytest.mark.parametrize(
+    "words", ["", "hôm qua", "2026-13-01", "01/11/2026", "2026-11-01T12:00:00", "9999-12-31"]
+)
+def test_words_that_are_no_date_are_refused(words: str) -> None:
+    with pytest.raises(UsageError, match="--as-of"):
+        as_of_moment(words)
+
+
+def version(number: int, first: dt.datetime | None, last: dt.datetime | None) -> Version:
+    return Version(number, micros(first), micros(last), 0, 0)
+
+
+def reading(number: int, time: dt.datetime) -> Reading:
+    return Reading(id="demo:tin-1", time=time, status="published", view_count=1, own_visits=1, version=number)
+
+
+@pytest.mark.parametrize(
+    ("versions", "readings", "present", "last_seen"),
+    [
+        ([version(1, EARLY, EARLY)], [], 1, EARLY),
+        ([version(1, EARLY, EARLY), version(2, LATE, LATE)], [], 1, EARLY),
+        ([version(1, BEFORE, LATE)], [reading(1, BEFORE), reading(1, EARLY), reading(1, LATE)], 1, EARLY),
+        ([version(1, EARLY, EARLY), version(2, BEFORE, BEFORE)], [], 1, EARLY),
+        ([version(1, None, None), version(2, EARLY, EARLY)], [], 2, EARLY),
+        ([version(1, None, None)], [], 1, None),
+        ([version(1, LATE, LATE)], [], None, None),
+    ],
+)
+def test_present_version_is_the_one_read_last_by_the_date(
+    versions: list[Version], readings: list[Reading], present: int | None, last_seen: dt.datetime | None
+) -> None:
+    history = History("demo:tin-1", "https://demo.example/tin/bai-1", tuple(versions), tuple(readings))
+    known = asof.known(history, Selection(as_of=CUT))
+    found = known.present
+    assert (found.number if found else None) == present
+    assert (found.last_seen if found else 0) == micros(last_seen)
+
+
+def test_portals_stand_in_the_order_of_their_articles_ids() -> None:
+    assert in_order(["a_b", "a", "a1"]) == ["a1", "a", "a_b"]
+    assert sorted(["a_b:1", "a:1", "a1:1"]) == ["a1:1", "a:1", "a_b:1"]
+
+
+def test_data_folder_without_portals_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="holds no portal's articles"):
+        portals_in(tmp_path)
+
+
+def test_histories_hold_what_the_store_recorded(tmp_path: Path) -> None:
+    store_with(tmp_path, *(samples.article(number) for number in range(1200)))
+    with opened(tmp_path, samples.PORTAL) as source:
+        ids = [history.id for history in source.histories()]
+    assert ids == sorted(f"demo:tin-{number}" for number in range(1200))
+
+
+def test_article_gone_before_it_was_read_is_missing(tmp_path: Path) -> None:
+    data = store_with(tmp_path / "data", samples.article(1), samples.withdrawn(2))
+    folder = snapshot(data, tmp_path / "out", as_of="2025-07-31")
+    (row,) = rows(folder, read_manifest(folder), "missing")
+    assert (row.id, row.reason) == ("demo:tin-2", "withdrawn")
+
+
+def test_view_count_beyond_64_bits_is_the_largest_that_fits(tmp_path: Path) -> None:
+    data = store_with(tmp_path / "data", samples.article(1, views=10**30))
+    folder = snapshot(data, tmp_path / "out", as_of="2025-07-31")
+    (row,) = rows(folder, read_manifest(folder), "articles")
+    assert row.view_count == row.last_view_count == 2**63 - 1
+
+
+@pytest.mark.parametrize("body", ["\x00", "a\u2028b", "𝔳ă𝔫", "x" * 300_000, "|`\n\n# tiêu đề"])
+def test_hostile_text_comes_through_whole(tmp_path: Path, body: str) -> None:
+    odd = msgspec.structs.replace(samples.article(1, body=body), title=body[:900], authors=(body[:90],))
+    data = store_with(tmp_path / "data", odd)
+    for formats in (("parquet",), ("jsonl",)):
+        folder = snapshot(data, tmp_path / formats[0], as_of="2025-07-31", formats=formats)
+        (row,) = rows(folder, read_manifest(folder), "articles")
+        assert (row.title, row.body, row.authors) == (odd.title, odd.body, odd.authors)
+
+
+def test_damaged_line_is_left_out_and_told(tmp_path: Path) -> None:
+    data = store_with(tmp_path / "data", samples.article(1), samples.article(2))
+    log = data / samples.PORTAL / "articles.jsonl"
+    log.write_bytes(log.read_bytes().replace(b'"kind":"article"', b'"kind":"artikel"', 1))
+    made = make_snapshot(data, tmp_path / "out", plan(data, as_of="2025-07-31"), {})
+    assert made.manifest.tables["articles"].rows == 1
+    assert "1 damaged lines were skipped" in "".join(made.notices)

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from archiver.export.verify import problems_in
+from tests.archiver.export.making import files_of
+
+FILES = (
+    "README.md", "SHA256SUMS", "snapshot.json", "datapackage.json", "croissant.json", "CITATION.cff",
+    "CHANGES.md",     "data/articles.parquet", "data/articles.jsonl.zst", "data/captures.parquet",
+    "schemas/articles.schema.json",
+)  # fmt: skip
+
+
+@pytest.fixture
+def copy(second: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(second, tmp_path / "copy"))
+
+
+def test_sound_snapshot_has_no_problems(second: Path) -> None:
+    assert list(problems_in(second)) == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_flip_of_one_bit_anywhere_is_found(copy: Path, name: str) -> None:
+    content = bytearray((copy / name).read_bytes())
+    place = random.Random(name).randrange(len(content))  # noqa: S311 - no secret
+    content[place] ^= 1 << place % 8
+    (copy / name).write_bytes(content)
+    assert list(problems_in(copy))
+
+
+def test_every_file_has_its_checksum(copy: Path) -> None:
+    (copy / "SHA256SUMS").write_text("", encoding="utf-8")
+    found = "\n".join(problems_in(copy))
+    assert all(f"{name}: has no checksum" in found for name in files_of(copy) if name != "SHA256SUMS")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_missing_file_is_found(copy: Path, name: str) -> None:
+    (copy / name).unlink()
+    assert list(problems_in(copy))
+
+
+def test_file_that_does_not_belong_is_found(copy: Path) -> None:
+    (copy / "data" / "thêm.parquet").write_bytes(b"PAR1")
+    assert any("has no checksum" in problem for problem in problems_in(copy))
+
+
+def test_folder_that_is_no_snapshot_is_told(tmp_path: Path) -> None:
+    assert any("is no snapshot" in problem for problem in problems_in(tmp_path))
