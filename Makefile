@@ -5,7 +5,7 @@ MINIMUM := 3, 11
 SOURCES := archiver spiders pipelines tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock clean
+.PHONY: help setup demo test check bench torture eval tools lock clean
 
 help:  ## list the tasks
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -28,11 +28,19 @@ check: .venv/installed-dev  ## linters, types, layers, spelling
 bench: .venv/installed-dev  ## measure speed and memory against a bare spider
 	$(BIN)/python -m tests.bench
 
+torture: .venv/installed-dev  ## kill crawls, fill disks, live through a year: takes an hour
+	$(BIN)/python -m tests.torture
+
+tools: .venv/installed-dev  ## install what tests run beside us (pywb), in .venv-tools
+	@$(BIN)/python -m tests.tools
+
 lock:  ## resolve the packages anew, with hashes (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--upgrade --extra build pyproject.toml -o requirements.lock
+		--upgrade --extra export --extra build pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--upgrade --extra dev --extra build -c requirements.lock pyproject.toml -o requirements-dev.lock
+		--upgrade --extra dev --extra export --extra build -c requirements.lock pyproject.toml -o requirements-dev.lock
+	printf 'pywb\nsetuptools<81\n' | uv pip compile --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --upgrade - -o requirements-tools.lock
 
 clean:  ## remove .venv and caches, keep data/
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

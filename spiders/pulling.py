@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from scrapy import Request, Spider, signals
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
 from scrapy.utils.defer import deferred_from_coro
 
 from archiver.errors import StorageError, UnreadableInput
@@ -40,6 +47,18 @@ PLANNED, DONE = "webarchive/planned", "webarchive/done"
 INDEX_SLOT, CAPTURE_SLOT = "webarchive-index", "webarchive-captures"
 ATTEMPTS = 3
 """Times that the index is asked for an answer that can be read."""
+
+
+UNANSWERED = (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    OSError,
+)
+"""What ends a question to which no answer comes."""
 
 
 class IndexAnswer(NamedTuple):
@@ -118,7 +137,7 @@ class PullSpider(Spider):
             return
         except RateLimited:
             return
-        except (NoIndexAnswer, IgnoreRequest, OSError, TimeoutError) as error:
+        except (NoIndexAnswer, *UNANSWERED) as error:
             self.stop("no-index", f"the index of {self.service.source} did not answer ({error}); run again")
             return
         async for request in self._requests(missing):
@@ -230,13 +249,6 @@ class PullSpider(Spider):
         """Note a capture for which no answer came."""
         if not isinstance(failure.value, IgnoreRequest):
             self.not_now(failure.request.meta["entry"], None, failure.getErrorMessage())  # type: ignore[attr-defined]
-
-    def slow_down(self, request: Request, slowest: float) -> None:
-        """Double the time between two requests of this kind, for the rest of the run."""
-        slots = self.crawler.engine.downloader.slots
-        slot = slots.get(request.meta.get("download_slot", ""))
-        if slot is not None:
-            slot.delay = min(max(slot.delay, 0.1) * 2, max(slowest, slot.delay))
 
     def stop(self, reason: str, sentence: str) -> None:
         """End the run before its end, and say why."""

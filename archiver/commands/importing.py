@@ -14,36 +14,67 @@ from archiver.commands.extract import Portals, outcome_in_words
 from archiver.commands.options import DATA, Data, OwnPortals
 from archiver.errors import UnreadableInput, UsageError
 from archiver.flow import article_from_page
+from archiver.importing.files import Kind, captures_of, files_in, kind_of
+from archiver.importing.kept import Kept
+from archiver.importing.mirror import files_to_read
 from archiver.keeping import open_store, utc_now
 from archiver.models import NotAnArticle, Page, Quarantined
-from archiver.portal import Portal
+from archiver.portal import Portal, load_portal
 from archiver.savedfiles import pages_in
 from archiver.store import PortalStore
+from archiver.warc.cdxj import media_type
+from archiver.warc.messages import last_header, read_response
+from archiver.warc.raw import Skipped
 from archiver.warc.writer import WarcWriter
+from archiver.webarchives.choice import identity_of, own_url
+from archiver.webarchives.entries import IndexEntry
+from archiver.webarchives.intake import Intake
+from archiver.webarchives.provenance import volume_name
 
 
 def import_files(
     portal: Annotated[str, typer.Argument(help="The portal that the files belong to.")],
-    files: Annotated[list[Path], typer.Argument(help="Saved pages, folders of them, or plain text.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="WARC, WACZ, ARC, WET or MHTML files, saved pages, plain text, or folders of them, "
+            "such as a mirror that HTTrack made."
+        ),
+    ],
     url: Annotated[str | None, typer.Option(help="The address that the page was saved from.")] = None,
     data: Data = DATA,
     portals: OwnPortals = None,
 ) -> None:
-    """Put saved pages or plain text into a portal's archive and records, as a crawl would.
+    """Put files that people kept into a portal's archive and records, as a crawl would.
 
-    The address and time of a page mirrored by HTTrack are read from it; other times are unknown (null).
+    Addresses and times are read from the files, as HTTrack or a browser noted them; other times are unknown
+    (null). Of a mirror each page is read once, whatever noisy addresses it was saved under. Captures of other
+    sites, and those that the archive holds, are left out.
 
-    Example: archiver import quanuy_cam_le saved-pages/ kept.txt
+    Example: archiver import quanuy_cam_le saved-pages/ kept.txt crawl.warc.gz
     """
     if url and len(files) > 1:
         raise UsageError("--url: names the address of one page; give one file with it")
     known = Portals(portal, portals or [])
-    found = pages_in(files, url)
     with open_store(data, portal) as store, _writer(store) as writer:
-        counts = collections.Counter(
-            _import_one(path, page, known, store=store, writer=writer) for path, page in found
-        )
-    folder = data / portal
+        run = _Import(load_portal(portal, portals or []), known, store, writer)
+        kinds = [(path, _kind(path)) for path in files_in(files)]
+        for path, kind in kinds:
+            if kind != "page":
+                run.take_captures(path, kind)
+        pages = [path for path, kind in kinds if kind == "page"]
+        run.take_pages(pages, url)
+    _tell(portal, run.counts, data / portal)
+
+
+def _kind(path: Path) -> Kind:
+    try:
+        return kind_of(path)
+    except OSError:
+        return "page"
+
+
+def _tell(portal: str, counts: collections.Counter[str], folder: Path) -> None:
     told = (
         ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())) or "no file that holds a page"
     )
@@ -54,13 +85,78 @@ def import_files(
 
 def _writer(store: PortalStore) -> WarcWriter:
     folder = store.folder
-    return WarcWriter(folder.warc, folder.portal, operator="", robots="ignore", now=utc_now)
+    name = volume_name(folder.portal, "file")
+    return WarcWriter(folder.warc, name, operator="", robots="ignore", now=utc_now)
+
+
+class _Import:
+    """One import: what it found is counted in words."""
+
+    def __init__(self, portal: Portal, known: Portals, store: PortalStore, writer: WarcWriter) -> None:
+        self.counts: collections.Counter[str] = collections.Counter()
+        self._portal = portal
+        self._known = known
+        self._store = store
+        self._writer = writer
+        self._intake = Intake(portal, store, writer, "file")
+
+    def take_pages(self, paths: list[Path], url: str | None) -> None:
+        """Take in saved pages and texts: of a mirror one file for each page."""
+        chosen = paths if url else list(files_to_read(paths, self._portal))
+        self._count("same page or none", len(paths) - len(chosen))
+        for path, page in pages_in(chosen, url):
+            self._count(_import_one(path, page, self._known, store=self._store, writer=self._writer))
+
+    def take_captures(self, path: Path, kind: Kind) -> None:
+        """Take in what a file holds of the portal."""
+        try:
+            for kept in captures_of(path, kind, self._wanted, self._skipped):
+                self._take(path, kept)
+        except UnreadableInput as error:
+            typer.echo(f"archiver: {error}", err=True)
+            self._count("unreadable")
+
+    def _take(self, path: Path, kept: Kept) -> None:
+        entry = kept.entry
+        if kept.page is not None:
+            self._count(_import_one(path, kept.page, self._known, store=self._store, writer=self._writer))
+        elif entry and kept.exchange and identity_of(_with_status(entry, kept), self._portal):
+            address = f"file:///{quote(kept.place)}"
+            if self._intake.has(address):
+                self._count("known")
+            elif self._intake.is_archived(entry):
+                self._count(_word(self._intake.take_archived(entry, address)))
+            else:
+                self._count(_word(self._intake.take(entry, address, kept.exchange, now=utc_now())))
+
+    def _wanted(self, url: str) -> bool:
+        return own_url(url, self._portal) is not None
+
+    def _skipped(self, skipped: Skipped) -> None:
+        typer.echo(f"archiver: {skipped}", err=True)
+        self._count("unreadable")
+
+    def _count(self, word: str, number: int = 1) -> None:
+        if number:
+            self.counts[word] += number
+
+
+def _with_status(entry: IndexEntry, kept: Kept) -> IndexEntry:
+    response = read_response(kept.exchange.response) if kept.exchange else None
+    if response is None:
+        return entry
+    mime = media_type(last_header(response.headers, "content-type"))
+    return msgspec.structs.replace(entry, status=str(response.status or ""), mime=mime)
+
+
+def _word(kind: str | None) -> str:
+    return "no article" if kind == "noted" else kind or "unreadable"
 
 
 def _import_one(
     path: Path, page: Page | UnreadableInput, known: Portals, *, store: PortalStore, writer: WarcWriter
 ) -> str:
-    """Archive one file, record what it holds, and return what that changed, in one word."""
+    """Archive one page, record what it holds, and return what that changed, in one word."""
     if isinstance(page, UnreadableInput):
         typer.echo(f"archiver: {page}", err=True)
         return "unreadable"
@@ -72,8 +168,7 @@ def _import_one(
     outcome = article_from_page(_archived(page, path, portal, writer), portal)
     if isinstance(outcome, NotAnArticle | Quarantined):
         typer.echo(f"{path}: {outcome_in_words(outcome)}", err=True)
-    kind = store.record(outcome, source="file").kind
-    return "no article" if kind == "noted" else kind
+    return _word(store.record(outcome, source="file").kind)
 
 
 def _archived(page: Page, path: Path, portal: Portal, writer: WarcWriter) -> Page:

@@ -1,0 +1,168 @@
+"""`archiver crawl --from`: a portal that a web archive kept → its archive and records."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+
+import msgspec
+import typer
+from rich.table import Table
+
+from archiver.commands.progress import EVERY, Progress, print_summary
+from archiver.errors import UsageError
+from archiver.portal import Portal
+from archiver.webarchives.estimate import Estimate
+from archiver.webarchives.services import service_at
+
+LONG = 60.0
+"""Seconds; a pull that takes longer says so before it begins."""
+From = Literal["live", "wayback", "commoncrawl"]
+ServiceAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--service",
+        envvar="ARCHIVER_SERVICE",
+        help="Another web archive: a pywb collection, or an index with collinfo.json.",
+    ),
+]
+FilesAddress = Annotated[
+    str | None,
+    typer.Option("--files", envvar="ARCHIVER_FILES", help="Where the WARC files of --from commoncrawl lie."),
+]
+Captures = Annotated[
+    Literal["all", "changed", "last"],
+    typer.Option(help="Of each page all captures, those that differ from the one before, or the last."),
+]
+Since = Annotated[str | None, typer.Option(help="Captures from then on: 4 to 14 digits, such as 201907.")]
+Until = Annotated[str | None, typer.Option(help="Captures up to then, in the same form.")]
+Rate = Annotated[
+    float | None, typer.Option(min=0.01, help="Captures a second, at most, from an archive of one's own.")
+]
+IndexRate = Annotated[float | None, typer.Option(min=0.01, help="Index calls a minute, at most, likewise.")]
+EstimateOnly = Annotated[
+    bool, typer.Option("--estimate", help="Ask only the archive's index, and say what a pull would cost.")
+]
+Refresh = Annotated[
+    bool, typer.Option("--refresh", help="Ask the archive's index again, though it answered this week.")
+]
+
+
+class Wanted(NamedTuple):
+    """What a person asks of a web archive."""
+
+    source: From
+    service: str | None
+    files: str | None
+    captures: str
+    since: str | None
+    until: str | None
+    rate: float | None
+    index_rate: float | None
+    estimate: bool
+    refresh: bool
+
+    def settings(self) -> dict[str, Any]:
+        """Return the settings of the crawl that pulls; raises UsageError."""
+        for name, digits in (("--since", self.since), ("--until", self.until)):
+            if digits and not (digits.isascii() and digits.isdigit() and 4 <= len(digits) <= 14):
+                raise UsageError(f"{name}: '{digits}' is no time; give 4 to 14 digits, such as 201907")
+        service_at(self.source, self.service, self.files, rate=self.rate, index_rate=self.index_rate)
+        return {
+            "SPIDER_LOADER_CLASS": "spiders.pull_loader.PullSpiderLoader",
+            "ARCHIVER_FROM": self.source,
+            "ARCHIVER_PULL_SERVICE": self.service or "",
+            "ARCHIVER_PULL_FILES": self.files or "",
+            "ARCHIVER_PULL_CHOICE": self.captures,
+            "ARCHIVER_PULL_SINCE": self.since or "",
+            "ARCHIVER_PULL_UNTIL": self.until or "",
+            "ARCHIVER_PULL_RATE": self.rate or 0.0,
+            "ARCHIVER_PULL_INDEX_RATE": self.index_rate or 0.0,
+            "ARCHIVER_PULL_ESTIMATE": self.estimate,
+            "ARCHIVER_PULL_REFRESH": self.refresh,
+        }
+
+
+def run_pulls(portals: list[Portal], data: Path, changed: dict[str, Any], *, as_json: bool) -> bool:
+    """Pull one portal after the other, and return whether something needs a person.
+
+    One at a time, for the services' limits count all that one address asks.
+    """
+    if len(portals) > 1:
+        raise UsageError("--from: pulls one portal at a time, for the limits of web archives; name one")
+    from scrapy.utils.project import get_project_settings  # noqa: PLC0415 - Scrapy takes a second to load
+
+    from archiver.crawl import crawl as run  # noqa: PLC0415
+
+    settings = get_project_settings()
+    settings.setmodule("archiver.settings")
+    settings.update({"ARCHIVER_DATA": str(data), **changed}, priority="cmdline")
+    progress = PullProgress(quiet=as_json)
+    with progress:
+        reports = run(portals, data, settings, progress.watch)
+    if as_json:
+        costs = [progress.estimate] if changed["ARCHIVER_PULL_ESTIMATE"] and progress.estimate else []
+        for record in costs or reports:
+            typer.echo(msgspec.json.encode(record).decode())
+    elif changed["ARCHIVER_PULL_ESTIMATE"]:
+        _print_estimate(progress.estimate, [problem for report in reports for problem in report.problems])
+    else:
+        print_summary(reports, data)
+    return any(report.problems for report in reports)
+
+
+def _print_estimate(cost: Estimate | None, problems: list[str]) -> None:
+    if cost:
+        typer.echo(str(cost))
+    for problem in problems:
+        typer.echo(f"  ! {problem}")
+
+
+class PullProgress(Progress):
+    """Shows how far a pull is, and first what it will cost."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        super().__init__(quiet=quiet)
+        self.estimate: Estimate | None = None
+        """What the pull was to cost; None before the index was asked."""
+        self._stats: Mapping[str, Any] = {}
+        self._began = time.monotonic()
+
+    def watch(self, crawls: Mapping[str, Mapping[str, Any]]) -> None:
+        """Show the statistics of the pull."""
+        for portal, self._stats in crawls.items():
+            self._watch_estimate()
+            if self._live:
+                table = Table("portal", *COLUMNS, box=None, pad_edge=False)
+                table.add_row(portal, *self._counts())
+                self._live.update(table)
+            elif not self._quiet and time.monotonic() - self._last_line >= EVERY:
+                self._last_line = time.monotonic()
+                words = zip(self._counts(), COLUMNS, strict=True)
+                self._console.print(f"{portal}: " + ", ".join(" ".join(pair) for pair in words))
+
+    def _watch_estimate(self) -> None:
+        """Say once what the pull will cost, as soon as the index told."""
+        found = self._stats.get("webarchive/estimate")
+        if isinstance(found, Estimate) and self.estimate is None:
+            self.estimate = found
+            self._began = time.monotonic()
+            if found.hours * 3600 > LONG and not self._quiet:
+                self._console.print(str(found), highlight=False)
+
+    def _counts(self) -> tuple[str, ...]:
+        stats = self._stats
+        planned, done = stats.get("webarchive/planned", 0), stats.get("webarchive/done", 0)
+        left = (time.monotonic() - self._began) / done * max(planned - done, 0) if done else 0
+        return (
+            f"{done} of {planned}",
+            f"{stats.get('downloader/response_bytes', 0) / 1e6:.1f}",
+            str(stats.get("archiver/pages/new", 0)),
+            str(stats.get("archiver/pages/changed", 0)),
+            f"{left / 60:.0f}",
+        )
+
+
+COLUMNS = ("captures", "MB", "new", "changed", "minutes left")

@@ -1,0 +1,1 @@
+"""Files that hold captures: WARC, WACZ, ARC, WET, MHTML, and mirrors of whole sites."""

@@ -1,0 +1,92 @@
+"""WARC (gzip, zstd or uncompressed), WET, and the WARC files inside a WACZ package."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from archiver.errors import UnreadableInput
+from archiver.importing.kept import MAX_BYTES, Kept
+from archiver.models import Capture, Page
+from archiver.warc.messages import is_http, read_response
+from archiver.warc.raw import OnSkip, RawRecord, Skipped, raw_records
+from archiver.warc.reader import warc_moment
+from archiver.warc.records import Exchange
+from archiver.webarchives.entries import without_default_port
+from archiver.webarchives.members import truncated_as, without_lies
+
+Wanted = Callable[[str], bool]
+"""Tells whether an address is one of those that are imported."""
+
+_PAYLOADS_KEPT = 2000
+"""Payloads that revisits may refer to, of the captures read last."""
+
+
+def captures_of_warc(path: Path, wanted: Wanted, on_skip: OnSkip) -> Iterator[Kept]:
+    """Yield the wanted captures of a WARC file; `on_skip` is told of each that cannot be read."""
+    with path.open("rb") as file:
+        yield from _captures(file, path.name, wanted, on_skip)
+
+
+def captures_of_wacz(path: Path, wanted: Wanted, on_skip: OnSkip) -> Iterator[Kept]:
+    """Yield the wanted captures of a WACZ package; raises UnreadableInput where it is none."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            for name in sorted(package.namelist()):
+                if name.startswith("archive/") and name.endswith((".warc", ".warc.gz")):
+                    with package.open(name) as file:
+                        stream = cast("BinaryIO", file)
+                        yield from _captures(stream, f"{path.name}/{name}", wanted, on_skip)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise UnreadableInput(f"{path}: is no WACZ package that can be read ({error})") from error
+
+
+def _captures(file: BinaryIO, name: str, wanted: Wanted, on_skip: OnSkip) -> Iterator[Kept]:
+    payloads: dict[str, bytes] = {}
+    for record in raw_records(file, name, on_skip=on_skip, limit=MAX_BYTES):
+        url = without_default_port(record.fields.get("warc-target-uri", "").strip("<>"))
+        if record.kind not in {"response", "revisit", "resource", "conversion"} or not wanted(url):
+            continue
+        kept = _kept(record, url, f"{name}#{record.offset}", payloads)
+        if kept:
+            yield kept
+        else:
+            why = "the payload that it refers to was not found before it"
+            on_skip(Skipped(file=name, offset=record.offset, reason=why))
+
+
+def _kept(record: RawRecord, url: str, place: str, payloads: dict[str, bytes]) -> Kept | None:
+    moment = warc_moment(record.fields.get("warc-date", ""))
+    if not is_http(record.block) or moment is None:
+        capture = Capture(source="file", fetched_at=moment)
+        kind = record.fields.get("content-type", "")
+        kind = "text/plain" if record.kind == "conversion" else kind
+        return Kept(place=place, page=Page(url=url, body=record.block, content_type=kind, capture=capture))
+    message = _whole(record, payloads)
+    if message is None:
+        return None
+    exchange = Exchange(
+        url=url,
+        fetched_at=moment.replace(microsecond=0),
+        request=b"",
+        response=without_lies(message),
+        ip=record.fields.get("warc-ip-address"),
+        truncated=truncated_as(record.fields.get("warc-truncated", "")),
+    )
+    return Kept(place=place, exchange=exchange)
+
+
+def _whole(record: RawRecord, payloads: dict[str, bytes]) -> bytes | None:
+    """Return a record's message, a revisit's with the body that it refers to; None where that is lost."""
+    digest = record.fields.get("warc-payload-digest", "")
+    response = read_response(record.block)
+    if record.kind == "revisit":
+        body = payloads.get(digest)
+        return None if body is None else response.head + body
+    if digest:
+        payloads[digest] = response.body
+        if len(payloads) > _PAYLOADS_KEPT:
+            del payloads[next(iter(payloads))]
+    return record.block

@@ -1,0 +1,196 @@
+"""`archiver import`: what people kept, in every form, gives the records of a crawl."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archiver.cli import main
+from archiver.errors import UnreadableInput
+from archiver.importing.arc import captures_of_arc
+from archiver.importing.files import captures_of, kind_of
+from archiver.importing.mhtml import capture_of_mhtml
+from archiver.importing.mirror import files_to_read
+from archiver.portal import load_portal
+from tests.archiver.importing.samples import (
+    ARTICLES,
+    HOME,
+    TIME,
+    message_of,
+    write_arc,
+    write_mhtml,
+    write_mirrored,
+    write_wacz,
+    write_warc,
+    write_wet,
+)
+
+
+class Imported:
+    """What `archiver import demo` left in a folder."""
+
+    def __init__(self, data: Path) -> None:
+        self.root = data / "demo"
+
+    def run(self, *paths: Path) -> int:
+        sys.argv = ["archiver", "import", "demo", *map(str, paths), "--data", str(self.root.parent)]
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return int(ended.value.code or 0)
+
+    def lines(self, name: str) -> list[dict[str, Any]]:
+        return [msgspec.json.decode(line) for line in (self.root / name).read_bytes().splitlines()]
+
+    @property
+    def ids(self) -> set[str]:
+        return {line["id"] for line in self.lines("articles.jsonl")}
+
+
+@pytest.fixture
+def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Imported:
+    monkeypatch.setattr("sys.argv", [])
+    return Imported(tmp_path / "data")
+
+
+IDS = {f"demo:{article.key}" for article in ARTICLES}
+
+
+def kept_as(form: str, folder: Path) -> Path:
+    """Return a file that holds the three articles."""
+    warc = write_warc(folder / form)
+    match form:
+        case "warc.gz":
+            return warc
+        case "warc":
+            plain = folder / "kept.warc"
+            plain.write_bytes(gzip.decompress(warc.read_bytes()))
+            return plain
+        case "wacz":
+            return write_wacz(warc, folder / "kept.wacz")
+    return write_arc(folder / f"kept.{form}", packed=form == "arc.gz")
+
+
+@pytest.mark.parametrize("form", ["warc.gz", "warc", "wacz", "arc", "arc.gz"])
+def test_every_capture_of_the_portal_is_taken_in_and_a_second_time_changes_nothing(
+    imported: Imported, tmp_path: Path, form: str
+) -> None:
+    path = kept_as(form, tmp_path)
+    assert imported.run(path) == 0
+    assert imported.ids == IDS
+    observed = imported.lines("observations.jsonl")
+    assert {(line["source"], line["time"]) for line in observed} == {("file", f"{TIME:%Y-%m-%dT%H:%M:%SZ}")}
+    size = sum(path.stat().st_size for path in (imported.root / "warc").glob("*.warc.gz"))
+    assert imported.run(path) == 0
+    assert imported.lines("observations.jsonl") == observed
+    assert sum(path.stat().st_size for path in (imported.root / "warc").glob("*.warc.gz")) == size
+
+
+def test_same_captures_in_two_forms_are_taken_in_once(imported: Imported, tmp_path: Path) -> None:
+    imported.run(kept_as("warc.gz", tmp_path), kept_as("arc", tmp_path))
+    assert len(imported.lines("observations.jsonl")) == len(ARTICLES)
+
+
+def test_revisit_is_read_with_the_payload_that_it_refers_to(imported: Imported, tmp_path: Path) -> None:
+    assert imported.run(write_warc(tmp_path / "warc", again=True)) == 0
+    times = [line["time"][:4] for line in imported.lines("observations.jsonl")]
+    assert sorted(times) == ["2019", "2019", "2019", "2020"]
+
+
+def test_page_that_a_browser_saved_brings_its_address_and_time(imported: Imported, tmp_path: Path) -> None:
+    assert imported.run(write_mhtml(tmp_path / "tin.mhtml", ARTICLES[0])) == 0
+    (line,) = imported.lines("articles.jsonl")
+    assert line["id"] == f"demo:{ARTICLES[0].key}"
+    assert line["body"] == "\n\n".join(ARTICLES[0].body)
+    assert line["capture"]["fetched_at"] == "2019-07-07T01:02:03Z"
+
+
+def test_text_of_common_crawl_is_read_as_the_article_of_its_address(
+    imported: Imported, tmp_path: Path
+) -> None:
+    assert imported.run(write_wet(tmp_path / "kept.warc.wet.gz", ARTICLES[0])) == 0
+    (line,) = imported.lines("articles.jsonl")
+    assert (line["id"], line["title"], line["view_count"]) == (
+        f"demo:{ARTICLES[0].key}", ARTICLES[0].title, 107,
+    )  # fmt: skip
+
+
+def test_mirror_full_of_locale_loops_costs_one_read_a_page(imported: Imported, tmp_path: Path) -> None:
+    host = HOME.removeprefix("http://")
+    for article in ARTICLES:
+        for loop in ("", *("/vi" * times for times in range(1, 8))):
+            path = tmp_path / "mirror" / f"{article.key}{loop.replace('/', '_')}.html"
+            write_mirrored(path, article, f"{host}{loop}{article.path}")
+    files = sorted((tmp_path / "mirror").rglob("*.html"))
+    chosen = list(files_to_read(files, load_portal("demo")))
+    assert len(files) == 8 * len(ARTICLES)
+    assert {path.stem for path in chosen} == {article.key for article in ARTICLES}
+    assert imported.run(tmp_path / "mirror") == 0
+    assert imported.ids == IDS
+    assert len(imported.lines("observations.jsonl")) == len(ARTICLES)
+
+
+def test_damaged_file_is_told_and_the_others_are_read(
+    imported: Imported, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = kept_as("arc", tmp_path)
+    torn = tmp_path / "torn.arc"
+    torn.write_bytes(whole.read_bytes()[:-500])
+    assert imported.run(torn, write_mhtml(tmp_path / "tin.mhtml", ARTICLES[2])) == 1
+    assert "torn.arc" in capsys.readouterr().err
+    assert imported.ids == IDS
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind"),
+    [
+        (b"WARC/1.0\r\n", "x", "warc"),
+        (b"filedesc://x", "x.bin", "arc"),
+        (b"\x1f\x8b", "x.warc.gz", "warc"),
+        (b"\x1f\x8b", "x.ARC.gz", "arc"),
+        (b"PK\x03\x04 no zip", "x.html", "page"),
+        (b"<html>", "x.mhtml", "page"),
+        (b"From: <x>", "x.mht", "mhtml"),
+        (b"Tin", "x.txt", "page"),
+    ],
+)
+def test_kind_of_a_file_is_told_by_its_content_and_ending(
+    tmp_path: Path, content: bytes, name: str, kind: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert kind_of(tmp_path / name) == kind
+
+
+@pytest.mark.parametrize("content", [b"", b"From: x\r\n\r\nno page", b"Content-Type: multipart/x\r\n" * 30])
+def test_mhtml_without_a_page_is_unreadable(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x.mhtml").write_bytes(content)
+    with pytest.raises(UnreadableInput):
+        capture_of_mhtml(tmp_path / "x.mhtml")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(content=st.binary(max_size=400), form=st.sampled_from(["warc", "wacz", "arc", "mhtml"]))
+def test_no_content_crashes_the_import(tmp_path: Path, content: bytes, form: Any) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(content)
+    with contextlib.suppress(UnreadableInput):
+        list(captures_of(path, form, lambda _: True, lambda _: None))
+
+
+def test_arc_ends_where_it_is_damaged_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "x.arc"
+    message = message_of(ARTICLES[0])
+    line = f"{HOME}{ARTICLES[0].path} - 20190707010203 text/html {len(message)}\n".encode()
+    path.write_bytes(line + message + b"\nno line of facts\n" + line + message)
+    skipped: list[object] = []
+    (kept,) = captures_of_arc(path, lambda _: True, skipped.append)
+    assert kept.exchange
+    assert kept.exchange.response == message
+    assert len(skipped) == 1
