@@ -8,7 +8,13 @@ from typing import Annotated
 
 import typer
 
-from archiver.commands import crawl, demo, extract, importing, portals
+from archiver.commands import crawl, demo, extract, importing, portals, rebuild, replay, verify
+from archiver.commands import diff as diff_command
+from archiver.commands import export as export_command
+from archiver.commands import schedule as schedule_command
+from archiver.commands import show as show_command
+from archiver.commands import status as status_command
+from archiver.commands import wacz as wacz_command
 from archiver.errors import ArchiverError
 from archiver.version import VERSION
 
@@ -25,6 +31,15 @@ app.command("demo")(demo.demo)
 app.command("crawl")(crawl.crawl)
 app.command("import")(importing.import_files)
 app.command("extract")(extract.extract)
+app.command("replay")(replay.replay)
+app.command("rebuild")(rebuild.rebuild)
+app.command("verify")(verify.verify)
+app.command("export")(export_command.export)
+app.command("diff")(diff_command.diff)
+app.command("show")(show_command.show)
+app.command("status")(status_command.status)
+app.command("schedule")(schedule_command.schedule)
+app.command("wacz")(wacz_command.wacz)
 app.add_typer(portals.app, name="portals")
 
 

@@ -6,6 +6,7 @@ All mistakes of a file are told at once, each as `file: [table] key: what is wro
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import tomllib
 import types
@@ -58,7 +59,7 @@ def suggestion(word: str, known: typing.Iterable[str]) -> str:
 
 
 def _mistakes_in(table: dict[str, Any], kind: type[msgspec.Struct], where: str) -> Iterator[str]:
-    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    fields = _fields(kind)
     place = f"[{where}] " if where else ""
     for key in table:
         if key not in fields:
@@ -68,6 +69,11 @@ def _mistakes_in(table: dict[str, Any], kind: type[msgspec.Struct], where: str) 
             yield from _mistakes_in_value(table[name], field.type, where, name)
         elif field.required:
             yield f"{place}{name}: missing; it is required"
+
+
+@functools.cache
+def _fields(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {field.encode_name: field for field in msgspec.structs.fields(kind)}
 
 
 def _mistakes_in_value(value: Any, kind: Any, where: str, key: str) -> Iterator[str]:

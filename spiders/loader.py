@@ -63,7 +63,10 @@ def spider_for(portal: Portal) -> type[PortalSpider]:
         "custom_settings": {
             "DOWNLOAD_DELAY": facts.delay,
             "CONCURRENT_REQUESTS_PER_DOMAIN": facts.concurrency,
+            "CONCURRENT_REQUESTS": facts.concurrency + 1,  # what waits in the downloader holds up the end
             "ROBOTSTXT_OBEY": facts.obey_robots,
+            "DOWNLOAD_MAXSIZE": facts.max_page_bytes,
+            "DOWNLOAD_VERIFY_CERTIFICATES": facts.verify_tls,
         },
     }
     return type("PortalSpider", (PortalSpider,), attributes)

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from rich.console import Console
@@ -14,6 +15,7 @@ from rich.live import Live
 from rich.logging import RichHandler
 from rich.table import Table
 
+from archiver.commands.logfile import LogFile
 from archiver.store.runs import RunReport
 
 EVERY = 30.0
@@ -32,8 +34,10 @@ class OneLine(logging.Formatter):
 class Progress:
     """Shows how far crawls are: a table kept up to date on a terminal, a line now and then elsewhere."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, *, quiet: bool = False, log_file: Path | None = None) -> None:
+        """Say nothing but warnings where `quiet`; keep a log in `log_file` where one is named."""
         self._console = Console(stderr=True)
+        self._log = LogFile.open(log_file) if log_file else None
         self._live: Live | None = None
         self._quiet = quiet
         self._last_line = time.monotonic()
@@ -46,12 +50,21 @@ class Progress:
             handler = RichHandler(console=self._console, show_path=False, markup=False)
         handler.setFormatter(OneLine("%(message)s" if self._live else "%(levelname)s %(message)s"))
         handler.setLevel(logging.WARNING)
-        logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+        handlers = [handler, self._log] if self._log else [handler]
+        level = logging.INFO if self._log else logging.WARNING
+        logging.basicConfig(level=level, handlers=handlers, force=True)
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._live:
             self._live.stop()
+        if self._log:
+            if error is not None:
+                self._log.note(error)
+            logging.getLogger().removeHandler(self._log)
+            self._log.close()
 
     def watch(self, crawls: Mapping[str, Mapping[str, Any]]) -> None:
         """Show the statistics of each portal's crawl."""

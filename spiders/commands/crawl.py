@@ -9,6 +9,7 @@ from pathlib import Path
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
+from archiver.commands.logfile import NAME as LOG_NAME
 from archiver.commands.progress import Progress, print_summary
 from archiver.crawl import crawl
 from archiver.errors import ArchiverError
@@ -32,7 +33,7 @@ class Command(ScrapyCrawl):
         data = Path(self.settings["ARCHIVER_DATA"])
         try:
             portal = load_portal(args[0], own_folders(self.settings))
-            with Progress() as progress:
+            with Progress(log_file=data / LOG_NAME) as progress:
                 reports = crawl([portal], data, self.settings, progress.watch)
         except ArchiverError as error:
             sys.stderr.write(f"archiver: {error}\n")

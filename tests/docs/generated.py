@@ -32,6 +32,9 @@ report and exit codes, and Scrapy's own options (`-s NAME=VALUE`, `-L LEVEL`).
 | `ARCHIVER_DATA` | where portals are archived, for `--data` |
 | `ARCHIVER_PORTALS` | a folder of portal files of your own, for `--portals` |
 | `ARCHIVER_CONTACT` | an address for the User-Agent, for `--contact` |
+| `ARCHIVER_WEBHOOK` | an address for notices, for `--webhook` |
+| `ARCHIVER_SERVICE` | the address of a web archive's index, for `--service` |
+| `ARCHIVER_FILES` | where Common Crawl's files lie, for `--files` |
 """
 
 

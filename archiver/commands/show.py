@@ -1,0 +1,187 @@
+"""`archiver show`: one article as it is known, its history, and what its versions changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from archiver.changes import Paragraph, changed_fields, paragraphs
+from archiver.commands.options import DATA, AsJson, Data
+from archiver.errors import UsageError
+from archiver.models import VIETNAM, Article
+from archiver.store import PortalReader
+from archiver.store.records import Reading
+
+STYLES = {"same": "", "gone": "red", "new": "green"}
+MARKS = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
+"""What stands around words, as in `git diff --word-diff`: not everybody sees colours."""
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters by which a text could move the cursor or turn its words round on a terminal."""
+
+
+def show(
+    article: Annotated[str, typer.Argument(help="The article's id, such as demo:dinhdanh-12.")],
+    history: Annotated[
+        bool, typer.Option("--history", help="Every version and every reading, by time.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="What each version changed, word by word.")] = False,
+    data: Data = DATA,
+    json: AsJson = False,
+) -> None:
+    """Show one article as it is known: its fields and text, its history, or what its versions changed.
+
+    With --json: the article; with --history its versions and observations; with --diff the fields changed.
+
+    Example: archiver show demo:dinhdanh-12 --diff
+    """
+    portal = article.partition(":")[0]
+    with PortalReader.open_for_reading(data, portal) as store:
+        versions = sorted(store.versions(article), key=lambda version: version.version)
+        present, readings = store.get(article), list(store.observations(article))
+    if not versions and not readings:
+        raise UsageError(f"{article[:200]}: no such article in {data / portal}; ids stand in articles.jsonl")
+    if json:
+        _print_json(present, versions, readings, history=history, diff=diff)
+        return
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 100)
+    if present is not None and not (history or diff):
+        _print_article(console, present, len(versions), len(readings))
+    if history or present is None:
+        _print_history(console, versions, readings)
+    if diff:
+        _print_diffs(console, versions)
+
+
+def _print_json(
+    present: Article | None,
+    versions: Sequence[Article],
+    readings: Sequence[Reading],
+    *,
+    history: bool,
+    diff: bool,
+) -> None:
+    told: Any = present
+    if history or diff or present is None:
+        told = {"article": present}
+        if history or present is None:
+            told |= {"versions": versions, "observations": readings}
+        if diff:
+            told["changes"] = [
+                {"from": before.version, "to": after.version, "fields": changed_fields(before, after)}
+                for before, after in pairwise(versions)
+            ]
+    typer.echo(msgspec.json.encode(told).decode())
+
+
+def _safe(text: str) -> str:
+    return _UNSEEN.sub("�", text)
+
+
+def _moment(time: dt.datetime | None) -> str:
+    return f"{time.astimezone(VIETNAM):%Y-%m-%d %H:%M}" if time else "undated"
+
+
+def _print_article(console: Console, article: Article, versions: int, readings: int) -> None:
+    console.print(Text(_safe(article.title), style="bold"))
+    for name, value in _facts(article, versions, readings):
+        console.print(Text.assemble((f"{name:<10}", "dim"), _safe(value)), soft_wrap=True)
+    for paragraph in (article.lead, *article.body.split("\n\n")):
+        if paragraph:
+            console.print()
+            console.print(Text(_safe(paragraph)), soft_wrap=not console.is_terminal)
+
+
+def _facts(article: Article, versions: int, readings: int) -> Iterator[tuple[str, str]]:
+    found = {
+        "id": article.id,
+        "address": article.url,
+        "status": article.status,
+        "published": article.published_raw or "",
+        "authors": ", ".join(article.authors),
+        "poster": article.poster or "",
+        "source": article.source or "",
+        "section": " › ".join(article.section),
+        "views": "" if article.view_count is None else str(article.view_count),
+        "files": ", ".join(file.url for file in article.attachments),
+        "version": f"{article.version} of {versions}",
+        "read": f"{readings} times, last {_moment(article.last_seen)}",
+        "archive": f"{article.capture.warc} at {article.capture.offset}" if article.capture.warc else "",
+        "problems": ", ".join(article.problems),
+    }
+    return ((name, value) for name, value in found.items() if value)
+
+
+def _print_history(console: Console, versions: Sequence[Article], readings: Sequence[Reading]) -> None:
+    """Print a line for each reading, by time, and what was new with it."""
+    told = {version.version: _what(before, version) for before, version in _with_former(versions)}
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in ("time (+07:00)", "source", "version"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("views", justify="right", no_wrap=True)
+    table.add_column("own visits", justify="right", no_wrap=True)
+    table.add_column("what")
+    status = None
+    for reading in sorted(readings, key=lambda one: one.time.timestamp() if one.time else 0.0):
+        what = told.pop(reading.version, "") if reading.version else ""
+        if status not in {None, reading.status} and not what:
+            what = reading.status
+        status = reading.status
+        table.add_row(
+            _moment(reading.time),
+            reading.source,
+            str(reading.version or "–"),
+            "–" if reading.view_count is None else f"{reading.view_count:,}",
+            str(reading.own_visits),
+            _safe("; ".join(filter(None, (what, reading.evidence)))),
+        )
+    console.print(table)
+
+
+def _with_former(versions: Sequence[Article]) -> Iterator[tuple[Article | None, Article]]:
+    return zip((None, *versions), versions, strict=False)
+
+
+def _what(before: Article | None, after: Article) -> str:
+    if before is None:
+        return "first version"
+    return f"changed: {', '.join(changed_fields(before, after)) or 'nothing that makes a version'}"
+
+
+def _print_diffs(console: Console, versions: Sequence[Article]) -> None:
+    if len(versions) == 1:
+        console.print("There is one version.")
+    for before, after in pairwise(versions):
+        heading = f"version {before.version} → {after.version}, read {_moment(after.first_seen)}"
+        console.print(Text(heading, style="bold"))
+        for name in changed_fields(before, after):
+            console.print(Text(name, style="dim"))
+            for paragraph in paragraphs(_words_of(before, name), _words_of(after, name)):
+                console.print(_marked(paragraph), soft_wrap=not console.is_terminal)
+        console.print()
+
+
+def _words_of(article: Article, name: str) -> str:
+    value = getattr(article, name)
+    if isinstance(value, tuple):
+        return "\n\n".join(item if isinstance(item, str) else item.url for item in value)
+    return value or ""
+
+
+def _marked(paragraph: Paragraph | None) -> Text:
+    if paragraph is None:
+        return Text("  …", style="dim")
+    text = Text("  ")
+    for kind, words in paragraph:
+        before, after = MARKS[kind]
+        text.append(f"{before}{_safe(words)}{after}", style=STYLES[kind])
+    return text
