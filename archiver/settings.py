@@ -31,7 +31,9 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1  # small servers; portal files may say otherw
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0  # it would halve the delay at times
 DOWNLOAD_TIMEOUT = 60  # three minutes hold up a portal with one slot
-DOWNLOAD_MAXSIZE = 64_000_000  # no page is near it
+DOWNLOAD_MAXSIZE = 64_000_000  # answers of web archives; portal files state what a page may have
+DOWNLOAD_VERIFY_CERTIFICATES = True  # portal files may say otherwise
+TWISTED_DNS_RESOLVER = "spiders.resolver.PublicResolver"  # a public name never leads into a private network
 REDIRECT_MAX_TIMES = 5  # more is a loop
 HTTPERROR_ALLOW_ALL = True  # a 404 says that an article is gone
 CONCURRENT_ITEMS = 8  # the default starts 100 tasks a response
@@ -43,6 +45,16 @@ LOG_INSTALL_ROOT_HANDLER = False  # the command that starts a crawl decides wher
 
 DOWNLOADER_MIDDLEWARES = {
     "spiders.middlewares.GateMiddleware": 10,  # before robots.txt is asked for
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes an error for "allowed"
+    "spiders.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # asks again at once
+    "spiders.hosts.HostMiddleware": 550,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # silent about loops
+    "spiders.answers.LoopingRefresh": 580,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # silent about bombs
+    "spiders.answers.BoundedCompression": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "spiders.answers.LoopingRedirect": 600,
     "spiders.archive.ArchiveMiddleware": 950,  # next to the network: bytes and headers as sent
 }
 ITEM_PIPELINES = {

@@ -10,6 +10,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from archiver.address import is_private
+from archiver.media import is_wanted
+from spiders.media import MEDIA
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -36,6 +38,10 @@ class GateMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Refuse a request to another host, and a redirect to what is never asked for."""
+        if MEDIA in request.meta:
+            if not is_wanted(request.url, self._portal):
+                raise self._refused(request, "other-host")
+            return
         addresses = self._portal.addresses
         if not addresses.holds(request.url):
             raise self._refused(request, "other-host")
