@@ -10,6 +10,11 @@ from archiver.plan import next_reading
 from archiver.store import PortalStore
 from archiver.store.records import ChangeKind
 
+ATTEMPTS = 5
+"""An address that failed in so many runs is left alone."""
+FAILED = (429, *range(500, 600))
+"""Statuses that say something of the server, and nothing of the page."""
+
 
 def record_answer(  # noqa: PLR0913 - what an address answered, by name
     store: PortalStore,
@@ -33,8 +38,16 @@ def record_answer(  # noqa: PLR0913 - what an address answered, by name
         if isinstance(outcome, NotAnArticle) and outcome.listing:
             _observe_listing(store, outcome.listing, capture)
         note_response(store, capture, asked_url=asked_url, etag=etag, last_modified=last_modified)
-        store.schedule(asked_url, _due(store, outcome, capture, ages))
+        failed = (capture.http_status or 0) in FAILED and capture.fetched_at
+        again = try_again(store, asked_url, failed) if failed else _due(store, outcome, capture, ages)
+        store.schedule(asked_url, again)
     return kind
+
+
+def try_again(store: PortalStore, url: str, now: dt.datetime) -> dt.datetime | None:
+    """Return when to ask for an address again that failed: in the next run, or never after too many."""
+    known = store.known_url(url)
+    return now if known is None or known.attempts < ATTEMPTS else None
 
 
 def note_response(
@@ -45,7 +58,7 @@ def note_response(
         asked_url,
         at=capture.fetched_at,
         status=capture.http_status,
-        state="error" if (capture.http_status or 0) >= 500 else "done",
+        state="error" if (capture.http_status or 0) in FAILED else "done",
         etag=etag,
         last_modified=last_modified,
         digest=capture.digest,

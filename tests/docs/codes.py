@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from archiver.cut import TRUNCATED
 from tests.shared import ROOT
 
 CODE = re.compile(r"[a-z]+(?:-[a-z]+)+")
@@ -25,7 +26,7 @@ def problem_codes() -> set[str]:
 
 def quarantine_reasons() -> set[str]:
     """Return every code for which the road can send a page to quarantine."""
-    return {code for path in ROAD for code, reason in _codes(path) if reason}
+    return {code for path in ROAD for code, reason in _codes(path) if reason} | {TRUNCATED}
 
 
 def _codes(path: Path) -> Iterator[tuple[str, bool]]:
