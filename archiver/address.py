@@ -104,6 +104,9 @@ NOISE_EVERYWHERE = (
 )
 
 MAX_PARAMETERS = 50
+REMEMBERED = 16_384
+"""Of so many addresses the answer is remembered: each page links to the same ones."""
+_ORIGIN = re.compile(r"https?://[^/?#]+")
 
 _RETURN = re.compile(r"[?&](?:redirect|_?backurl|returnurl)=[^&]*", re.IGNORECASE)
 """Where to go back to: on an article's own address noise, elsewhere the sign of an action."""
@@ -133,6 +136,8 @@ class Addresses:
             (frozenset(part.locales) for part in rules if part.locales is not None), frozenset()
         )
         self._is_noise = functools.lru_cache(maxsize=512)(self._find_noise)
+        self._canonical = functools.lru_cache(maxsize=REMEMBERED)(self._find_canonical)
+        self._article = functools.lru_cache(maxsize=REMEMBERED)(self._find_article)
 
     def canonical(self, link: str, base: str = "") -> str | None:
         """Return the one address of what `link` on the page `base` leads to.
@@ -140,7 +145,11 @@ class Addresses:
         None where it must not be asked for: another host or scheme, a private address, a login, an action,
         a print view, a picture.
         """
-        split = _split(link, base)
+        absolute = _joined(base, link)
+        return self._canonical(absolute) if absolute else None
+
+    def _find_canonical(self, absolute: str) -> str | None:
+        split = _split(absolute)
         if split is None or split.netloc.lower() not in self._hosts or split.scheme not in {"http", "https"}:
             return None
         asked = f"{split.path}?{split.query}" if split.query else split.path
@@ -158,6 +167,9 @@ class Addresses:
 
     def article(self, url: str) -> ArticleAddress | None:
         """Return the key and canonical address of the article that `url` names, or None."""
+        return self._article(url)
+
+    def _find_article(self, url: str) -> ArticleAddress | None:
         canonical = self.canonical(url)
         if canonical is None:
             return None
@@ -182,7 +194,7 @@ class Addresses:
 
     def holds(self, url: str) -> bool:
         """Return whether the address lies on the portal's own hosts, by http or https."""
-        split = _split(url, "")
+        split = _split(url)
         return split is not None and split.scheme in {"http", "https"} and split.netloc.lower() in self._hosts
 
     def _path(self, path: str) -> str:
@@ -224,12 +236,24 @@ def is_private(host: str) -> bool:
     return not address.is_global
 
 
-def _split(link: str, base: str) -> SplitResult | None:
+def _joined(base: str, link: str) -> str | None:
+    """Return the link as an absolute address; None where it is none or too long."""
     link = link.strip()
     if not link or len(link) > MAX_LENGTH or link.startswith("#"):
         return None
+    if not base or link.startswith(("http://", "https://")):
+        return link
+    if link[0] == "/" and not link.startswith("//") and "/." not in link and (origin := _ORIGIN.match(base)):
+        return origin[0] + link
     try:
-        split = urlsplit(urljoin(base, link) if base else link)
+        return urljoin(base, link)
+    except ValueError:
+        return None
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        split = urlsplit(url)
         split.port  # noqa: B018 - raises ValueError where the port is none
     except ValueError:
         return None
