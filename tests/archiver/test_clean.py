@@ -62,7 +62,7 @@ def test_markup_becomes_paragraphs(markup: str, expected: list[str]) -> None:
         ('<p><img src="a.jpg"></p><p>Đoạn văn thường.</p>', None),
         ('<p><img src="a.jpg"></p><h3 style="text-align:center">Đề mục</h3>', None),
         (
-            '<table><tr><td><img src="a.jpg"></td></tr><tr><td class="text-center">Quang cảnh</td></tr></table>',
+            '<table><tr><td><img src="a.jpg"></td></tr><tr><td class="center">Quang cảnh</td></tr></table>',
             "Quang cảnh",
         ),
     ],

@@ -170,4 +170,4 @@ def test_file_only_article_is_a_document_and_video_only_one_a_video() -> None:
 def test_any_bytes_have_an_outcome(body: bytes, content_type: str) -> None:
     capture = Capture(source="live", fetched_at=SEEN, http_status=200)
     hostile = Page(url=ARTICLE_URL, body=body, content_type=content_type, capture=capture)
-    assert article_from_page(hostile, PORTAL)
+    assert isinstance(article_from_page(hostile, PORTAL), Outcome)
