@@ -31,6 +31,9 @@ bench: .venv/installed-dev  ## measure speed and memory against a bare spider
 torture: .venv/installed-dev  ## kill crawls, fill disks, live through a year: takes an hour
 	$(BIN)/python -m tests.torture
 
+eval: .venv/installed-dev  ## measure how right and how fast pages are read
+	$(BIN)/python -m tests.eval $(if $(PEERS),--peers $(PEERS))
+
 tools: .venv/installed-dev  ## install what tests run beside us (pywb), in .venv-tools
 	@$(BIN)/python -m tests.tools
 

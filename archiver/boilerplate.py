@@ -15,6 +15,7 @@ LINES = (
     "Tin nổi bật", "Văn bản mới", "Xem thêm", "In ra", "In trang", "In bài viết", "Gửi bài viết",
     "Giới thiệu bài viết cho bạn bè", "Bình luận", "Danh sách bình luận", "Gửi bình luận", "Ý kiến bạn đọc",
     "Chia sẻ", "Chia sẻ bài viết", "Về đầu trang", "Lên đầu trang", "Mặc định", "Cỡ chữ", "Mặc định Cỡ chữ",
+    "Mặc định Cỡ chữ A A", "Cỡ chữ A A", "Cỡ chữ giảm", "Giảm cỡ chữ", "Tăng cỡ chữ",
     "Cỡ chữ Tương phản", "Tương phản", "A A", "A- A+", "A", "Skip to main content", "Nghe bài viết",
     "Đọc bài viết", "Đọc nhiều", "Print", "Email", "Facebook", "Twitter", "Zalo", "Like", "Share", "Tweet",
     "Đánh giá", "Chuyên mục, tin tức liên quan",
@@ -30,11 +31,13 @@ _FOLDED = frozenset(fold(line) for line in (*LINES, *RELATED[:-4]))
 _FOLDED_RELATED = frozenset(fold(line) for line in RELATED)
 _EDGES = " :.…»«>-–|*"
 LONGEST = 260
+LONGEST_PHRASE = 110
+"""The phrases are shorter, also where they are printed twice; only a notice of rights is longer."""
 
 
 def is_boilerplate(line: str) -> bool:
     """Return whether a whole line is words of the page around the article."""
-    if len(line) > LONGEST:
+    if len(line) > LONGEST or (len(line) > LONGEST_PHRASE and line[0] not in "®/<]"):
         return False
     folded = fold(line).strip(_EDGES)
     return folded in _FOLDED or _is_repeated(folded) or bool(_PATTERN.search(fold(line)))

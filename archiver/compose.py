@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import msgspec
@@ -17,13 +18,20 @@ from archiver.normalise.labels import Metadata, read_metadata, strip_label
 from archiver.normalise.names import read_byline, split_names
 from archiver.normalise.text import fold
 from archiver.normalise.views import read_view_count
+from archiver.recurring import Recurring
 from archiver.validate import content_digest, problems_with
 
 MAX_LEAD = 5000
 
 
-def article_from_fields(
-    fields: RawFields, page: Page, *, portal_id: str, identity: tuple[str, str], by: Extractor
+def article_from_fields(  # noqa: PLR0913 - what a record consists of
+    fields: RawFields,
+    page: Page,
+    *,
+    portal_id: str,
+    identity: tuple[str, str],
+    by: Extractor,
+    learned: Recurring | None = None,
 ) -> Article:
     """Return the article that the fields make; `identity` is its id and canonical address.
 
@@ -33,7 +41,7 @@ def article_from_fields(
     said = read_metadata(fields.metadata, seen_at=seen_at)
     published = _date(fields.published, page) or said.published or NO_DATE
     updated = _date(fields.updated, page) or said.updated or NO_DATE
-    paragraphs, images = _body(fields, page)
+    paragraphs, images = _body(fields, page, learned)
     signed = split_byline(paragraphs)
     body = "\n\n".join(paragraph.text for paragraph in signed.paragraphs)
     attachments = attachments_in(fields.attachments, page.url)
@@ -104,11 +112,15 @@ def _authors(fields: RawFields) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _body(fields: RawFields, page: Page) -> tuple[tuple[Paragraph, ...], tuple[Image, ...]]:
+def _body(
+    fields: RawFields, page: Page, learned: Recurring | None
+) -> tuple[tuple[Paragraph, ...], tuple[Image, ...]]:
     if fields.body_text:
         found = tuple(Paragraph(text=text) for text in fields.body_text)
     else:
         found = paragraphs_in(fields.body, fields.dropped, page.url)
+    if learned:
+        found = tuple(part for part in found if part.images or not learned.holds(part.text))
     texts, images = with_captions(without_boilerplate(found))
     return _without_title(texts, fields), _each_once(images)
 
@@ -116,7 +128,19 @@ def _body(fields: RawFields, page: Page) -> tuple[tuple[Paragraph, ...], tuple[I
 def _without_title(paragraphs: tuple[Paragraph, ...], fields: RawFields) -> tuple[Paragraph, ...]:
     """Return the body without the title, where the page prints it again as the body's first paragraph."""
     if paragraphs and fields.titles and fold(paragraphs[0].text) == fold(fields.titles[0]):
-        return paragraphs[1:]
+        paragraphs = paragraphs[1:]
+    return paragraphs if fields.layout else _without_metadata(paragraphs, fields.metadata)
+
+
+def _without_metadata(paragraphs: tuple[Paragraph, ...], metadata: tuple[str, ...]) -> tuple[Paragraph, ...]:
+    """Return the body without the metadata lines at its head, which have no element of their own."""
+    told = set(map(fold, metadata))
+    for number, paragraph in enumerate(paragraphs):
+        lines = paragraph.text.split("\n")
+        kept = list(itertools.dropwhile(lambda line: fold(line) in told, lines))
+        if kept:
+            first = dataclasses.replace(paragraph, text="\n".join(kept))
+            return (first, *paragraphs[number + 1 :])
     return paragraphs
 
 

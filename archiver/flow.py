@@ -16,20 +16,24 @@ from archiver.extract.gone import words_of_withdrawal
 from archiver.extract.read import raw_fields
 from archiver.models import Extractor, NotAnArticle, Outcome, Page, Quarantined, Unmodified, Withdrawn
 from archiver.portal import Portal
+from archiver.recurring import Recurring
 from archiver.validate import quarantine_reason
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Raised with every change that makes the same page and rules give another record."""
 
 GONE_STATUSES = (404, 410)
 
 
-def article_from_page(page: Page, portal: Portal) -> Outcome:
-    """Return what a page is: an article, a withdrawn one, none, or one that cannot be read (quarantined)."""
-    return article_from_document(parse_page(page), portal)
+def article_from_page(page: Page, portal: Portal, learned: Recurring | None = None) -> Outcome:
+    """Return what a page is: an article, a withdrawn one, none, or one that cannot be read (quarantined).
+
+    `learned` holds the lines that recur on the portal's pages; it counts only where no rules read the page.
+    """
+    return article_from_document(parse_page(page), portal, learned)
 
 
-def article_from_document(document: Document, portal: Portal) -> Outcome:
+def article_from_document(document: Document, portal: Portal, learned: Recurring | None = None) -> Outcome:
     """Return the same as `article_from_page`, for a page that is parsed already."""
     portal = portal.for_page(document.text)
     address = portal.address(document.page.url)
@@ -46,11 +50,15 @@ def article_from_document(document: Document, portal: Portal) -> Outcome:
     fields = raw_fields(document, portal)
     if address is None and not (fields and fields.looks_like_article):
         return _not_an_article(document, portal)
-    return _article_or_quarantine(document, portal, fields)
+    return _article_or_quarantine(document, portal, fields, learned)
 
 
-def _article_or_quarantine(document: Document, portal: Portal, fields: RawFields | None) -> Outcome:
-    page, extractor = document.page, _extractor(portal, fields)
+def _article_or_quarantine(
+    document: Document, portal: Portal, fields: RawFields | None, learned: Recurring | None
+) -> Outcome:
+    if fields is None or fields.layout is not None:
+        learned = None
+    page, extractor = document.page, _extractor(portal, fields, learned)
     article = None
     if fields is None:
         reason: tuple[str, str] | None = ("no-layout", "no layout of the platform fits the page")
@@ -59,7 +67,7 @@ def _article_or_quarantine(document: Document, portal: Portal, fields: RawFields
         reason = ("title-ambiguous", f"one title was expected; found {found}")
     else:
         article = article_from_fields(
-            fields, page, portal_id=portal.id, identity=identity(page, portal), by=extractor
+            fields, page, portal_id=portal.id, identity=identity(page, portal), by=extractor, learned=learned
         )
         reason = quarantine_reason(article)
     if article and not reason:
@@ -133,10 +141,11 @@ def _quarantined(
     )
 
 
-def _extractor(portal: Portal, fields: RawFields | None) -> Extractor:
+def _extractor(portal: Portal, fields: RawFields | None, learned: Recurring | None) -> Extractor:
+    version = f"{READER_VERSION}.{portal.rules_version}"
     return Extractor(
         platform=PLAIN_TEXT if fields and fields.layout == PLAIN_TEXT else portal.platform_id,
         layout=fields.layout if fields else None,
-        version=f"{READER_VERSION}.{portal.rules_version}",
+        version=f"{version}.{learned.version}" if learned else version,
         fallback=bool(fields and fields.fallback),
     )

@@ -57,6 +57,10 @@ class Image(Record, frozen=True, kw_only=True):
 
     url: str
     caption: str | None = None
+    sha256: str | None = None
+    """Of the file's bytes, once fetched."""
+    warc: str | None = None
+    """The WARC file that holds it, once fetched."""
 
 
 class Attachment(Record, frozen=True, kw_only=True):
@@ -175,8 +179,6 @@ class Quarantined(Record, frozen=True, kw_only=True):
     """One sentence: what was expected, what was found."""
     capture: Capture
     extractor: Extractor
-
-
 
 
 class Observation(Record, frozen=True, kw_only=True):

@@ -151,6 +151,10 @@ class PortalFile(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True):
     concurrency: int = 1
     """Requests under way at once."""
     obey_robots: bool = True
+    verify_tls: bool = True
+    """Whether the certificate must be valid."""
+    max_page_bytes: int = 8_000_000
+    """A larger answer is broken off."""
     follow_related: bool = True
     """Follow an article's links to related ones."""
     every: str | None = None
@@ -163,6 +167,12 @@ class PortalFile(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """At most so many articles are read again in one run."""
     media: bool = False
     """Fetch the pictures and files of articles into the archive."""
+    media_hosts: tuple[str, ...] = ()
+    """Hosts beside the portal's own from which they may be fetched."""
+    media_most_bytes: int = 20_000_000
+    """A larger file is broken off."""
+    requisites: bool = False
+    """Fetch style sheets and pictures of the layout too, so that a replay looks right."""
     address: AddressRules = AddressRules()
     listing: ListingFacts | None = None
     layout: tuple[LayoutFacts, ...] = ()
@@ -292,10 +302,24 @@ def load_facts(folders: Iterable[Path] = ()) -> tuple[dict[str, PortalFile], lis
     Rules are not compiled: this is for those who only look at many portals.
     """
     mistakes: list[str] = []
-    found = {name: read_facts(path, PortalFile, mistakes) for name, path in portal_paths(folders).items()}
-    for name, facts in found.items():
-        mistakes.extend(f"{name}.toml: {mistake}" for mistake in _every_mistakes(facts and facts.every))
-    return {name: facts for name, facts in found.items() if facts and not any(_every_mistakes(facts.every))}, mistakes
+    found: dict[str, PortalFile] = {}
+    for name, path in portal_paths(folders).items():
+        facts = read_facts(path, PortalFile, mistakes)
+        wrong = list(_every_mistakes(facts.every)) if facts else []
+        mistakes.extend(f"{path.name}: {mistake}" for mistake in wrong)
+        if facts and not wrong:
+            found[name] = facts
+    return found, mistakes
+
+
+def load_sound_portals(
+    portal_ids: Iterable[str], folders: Iterable[Path] = ()
+) -> tuple[list[Portal], list[str]]:
+    """Return those portals whose files have no mistakes, and the mistakes in the others."""
+    mistakes: list[str] = []
+    paths, platforms = portal_paths(folders), load_platforms()
+    portals = [read_portal(paths[name], platforms, mistakes) for name in portal_ids if name in paths]
+    return [portal for portal in portals if portal], mistakes
 
 
 def load_portal(portal_id: str, folders: Iterable[Path] = ()) -> Portal:
@@ -335,6 +359,10 @@ def _portal_mistakes(path: Path, facts: PortalFile, platforms: Mapping[str, Plat
         yield f"delay: {facts.delay} is out of range; give seconds from 0 to {LONGEST_DELAY}"
     if facts.concurrency < 1:
         yield f"concurrency: {facts.concurrency} is out of range; give 1 or more"
+    if facts.media_most_bytes < SMALLEST_LIMIT:
+        yield f"media_most_bytes: {facts.media_most_bytes} is out of range; give {SMALLEST_LIMIT} or more"
+    if facts.max_page_bytes < SMALLEST_LIMIT:
+        yield f"max_page_bytes: {facts.max_page_bytes} is out of range; give {SMALLEST_LIMIT} or more"
     if facts.status in {"redirected", "closed"} and facts.status_since is None:
         yield f"status_since: missing; a portal that is {facts.status} needs the day since when"
     yield from _every_mistakes(facts.every)
@@ -343,6 +371,7 @@ def _portal_mistakes(path: Path, facts: PortalFile, platforms: Mapping[str, Plat
 
 
 LONGEST_DELAY = 3600
+SMALLEST_LIMIT = 100_000
 
 
 def _every_mistakes(every: str | None) -> Iterator[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from archiver.cut import TRUNCATED
 from archiver.errors import StorageError, UsageError
+from archiver.media import complete_present
 from archiver.models import NotAnArticle, Quarantined, Record, Withdrawn
 from archiver.recording import note_response, record_answer
 from archiver.replay.reading import Answer, Job, answers_in, portal_of
@@ -107,7 +108,12 @@ def read_into(store: PortalStore, job: Job, *, jobs: int, on_skip: Callable[[Ski
     portal_of.cache_clear()
     portal = portal_of(job.portal, job.folders)
     answers = answers_in(job, portal, jobs=jobs, on_skip=on_skip)
-    return sum(note_answer(store, answer, portal.facts.reread) for answer in answers)
+    number = 0
+    for answer in answers:
+        if answer.outcome is not None:
+            complete_present(store, answer.outcome, portal, job.warc)
+        number += note_answer(store, answer, portal.facts.reread)
+    return number
 
 
 def refill_index(store: PortalStore, job: Job, *, jobs: int) -> None:

@@ -25,11 +25,12 @@ class Selector:
     elements inside it, `meta::attr(content)` an attribute.
     """
 
-    __slots__ = ("_attribute", "_own_text", "_xpath", "css")
+    __slots__ = ("_attribute", "_own_text", "_xpath", "css", "needs")
 
     def __init__(self, css: str) -> None:
         ending = _ENDING.search(css)
         self.css = css
+        self.needs = _names_needed(css)
         self._own_text = bool(ending and ending[1])
         self._attribute = ending[2] if ending else None
         try:
@@ -42,6 +43,10 @@ class Selector:
     def of(cls, css: str) -> Selector:
         """Return the compiled selector, the same one for the same text; raise SelectorMistake."""
         return _cached(css)
+
+    def may_find(self, source: str) -> bool:
+        """Return False where a page's source lacks a class or identifier that every match would have."""
+        return all(name in source for name in self.needs)
 
     def elements(self, tree: etree._Element) -> list[etree._Element]:
         """Return the elements at or below `tree`, in document order."""
@@ -59,6 +64,17 @@ class Selector:
         if self._own_text:
             return "".join([element.text or "", *(child.tail or "" for child in element)])
         return element.get("content") if element.tag == "meta" else visible_text(element)
+
+
+_NAMES = re.compile(r"[.#]([A-Za-z][\w-]+)")
+
+
+def _names_needed(css: str) -> tuple[str, ...]:
+    """Return the classes and identifiers that a page must name for the selector to find anything."""
+    plain = css.split("::", 1)[0]
+    if any(mark in plain for mark in ",:\\"):
+        return ()
+    return tuple(_NAMES.findall(re.sub(r"\[[^\]]*\]", "", plain)))
 
 
 @functools.cache

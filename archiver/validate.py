@@ -44,13 +44,15 @@ def problems_with(article: Article) -> tuple[str, ...]:
 def content_digest(article: Article) -> str:
     """Return the SHA-256 (hex) of what makes a version: kind, title, lead, body, authors, source, day, files.
 
-    View counts, posters, related links and the rules used change without the article changing.
+    View counts, posters, related links and the rules used change without the article changing. The text taken
+    from a PDF is no part of it: it depends on when the file is fetched.
     """
+    body = "" if "text-from-pdf" in article.problems else article.body
     content = (
         article.kind,
         article.title,
         article.lead,
-        article.body,
+        body,
         article.authors,
         article.source,
         article.published_date,
@@ -58,3 +60,9 @@ def content_digest(article: Article) -> str:
         tuple(attachment.url for attachment in article.attachments),
     )
     return hashlib.sha256(msgspec.json.encode(content)).hexdigest()
+
+
+def with_pdf_text(article: Article, text: str) -> Article:
+    """Return an article with the text of its PDF for a body, and that said among its problems."""
+    problems = (*article.problems, "text-from-pdf")
+    return msgspec.structs.replace(article, body=text, problems=tuple(dict.fromkeys(problems)))

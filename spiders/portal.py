@@ -17,24 +17,27 @@ from archiver.discover import feed_links, links_on, related_links
 from archiver.errors import StorageError
 from archiver.extract.document import Document, parse_page
 from archiver.flow import article_from_document
-from archiver.models import Listing, NotAnArticle, Page
+from archiver.models import Listing, NotAnArticle, Outcome, Page
 from archiver.plan import following_page
 from archiver.portal import Portal
+from archiver.recording import ATTEMPTS, try_again
 from archiver.store import PortalStore
 from archiver.sweep import Sweep, finish_sweep, sweep_of_run
 from archiver.warc.records import Earlier, Written
 from spiders.archive import ARCHIVED
 from spiders.items import FetchedPage
+from spiders.media import MediaFetcher
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+Found = Iterator[FetchedPage | Request]
+AsyncFound = AsyncIterator[FetchedPage | Request]
+
 LISTING, ARTICLE, AGAIN = 10, 0, -10
 """Listings are asked for first, so that a crawl soon knows how much there is; what is known, last."""
-ATTEMPTS = 5
-"""An address that failed in so many runs is left alone."""
 
 
 class PortalSpider(Spider):
@@ -42,6 +45,8 @@ class PortalSpider(Spider):
 
     portal: ClassVar[Portal]
     store: PortalStore
+    media: MediaFetcher | None = None
+    """Fetches the files of pages, where the portal's file asks for them."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,6 +60,8 @@ class PortalSpider(Spider):
         if not hasattr(spider, "store"):
             data = Path(crawler.settings["ARCHIVER_DATA"])
             spider.store = PortalStore.open(data, cls.portal.id, now=lambda: dt.datetime.now(dt.UTC))
+        if cls.portal.facts.media or cls.portal.facts.requisites:
+            spider.media = MediaFetcher(crawler, cls.portal, spider.store)
         crawler.signals.connect(spider.dropped, signal=signals.request_dropped)
         return spider
 
@@ -68,6 +75,7 @@ class PortalSpider(Spider):
         facts, now = self.portal.facts, self.store.now()
         everything = self.settings.getbool("ARCHIVER_FULL")
         self._sweep = sweep_of_run(self.store.folder.root, now, days=facts.sweep_days, everything=everything)
+        self.crawler.stats.set_value("archiver/sweep", self._sweep is not None)
         for url in self._unasked(facts.listings or (facts.home,)):
             if self._is_wanted(url):
                 yield self._request(url, priority=LISTING)
@@ -79,14 +87,29 @@ class PortalSpider(Spider):
         for url in list(self._unasked(due)):
             yield self._request(url, priority=AGAIN, headers=self._validators(url))
 
-    def parse(self, response: Response) -> Iterator[FetchedPage | Request]:
+    def parse(self, response: Response) -> Found | AsyncFound:
         """Yield the page for the pipelines, and requests for what it leads to."""
-        with self._storage_told():
-            yield from self._read(response)
-
-    def _read(self, response: Response) -> Iterator[FetchedPage | Request]:
         document = parse_page(page_of(response))
         outcome = article_from_document(document, self.portal)
+        if self.media is None:
+            return self._read(response, document, outcome)
+        return self._completed(self.media, response, document, outcome)
+
+    async def _completed(
+        self, media: MediaFetcher, response: Response, document: Document, outcome: Outcome
+    ) -> AsyncFound:
+        """Yield the same once the files of the page are in the archive."""
+        async with media.in_turn():
+            with self._storage_told():
+                outcome = await media.complete(document, outcome)
+            for found in self._read(response, document, outcome):
+                yield found
+
+    def _read(self, response: Response, document: Document, outcome: Outcome) -> Found:
+        with self._storage_told():
+            yield from self._found(response, document, outcome)
+
+    def _found(self, response: Response, document: Document, outcome: Outcome) -> Found:
         yield FetchedPage(
             document=document,
             outcome=outcome,
@@ -110,7 +133,7 @@ class PortalSpider(Spider):
             self.dropped(request)
             return
         with self._storage_told():
-            self.store.failed(request.url)
+            self.store.failed(request.url, next_due=try_again(self.store, request.url, self.store.now()))
         self.crawler.stats.inc_value("archiver/failed")
         self.logger.warning("no answer: %s (%s)", request.url, failure.getErrorMessage())
 
@@ -121,7 +144,10 @@ class PortalSpider(Spider):
             self.store.fetched(asked, at=self.store.now(), status=None)
 
     def closed(self, reason: str) -> None:
-        """Note the end of a sweep that was not cut off."""
+        """Note the end of a sweep that was not cut off, and which articles still lack their files."""
+        for url in self.media.unfinished if self.media else ():
+            with self._storage_told():
+                self.store.schedule(url, self.store.now())
         if self._sweep and reason == "finished":
             with self._storage_told():
                 finish_sweep(self.store.folder.root, self._sweep, self.store.now())

@@ -9,9 +9,14 @@ from typing import Annotated
 
 import msgspec
 import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
 
 from archiver.commands.options import OwnPortals
 from archiver.errors import UnreadableInput, UsageError
+from archiver.explain import explained
+from archiver.extract.document import parse_page
 from archiver.flow import article_from_page
 from archiver.models import Article, NotAnArticle, Outcome, Page, Quarantined, Withdrawn
 from archiver.portal import PlatformFile, Portal, load_platforms, load_portal, load_portals, portal_for_url
@@ -43,6 +48,9 @@ def extract(
     url: Annotated[str | None, typer.Option(help="The address that the page was saved from.")] = None,
     portal: Annotated[str | None, typer.Option(help="The portal that it belongs to.")] = None,
     listings: Annotated[bool, typer.Option(help="Print the items of listing pages as well.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell on stderr which rule found each field.")
+    ] = False,
     portals: OwnPortals = None,
 ) -> None:
     """Read saved pages or plain text and print one JSON record a line.
@@ -59,6 +67,8 @@ def extract(
     for path, page in pages_in(files, url):
         try:
             failed |= _extract_one(path, page, known, listings=listings)
+            if explain and isinstance(page, Page):
+                _explain(path, page, known)
         except UnreadableInput as error:
             typer.echo(f"archiver: {error}", err=True)
             failed = True
@@ -80,6 +90,14 @@ def _extract_one(path: Path, page: Page | UnreadableInput, known: Portals, *, li
         for item in outcome.listing.items if outcome.listing else ():
             _print(item)
     return isinstance(outcome, Quarantined)
+
+
+def _explain(path: Path, page: Page, known: Portals) -> None:
+    """Print on stderr which rule found each field of a page, what it found, and what the record says."""
+    table = Table("field", "rule", "found", "record", title=str(path), title_justify="left")
+    for row in explained(parse_page(page), known.of(page, path)):
+        table.add_row(row.field, escape(row.rule), escape(row.found[:80]), escape(row.value[:80]))
+    Console(width=None if sys.stderr.isatty() else 240, stderr=True).print(table)
 
 
 def _print(record: msgspec.Struct) -> None:

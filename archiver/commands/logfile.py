@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import time
@@ -39,6 +40,11 @@ class LogFile(RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
         """Lose the line: the disk that refused it is told of where data is written."""
+
+    def close(self) -> None:
+        """Close the file; what the disk refuses is lost, as its other lines were."""
+        with contextlib.suppress(OSError):
+            super().close()
 
     def note(self, error: BaseException) -> None:
         """Write what ended a command: a sentence, or for a mistake of ours its traceback."""

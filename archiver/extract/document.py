@@ -6,6 +6,7 @@ import dataclasses
 
 from lxml import etree
 
+from archiver.extract.repair import read_anew, repair_fonts
 from archiver.html import parse_html
 from archiver.models import Page
 from archiver.normalise.encoding import decode
@@ -18,6 +19,8 @@ class Document:
     page: Page
     text: str
     root: etree._Element | None
+    problems: tuple[str, ...] = ()
+    """What could not be read with certainty: codes, listed in docs/records.md."""
 
     @property
     def base(self) -> str:
@@ -37,4 +40,7 @@ def _is_plain_text(page: Page) -> bool:
 def parse_page(page: Page) -> Document:
     """Return the page decoded and parsed; never raises."""
     text, _ = decode(page.body, page.content_type)
-    return Document(page=page, text=text, root=None if _is_plain_text(page) else parse_html(text))
+    text = read_anew(text)
+    root = None if _is_plain_text(page) else parse_html(text)
+    problems = () if root is None else repair_fonts(root, text)
+    return Document(page=page, text=text, root=root, problems=problems)

@@ -44,6 +44,6 @@ class RawFields:
     @property
     def looks_like_article(self) -> bool:
         """Return whether a page of unknown address is an article: it has title, body and metadata."""
-        has_body = bool(self.body or self.body_text)
+        has_body = bool(self.body or self.body_text or self.attachments or self.has_video)
         has_metadata = bool(self.published or self.views or self.metadata or self.layout == PLAIN_TEXT)
         return bool(self.titles) and has_body and has_metadata

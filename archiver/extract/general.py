@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+import itertools
 import logging
+import re
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from archiver.clean import Paragraph, paragraphs_in
+from archiver.extract.blocks import shows_media
 from archiver.extract.document import Document
 from archiver.extract.fields import RawFields
-from archiver.extract.structured import Structured, structured_data
-from archiver.normalise.labels import read_metadata
+from archiver.extract.lines import MOST_LINES, Line, lines_of, names_of
+from archiver.extract.places import Place, place_of
+from archiver.extract.structured import Structured, by_microdata, structured_data
+from archiver.extract.telling import is_short
+from archiver.extract.titles import names_a_page
+from archiver.html import visible_text
+from archiver.normalise.dates import DateReading, read_date
+from archiver.normalise.labels import Metadata, read_metadata
 from archiver.normalise.text import fold, tidy
 
 BEFORE, AFTER = 3, 6
-"""Metadata stands at most so many lines before or after the title."""
-LONGEST = 150
-"""A longer line is text, not metadata."""
-LEAST_BODY = 200
+"""Where only the title is found, metadata stands at most so many lines before or after it."""
+LEAST_FALLBACK = 200
+FILES = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".rar", ".odt")
 
 
 def fields_in_general(document: Document) -> RawFields | None:
@@ -26,22 +36,161 @@ def fields_in_general(document: Document) -> RawFields | None:
     if root is None:
         return None
     stated = structured_data(root)
-    title = _title(root, stated)
-    if title is None:
+    lines = lines_of(root)
+    place = place_of(lines, _claims(root, stated), stated.lead, stated.title)
+    if place is None:
+        return _by_fallback(document, root, stated, lines)
+    return _by_place(document, root, stated, place)
+
+
+def place_on(document: Document) -> Place | None:
+    """Return where on a page the article stands, found by its structure alone; None where none is found."""
+    if document.root is None:
         return None
-    metadata = _lines_near(title, paragraphs_in([root], frozenset(), document.base))
+    stated = structured_data(document.root)
+    place = place_of(lines_of(document.root), _claims(document.root, stated), stated.lead, stated.title)
+    return place if place and _by_place(document, document.root, stated, place) else None
+
+
+def _claims(root: etree._Element, stated: Structured) -> list[str]:
+    """Return the titles that the page states: in JSON-LD or meta, and in its title elements."""
+    named = [tidy(title.text) for title in root.iter("title") if title.text]
+    return [claim for claim in (stated.title, *named) if claim]
+
+
+def _by_place(document: Document, root: etree._Element, stated: Structured, place: Place) -> RawFields | None:
+    metadata = _metadata_of(place, document.page.capture.fetched_at)
     said = read_metadata(metadata, seen_at=document.page.capture.fetched_at)
-    body = _fallback_body(document.text)
-    is_article = stated.is_article or said.published or said.view_count is not None or said.poster
-    if not is_article or sum(map(len, body)) < LEAST_BODY:
+    dates = _stated_dates(document, root, stated, place.container, said)
+    dated = bool(dates.published) or (said.published is not None and said.published.day is not None)
+    if not (stated.is_article or dated or said.view_count is not None or said.poster):
         return None
-    return RawFields(
-        layout=None,
+    return dataclasses.replace(
+        dates,
+        titles=(place.title,),
+        lead=place.lead,
+        authors=() if said.authors else stated.authors,
+        metadata=metadata,
+        section=stated.section or _breadcrumb(root),
+        tags=stated.tags,
+        body=() if place.body is None else (place.body,),
+        dropped=place.dropped,
+        attachments=tuple(_file_links(place.container)),
+        has_video=place.body is None and shows_media(place.container),
+    )
+
+
+def _stated_dates(
+    document: Document,
+    root: etree._Element,
+    stated: Structured,
+    container: etree._Element | None,
+    said: Metadata,
+) -> RawFields:
+    """Return the dates and views that the page states of itself, where they say more than what it prints.
+
+    A printed day stands; a stated moment counts beside it only where it is of the same day.
+    """
+    seen_at = document.page.capture.fetched_at
+    micro = by_microdata(root)
+    times = list(_times(container)) if container is not None else []
+    views = micro.get("views") if said.view_count is None else None
+    published = _sane([stated.published, micro.get("published"), *times], said.published, seen_at)
+    updated = None
+    if said.updated is None and (published or said.published):
+        updated = _sane([stated.updated, micro.get("updated")], None, seen_at)
+    return RawFields(layout=None, published=published, updated=updated, views=views)
+
+
+def _sane(
+    words: Sequence[str | None], printed: DateReading | None, seen_at: dt.datetime | None
+) -> str | None:
+    """Return the first words that can be read and do not contradict what is printed."""
+    for found in words:
+        if found is None or (printed and printed.moment):
+            continue
+        reading = read_date(found, seen_at=seen_at)
+        fits = (
+            printed is None
+            or printed.day is None
+            or (reading.day == printed.day and reading.moment is not None)
+        )
+        if reading.day and fits:
+            return found
+    return None
+
+
+def _times(container: etree._Element) -> Iterator[str]:
+    """Yield what the first two `time` elements near the title state."""
+    for element in itertools.islice(container.iter("time"), 2):
+        if words := element.get("datetime"):
+            yield words
+
+
+def _metadata_of(place: Place, seen_at: dt.datetime | None) -> tuple[str, ...]:
+    """Return the lines nearest to the title first; farther ones only for what those leave open."""
+    lines = tuple(_READ_TIMES.sub(r"Lượt xem: \1", line) for line in place.nearest)
+    said = read_metadata(lines, seen_at=seen_at)
+    if said.published is None or said.published.day is None:
+        above = read_metadata(place.before, seen_at=seen_at)
+        if above.published and above.published.day:
+            lines = (*place.before, *lines)
+    said = read_metadata(lines, seen_at=seen_at)
+    for line in (_READ_TIMES.sub(r"Lượt xem: \1", line) for line in place.after):
+        more = read_metadata([line], seen_at=seen_at)
+        dated = more.published is not None or more.updated is not None
+        if (said.published is None or not dated) and (said.view_count is None or more.view_count is None):
+            lines = (*lines, line)
+    return lines
+
+
+_READ_TIMES = re.compile(r"^(?:đã |được )?(?:đọc|xem)\s?:?\s?(\d[\d.,]{0,10})\s?lần$", re.IGNORECASE)
+"""How K2 prints views."""
+
+
+def _breadcrumb(root: etree._Element) -> tuple[str, ...]:
+    """Return the linked steps of the first element that calls itself a breadcrumb."""
+    for element in root.iter("div", "ul", "ol", "nav", "p"):
+        if "breadcrumb" in names_of(element):
+            steps = (tidy(visible_text(link)) for link in element.iter("a"))
+            return tuple(step for step in steps if step)
+    return ()
+
+
+def _file_links(container: etree._Element) -> list[etree._Element]:
+    found = (link for link in container.iter("a", "embed", "object", "iframe"))
+    return [link for link in found if _names_file(link.get("href") or link.get("src") or link.get("data"))]
+
+
+def _names_file(address: str | None) -> bool:
+    """Return whether an address has a file's ending, at its end or before Liferay's identifier."""
+    path = (address or "").split("#")[0].lower()
+    return any(
+        path.split("?")[0].endswith(ending) or f"{ending}/" in path or "file=" in path for ending in FILES
+    )
+
+
+def _by_fallback(
+    document: Document, root: etree._Element, stated: Structured, lines: Sequence[Line]
+) -> RawFields | None:
+    """Return the body as trafilatura finds it, below what the page states or its headings say."""
+    title = _stated_title(root, stated)
+    if title is None or names_a_page(title) or len(lines) >= MOST_LINES:
+        return None
+    metadata = _lines_near(title, lines)
+    said = read_metadata(metadata, seen_at=document.page.capture.fetched_at)
+    dates = _stated_dates(document, root, stated, None, said)
+    dated = bool(dates.published) or (said.published is not None and said.published.day is not None)
+    if not (stated.is_article or dated or said.view_count is not None or said.poster):
+        return None
+    body = _fallback_body(document.text)
+    if sum(map(len, body)) < LEAST_FALLBACK:
+        return None
+    return dataclasses.replace(
+        dates,
         titles=(title,),
         lead=stated.lead,
         authors=stated.authors,
-        published=None if said.published else stated.published,
-        updated=None if said.published else stated.updated,
         metadata=metadata,
         section=stated.section,
         tags=stated.tags,
@@ -50,25 +199,23 @@ def fields_in_general(document: Document) -> RawFields | None:
     )
 
 
-def _title(root: etree._Element, stated: Structured) -> str | None:
+def _stated_title(root: etree._Element, stated: Structured) -> str | None:
     """Return the heading that the page's own title begins with, else what the page states."""
     headings = [text for heading in root.iter("h1", "h2") if (text := tidy("".join(heading.itertext())))]
-    named = [tidy(title.text) for title in root.iter("title") if title.text]
-    claims = [fold(claim) for claim in (stated.title, *named) if claim]
+    claims = [fold(claim) for claim in _claims(root, stated)]
     for heading in headings:
         if len(heading) > 10 and any(claim.startswith(fold(heading)) for claim in claims):
             return heading
     return stated.title or (headings[0] if len(headings) == 1 else None)
 
 
-def _lines_near(title: str, paragraphs: tuple[Paragraph, ...]) -> tuple[str, ...]:
-    lines = [line for paragraph in paragraphs for line in paragraph.text.split("\n") if line]
-    places = [number for number, line in enumerate(lines) if fold(line) == fold(title)]
-    if not places:
+def _lines_near(title: str, lines: Sequence[Line]) -> tuple[str, ...]:
+    folded = fold(title)
+    place = next((number for number, line in enumerate(lines) if fold(line.text) == folded), None)
+    if place is None:
         return ()
-    place = places[0]
     near = (*lines[max(0, place - BEFORE) : place], *lines[place + 1 : place + 1 + AFTER])
-    return tuple(line for line in near if len(line) <= LONGEST)
+    return tuple(cell for line in near if is_short(line.text) for cell in line.cells)
 
 
 def _fallback_body(text: str) -> tuple[str, ...]:

@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from archiver.extract.document import Document
 from archiver.extract.fields import RawFields
 from archiver.extract.general import fields_in_general
 from archiver.extract.plaintext import fields_of_text
 from archiver.extract.rules import fields_by_rules
 from archiver.extract.structured import with_stated
+from archiver.normalise.text import fold
 from archiver.portal import Portal
 
 
 def raw_fields(document: Document, portal: Portal) -> RawFields | None:
-    """Return what the page says; None where it does not parse or no layout of its platform fits."""
+    """Return what the page says; None where neither rules nor labels find an article."""
     if document.is_plain_text:
         return fields_of_text(document.text, document.page.capture.fetched_at)
     if document.root is None:
         return None
-    if not portal.layouts:
-        return fields_in_general(document)
+    fields = _by_rules(document, portal) if portal.layouts else None
+    if fields is None or is_bare(fields):
+        fields = fields_in_general(document) or fields
+    elif not (fields.published or fields.metadata):
+        fields = _with_labels(fields, document)
+    if fields and document.problems:
+        return dataclasses.replace(fields, problems=(*fields.problems, *document.problems))
+    return fields
+
+
+def _by_rules(document: Document, portal: Portal) -> RawFields | None:
+    if document.root is None:
+        return None
     fetched_at = document.page.capture.fetched_at
-    fields = fields_by_rules(document.root, portal, fetched_at.date() if fetched_at else None)
+    fields = fields_by_rules(document.root, portal, fetched_at.date() if fetched_at else None, document.text)
     return with_stated(fields, document.root) if fields and fields.trusts_structured_data else fields
+
+
+def _with_labels(fields: RawFields, document: Document) -> RawFields:
+    """Return the fields with the labelled lines near the title, where the rules found no such line."""
+    general = fields_in_general(document)
+    if general is None or set(map(fold, general.titles)) != set(map(fold, fields.titles)):
+        return fields
+    return dataclasses.replace(fields, metadata=general.metadata, published=general.published)
+
+
+def is_bare(fields: RawFields) -> bool:
+    """Return whether rules found no title, or nothing below it: the page's theme is of another making."""
+    return not fields.titles or not (fields.body or fields.attachments or fields.has_video)

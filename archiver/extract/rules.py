@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
@@ -13,16 +13,18 @@ from archiver.portal import Layout, Portal
 from archiver.selector import Selector
 
 
-def fields_by_rules(root: etree._Element, portal: Portal, fetched_on: dt.date | None) -> RawFields | None:
+def fields_by_rules(
+    root: etree._Element, portal: Portal, fetched_on: dt.date | None, source: str | None = None
+) -> RawFields | None:
     """Return what the first layout that fits finds; None where no layout fits the page.
 
     A layout fits when its `when` finds something and the page was fetched before its `until`; of several,
-    the first that finds a title holds.
+    the first that finds a title holds. With the page's `source`, hopeless selectors are not tried.
     """
     first = None
     for layout in portal.layouts:
         if _fits(layout, root, fetched_on):
-            fields = _fields(layout, root)
+            fields = _fields(layout.name, layout.facts.structured, _tried(layout, source), root)
             if fields.titles:
                 return fields
             first = first or fields
@@ -36,10 +38,22 @@ def _fits(layout: Layout, root: etree._Element, fetched_on: dt.date | None) -> b
     return not layout["when"] or any(selector.elements(root) for selector in layout["when"])
 
 
-def _fields(layout: Layout, root: etree._Element) -> RawFields:
+Rules = Mapping[str, tuple[Selector, ...]]
+
+
+def _tried(layout: Layout, source: str | None) -> Rules:
+    if source is None:
+        return layout.rules
+    return {
+        name: tuple(selector for selector in selectors if selector.may_find(source))
+        for name, selectors in layout.rules.items()
+    }
+
+
+def _fields(name: str, structured: bool, layout: Rules, root: etree._Element) -> RawFields:
     body = _elements(layout["body"], root)
     return RawFields(
-        layout=layout.name,
+        layout=name,
         titles=_distinct(texts_by(layout["title"], root)),
         lead=_joined(layout["lead"], root),
         authors=texts_by(layout["authors"], root),
@@ -56,7 +70,7 @@ def _fields(layout: Layout, root: etree._Element) -> RawFields:
             found for part in body for selector in layout["drop"] for found in selector.elements(part)
         ),
         attachments=all_elements(layout["attachments"], root),
-        trusts_structured_data=layout.facts.structured,
+        trusts_structured_data=structured,
         has_video=any(selector.elements(root) for selector in layout["video"]),
     )
 

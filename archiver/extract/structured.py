@@ -51,6 +51,28 @@ def structured_data(root: etree._Element) -> Structured:
     )
 
 
+MICRODATA = {"datePublished": "published", "dateCreated": "published", "dateModified": "updated"}
+INTERACTIONS = re.compile(r"user\s?page\s?(?:visits|views):\s?(\d{1,9})", re.IGNORECASE)
+
+
+def by_microdata(root: etree._Element) -> dict[str, str]:
+    """Return the dates and the count of views of the page's first elements that state them as microdata.
+
+    Keys are `published`, `updated`, `views`; an article listed beside the page's own is not told apart, so
+    what is found twice with different words is left out.
+    """
+    found: dict[str, set[str]] = {}
+    for element in root.iter("span", "meta", "time", "div", "p", "li", "dd"):
+        name = element.get("itemprop")
+        if name == "interactionCount":
+            if count := INTERACTIONS.match(tidy(element.get("content") or "")):
+                found.setdefault("views", set()).add(count[1])
+        elif name in MICRODATA:
+            words = tidy(element.get("datetime") or element.get("content") or element.text or "")
+            found.setdefault(MICRODATA[name], set()).update([words] if words else [])
+    return {key: words.pop() for key, words in found.items() if len(words) == 1}
+
+
 def with_stated(fields: RawFields, root: etree._Element) -> RawFields:
     """Return the fields, those that the rules left empty filled from what the page states of itself."""
     stated = structured_data(root)

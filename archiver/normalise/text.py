@@ -15,7 +15,7 @@ _UNTIDY = re.compile(
 _WORD = re.compile(r"\w+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_MARKS = dict.fromkeys(range(768, 880)) | {ord("đ"): "d", ord("ð"): "d"}
+_MARKS = re.compile("[\u0300-\u036f]+")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
@@ -56,8 +56,8 @@ def fold(text: str) -> str:
     Old and new tone placement ("Huyện uỷ", "Huyện ủy") come out equal.
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFD", tidy(text).casefold()).translate(_MARKS)
-        return unicodedata.normalize("NFC", text)
+        plain = _MARKS.sub("", unicodedata.normalize("NFD", tidy(text).casefold()))
+        return unicodedata.normalize("NFC", plain.replace("đ", "d").replace("ð", "d"))
     return " ".join(text.casefold().split())
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from archiver.flow import article_from_page
+from archiver.media import read_from_archive
 from archiver.models import Capture, Outcome, Record
 from archiver.portal import Portal, load_portal
 from archiver.replay.chunks import Chunk, chunks_of
@@ -83,7 +84,7 @@ def read_chunk(job: Job, chunk: Chunk) -> tuple[list[Answer], list[Skipped]]:
     """Return the answers of one piece of the archive, and what could not be read of it."""
     portal, skipped = portal_of(job.portal, job.folders), list[Skipped]()
     responses = responses_in(chunk, job.warc, skipped)
-    return [_answer(response, portal) for response in responses], skipped
+    return [_answer(response, portal, job.warc) for response in responses], skipped
 
 
 def responses_in(chunk: Chunk, warc: Path, skipped: list[Skipped]) -> Iterator[ArchivedResponse]:
@@ -102,8 +103,9 @@ def portal_of(portal_id: str, folders: Sequence[Path]) -> Portal:
     return load_portal(portal_id, folders)
 
 
-def _answer(response: ArchivedResponse, portal: Portal) -> Answer:
+def _answer(response: ArchivedResponse, portal: Portal, warc: Path) -> Answer:
     page = page_in(response, portal)
+    outcome = article_from_page(page, portal) if page else None
     cut = cut_of(response) if page and page.capture.source == "live" else "whole"
     return Answer(
         cut=cut,
@@ -115,7 +117,7 @@ def _answer(response: ArchivedResponse, portal: Portal) -> Answer:
         etag=last_header(response.headers, "etag") or None,
         last_modified=last_header(response.headers, "last-modified") or None,
         redirect=None if response.kind == "resource" else redirect_of(response),
-        outcome=article_from_page(page, portal) if page else None,
+        outcome=read_from_archive(outcome, portal, warc) if outcome else None,
     )
 
 

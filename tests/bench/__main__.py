@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -22,7 +23,7 @@ BARE = [sys.executable, "-m", "tests.bench.bare"]
 def main() -> None:
     """Print pages a second, CPU seconds a thousand pages, peak memory, and the ratio to the bare spider."""
     home = load_portal("demo").facts.home
-    server = subprocess.Popen([sys.executable, "-m", "archiver.cli", "demo", "--serve-only"])  # noqa: S603
+    server = subprocess.Popen([sys.executable, "-m", "archiver.cli", "demo", "--serve-only"])
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
         _wait_for(home)
@@ -42,8 +43,10 @@ def main() -> None:
 def _addresses(folder: Path) -> Path:
     """Crawl once, which also warms the server, and return a file with every address asked for."""
     cost_of([*CRAWL, str(folder / "first")])
-    lines = [line for path in sorted((folder / "first").rglob("*.cdxj")) for line in path.open(encoding="utf-8")]
-    urls = [line.split('"url": "', 1)[1].split('"', 1)[0] for line in lines]
+    lines = [
+        line for path in sorted((folder / "first").rglob("*.cdxj")) for line in path.open(encoding="utf-8")
+    ]
+    urls = [json.loads(line.split(" ", 2)[2])["url"] for line in lines if " {" in line]
     path = folder / "addresses.txt"
     path.write_text("\n".join(urls), encoding="utf-8")
     return path

@@ -29,6 +29,7 @@ FIELDS = (
 )  # fmt: skip
 """What an expected file says of an article: all that is read from its page."""
 ATTACHMENT = ("url", "name", "media_type")
+IMAGE = ("url", "caption")
 ITEM = ("url", "id", "title", "published_date", "published_at", "view_count")
 
 
@@ -83,6 +84,7 @@ def _article(article: Article) -> dict[str, Any]:
     said = msgspec.to_builtins(article)
     fields = {name: said[name] for name in FIELDS}
     fields["attachments"] = [{name: file[name] for name in ATTACHMENT} for file in said["attachments"]]
+    fields["images"] = [{name: image[name] for name in IMAGE} for image in said["images"]]
     return _plain(fields)
 
 

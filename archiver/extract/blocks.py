@@ -1,0 +1,116 @@
+"""The block of text below a title: the element that holds most of it, and what stands beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from lxml import etree
+
+from archiver.extract.lines import Line, is_aside, names_of, up_from
+from archiver.extract.titles import LEAST_BODY
+
+_BODY_NAMES = re.compile(
+    r"body|content|detail|noi-?dung|fulltext|full-text|article|entry|bai-?viet|\btext|chi-?tiet|post"
+)
+_MEDIA = (".pdf", ".doc", ".xls", ".ppt", ".zip", ".rar", ".mp4", ".webm", "/embed/")
+
+
+def shows_media(element: etree._Element) -> bool:
+    """Return whether an element holds a video, or a link to a file."""
+    for found in element.iter("video", "iframe", "embed", "object", "a"):
+        if found.tag == "video":
+            return True
+        address = (found.get("href") or found.get("src") or found.get("data") or "").lower()
+        if any(ending in address for ending in _MEDIA):
+            return True
+    return False
+
+
+class Beside:
+    """Says of elements whether they stand in something that is beside the article; remembers what it saw."""
+
+    def __init__(self, above: set[etree._Element]) -> None:
+        self._known = dict.fromkeys(above, False)
+
+    def holds(self, element: etree._Element) -> bool:
+        """Return whether an element, or one round it, calls itself a menu, a list of links or the like."""
+        path = []
+        answer = False
+        for step in up_from(element):
+            if step in self._known:
+                answer = self._known[step]
+                break
+            path.append(step)
+        for step in reversed(path):
+            answer = answer or is_aside(step)
+            self._known[step] = answer
+        return answer
+
+
+def masses(content: Iterable[Line]) -> dict[etree._Element, int]:
+    """Return how many characters of the lines stand in each element."""
+    mass: dict[etree._Element, int] = {}
+    for line in content:
+        for element in up_from(line.block):
+            mass[element] = mass.get(element, 0) + len(line.text)
+    return mass
+
+
+def container_of(block: etree._Element, mass: dict[etree._Element, int]) -> etree._Element | None:
+    """Return the lowest element round the title whose text is not dwarfed by what stands farther out."""
+    steps = [element for element in up_from(block) if mass.get(element, 0) >= LEAST_BODY]
+    for step in steps:
+        if all(mass[outer] < 2.2 * mass[step] for outer in steps):
+            return step
+    return None
+
+
+_NO_CONTAINER = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "pre", "blockquote"})
+
+
+def text_block(
+    container: etree._Element,
+    above: set[etree._Element],
+    mass: dict[etree._Element, int],
+    content: Sequence[Line],
+) -> etree._Element:
+    """Return the element that holds most of a container's text and little else; at worst the container."""
+    counts: dict[etree._Element, int] = {}
+    for line in content:
+        for element in up_from(line.block):
+            counts[element] = counts.get(element, 0) + 1
+    node = container
+    for _ in range(100):
+        child = max(node, key=lambda each: mass.get(each, 0), default=None)
+        if child is None or child in above or child.tag in _NO_CONTAINER:
+            return node
+        inside, whole = mass.get(child, 0), mass[node]
+        named = _BODY_NAMES.search(names_of(child)) is not None or child.get("itemprop") == "articleBody"
+        if (
+            inside == whole
+            or (inside >= 0.75 * whole and (named or counts[child] > 2))
+            or (node is container and named and inside >= 0.5 * whole)
+        ):
+            node = child
+        else:
+            return node
+    return node
+
+
+def numbers_in(lines: Sequence[Line], element: etree._Element) -> list[int]:
+    """Return the numbers of the lines that stand in an element."""
+    known: dict[etree._Element, bool] = {element: True}
+    found = []
+    for number, line in enumerate(lines):
+        path = []
+        answer = False
+        for step in up_from(line.block):
+            if step in known:
+                answer = known[step]
+                break
+            path.append(step)
+        known.update(dict.fromkeys(path, answer))
+        if answer:
+            found.append(number)
+    return found

@@ -1,0 +1,184 @@
+"""A page as the lines that a reader sees, each with the element that it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import etree
+
+from archiver.html import BLOCKS, is_unseen
+from archiver.normalise.label_table import pieces
+from archiver.normalise.text import tidy, unescape_once
+
+MOST_LINES = 5000
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+DEEPEST = 200
+"""Ancestors farther up are not looked at."""
+_ASIDE_TAGS = frozenset({"nav", "footer", "aside"})
+_ASIDE = re.compile(
+    r"menu|navbar|\bnav\b|(?<![a-z])footer|sidebar|breadcrumb|bread-crumb|related|lien-?quan|tin-?khac|\bother|comment"
+    r"|binh-?luan|share|social|visit|truy-?cap|thong-?ke|banner|\btags?\b|tagcloud|rating|pager|pagination|toolbar"
+    r"|popup|modal|\badv?\b|more-info|(?:^| )(?:col-)?right(?= |$)|\bwidget|cookie"
+)
+
+
+class Line(NamedTuple):
+    """One line of a page."""
+
+    text: str
+    block: etree._Element
+    """The nearest element that stands in lines of its own."""
+    linked: bool
+    """More than half of it is links."""
+    heading: int
+    """1 to 6 inside a heading, else 0."""
+    cells: tuple[str, ...]
+    """The text cut where parts of their own begin, for reading metadata from it."""
+
+
+def lines_of(root: etree._Element) -> list[Line]:
+    """Return the page's visible lines in document order; at most 5,000."""
+    found: list[Line] = []
+    for line in _Reader().lines(root):
+        found.append(line)
+        if len(found) >= MOST_LINES:
+            break
+    return found
+
+
+class _Reader:
+    """One pass over a tree, without recursion."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._marks: list[tuple[int, str]] = []
+        self._linked = 0
+        self._links = 0
+        self._blocks: list[etree._Element] = []
+        self._headings: list[int] = [0]
+
+    def lines(self, root: etree._Element) -> Iterator[Line]:
+        self._blocks.append(root)
+        walker = etree.iterwalk(root, events=("start", "end"))
+        skipped = None
+        for event, element in walker:
+            if event == "start":
+                if element is not root and (is_unseen(element) or _is_put_away(element)):
+                    walker.skip_subtree()
+                    skipped = element
+                    continue
+                yield from self._open(element)
+            else:
+                if element is skipped:
+                    skipped = None
+                else:
+                    yield from self._close(element)
+                if element is not root and element.tail:
+                    self._add(element.tail)
+        yield from self._flush()
+
+    def _open(self, element: etree._Element) -> Iterator[Line]:
+        tag = element.tag
+        if tag in BLOCKS:
+            yield from self._flush()
+            self._blocks.append(element)
+            self._headings.append(HEADINGS.get(str(tag), self._headings[-1]))
+        elif tag == "br":
+            yield from self._flush()
+        elif tag == "a":
+            self._links += 1
+        elif tag in _PARTS and self._texts:
+            self._marks.append((len(self._texts), CUT))
+        if tag in _ICONS and _is_eye(element):
+            self._marks.append((len(self._texts), f"{CUT}Lượt xem: "))
+        if element.text:
+            self._add(element.text)
+
+    def _close(self, element: etree._Element) -> Iterator[Line]:
+        if element.tag in BLOCKS:
+            yield from self._flush()
+            self._blocks.pop()
+            self._headings.pop()
+        elif element.tag == "a":
+            self._links -= 1
+
+    def _add(self, text: str) -> None:
+        self._texts.append(text)
+        if self._links:
+            self._linked += len(text.strip())
+
+    def _flush(self) -> Iterator[Line]:
+        if not self._texts:
+            return
+        text = tidy(unescape_once("".join(self._texts).replace("\n", " ")))
+        linked = self._linked * 2 > len(text)
+        cells = self._cells(text) if self._marks and len(text) < LONGEST_CELLS else (text,)
+        self._texts, self._marks, self._linked = [], [], 0
+        if text:
+            yield Line(text, self._blocks[-1], linked, self._headings[-1], cells)
+
+    def _cells(self, text: str) -> tuple[str, ...]:
+        joined: list[str] = []
+        start = 0
+        for at, mark in [*self._marks, (len(self._texts), "")]:
+            joined.append("".join(self._texts[start:at]).replace("\n", " "))
+            start = at
+            if mark != CUT or _is_complete(tidy(joined[-1])):
+                joined.append(mark)
+        cells = (tidy(unescape_once(cell)) for cell in "".join(joined).split(CUT))
+        return tuple(cell for cell in cells if cell) or (text,)
+
+
+_PUT_AWAY = frozenset({"hidden", "d-none", "sr-only", "visually-hidden", "hide"})
+"""Classes by which the common style sheets hide an element."""
+
+
+def _is_complete(words: str) -> bool:
+    """Return whether words may end a cell: not a number, nor a label whose value is still to come."""
+    if not (words[-1:].isalpha() or words.endswith(")")):
+        return False
+    last = pieces(f"{words[-60:]} 1/1/2020")[-1]
+    return last.kind is None or last.value != "1/1/2020"
+
+
+_PARTS = frozenset({"span", "time", "label", "small"})
+_ICONS = frozenset({"i", "span", "em", "img", "a"})
+_EYE = re.compile(r"(?:^|[\s-])(?:fa-eye|icon-eye|bi-eye|glyphicon-eye-open|ti-eye|la-eye)(?![a-z-])")
+LONGEST_CELLS = 400
+CUT = "\n"
+
+
+def _is_eye(element: etree._Element) -> bool:
+    """Return whether an element is the icon of an eye, which stands before a count of views."""
+    names = element.get("class")
+    return names is not None and "eye" in names and _EYE.search(names) is not None
+
+
+def _is_put_away(element: etree._Element) -> bool:
+    names = element.get("class")
+    return names is not None and not _PUT_AWAY.isdisjoint(names.split())
+
+
+def names_of(element: etree._Element) -> str:
+    """Return an element's class and id in lower case."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+
+
+def is_aside(element: etree._Element) -> bool:
+    """Return whether an element says by its tag, class or id that it stands beside the article."""
+    if element.tag in _ASIDE_TAGS:
+        return True
+    names = names_of(element)
+    return len(names) > 1 and len(names) < 300 and _ASIDE.search(names.replace("_", "-")) is not None
+
+
+def up_from(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield the element and its ancestors, at most 200."""
+    for _ in range(DEEPEST):
+        yield element
+        parent = element.getparent()
+        if parent is None:
+            return
+        element = parent

@@ -1,0 +1,261 @@
+"""Where on a page of no known platform its article stands: title, metadata, and the text that follows."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from collections.abc import Sequence
+
+from lxml import etree
+
+from archiver.boilerplate import is_boilerplate
+from archiver.extract.blocks import Beside, container_of, masses, numbers_in, shows_media, text_block
+from archiver.extract.lines import Line, names_of, up_from
+from archiver.extract.telling import (
+    LEAST_CONTENT,
+    LONGEST_METADATA,
+    is_content,
+    is_end,
+    is_item,
+    is_labelled_end,
+    is_metadata,
+    is_short,
+    tells,
+)
+from archiver.extract.titles import titles_on
+from archiver.normalise.label_table import pieces
+from archiver.normalise.text import fold
+
+MOST_CLAIMS = 6
+AHEAD, BEHIND = 6, 8
+"""Metadata stands at most so many lines before or after the title."""
+WIDER = 4
+"""A video or file stands at most so many elements farther out than title and metadata."""
+_LEAD_NAMES = re.compile(
+    r"lead|sapo|summary|hometext|introtext|intro-text|\bdesc|description|tom-?tat|trich-?yeu|trich-?dan|excerpt"
+    r"|chapeau|standfirst|\bintro\b"
+)
+_KEYWORDS = re.compile(r"(?:từ khóa|từ khoá|tags?|keywords?|chuyên mục|đánh giá)\s?:", re.IGNORECASE)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Title, metadata and body of one article on its page."""
+
+    title: str
+    title_line: int
+    container: etree._Element
+    """The smallest element that holds title and body."""
+    body: etree._Element | None
+    """None where the page has no text, only files or a video."""
+    dropped: frozenset[etree._Element]
+    """Elements inside the body that are not the text's."""
+    lead: str | None
+    nearest: tuple[str, ...]
+    """Lines between title and text that are no text."""
+    before: tuple[str, ...]
+    """Lines straight before the title."""
+    after: tuple[str, ...]
+    """Labelled lines behind the text."""
+    title_block: etree._Element | None = None
+    """The element that prints the title; None where the page only states it."""
+    blocks: tuple[etree._Element, ...] = ()
+    """The elements that print metadata, in the order of the page."""
+
+
+def place_of(
+    lines: Sequence[Line], claims: Sequence[str], lead: str | None, title: str | None = None
+) -> Place | None:
+    """Return where the article stands on the page; None where no title has a text below it.
+
+    `claims` are the titles that the page states of itself, the surest first; `lead` is what it states as its
+    summary, `title` the title that it states for programs, taken where no line prints one.
+    """
+    for number in titles_on(lines, list(dict.fromkeys(fold(claim) for claim in claims[:MOST_CLAIMS])), title):
+        place = _placed(lines, number, lead) or _without_text(lines, number)
+        if place:
+            blocks = _blocks(lines, number, place)
+            return dataclasses.replace(place, title_block=lines[number].block, blocks=blocks)
+    return _below_no_title(lines, title, lead) if title else None
+
+
+def _below_no_title(lines: Sequence[Line], title: str, lead: str | None) -> Place | None:
+    """Return the place of an article whose title stands only in what the page states of itself."""
+    for number, line in enumerate(lines):
+        first = pieces(line.text)[0] if len(line.text) <= LONGEST_METADATA else None
+        if (
+            first
+            and first.colon
+            and first.kind in {"poster", "published", "author"}
+            and is_metadata(line.text)
+        ):
+            place = _placed(lines, number - 1, lead, block=line.block) or _without_text(
+                lines, number - 1, line.block
+            )
+            return dataclasses.replace(place, title=title) if place else None
+    return None
+
+
+def _without_text(lines: Sequence[Line], number: int, block: etree._Element | None = None) -> Place | None:
+    """Return the place of an article that is a file or a video, with metadata near its title."""
+    near = [
+        line for line in lines[number + 1 : number + 1 + BEHIND] if is_metadata(line.text) and not line.linked
+    ]
+    if not near:
+        return None
+    above = set(up_from(near[0].block))
+    container = next(
+        (step for step in up_from(lines[number].block if block is None else block) if step in above), None
+    )
+    for _ in range(WIDER):
+        if container is None:
+            return None
+        if shows_media(container):
+            break
+        container = container.getparent()
+    if container is None or container.tag in {"body", "html"} or not shows_media(container):
+        return None
+    return Place(
+        title=lines[number].text, title_line=number, container=container, body=None, dropped=frozenset(),
+        lead=None,
+        nearest=tuple(cell for line in near for cell in line.cells), before=(), after=(),
+    )  # fmt: skip
+
+
+def _placed(
+    lines: Sequence[Line], number: int, lead: str | None, block: etree._Element | None = None
+) -> Place | None:
+    block = lines[number].block if block is None else block
+    above = set(up_from(block))
+    beside = Beside(above)
+    later = [
+        line for line in lines[number + 1 :]
+        if is_content(line) and not is_metadata(line.text) and not is_boilerplate(line.text)
+        and not beside.holds(line.block)
+    ]  # fmt: skip
+    mass = masses(later)
+    container = container_of(block, mass)
+    if container is None:
+        return None
+    body = text_block(container, above, mass, later)
+    sorting = _Sorting(body, set(numbers_in(lines, body)), lead, beside)
+    return _cut(lines, number, container, body, sorting)
+
+
+class _Sorting:
+    """The lines below a title, sorted into lead, metadata, text, and what belongs to none."""
+
+    def __init__(self, body: etree._Element, inside: set[int], lead: str | None, beside: Beside) -> None:
+        self._body = body
+        self._inside = inside
+        self._lead = lead
+        self._beside = beside
+        self._ended = False
+        self.items = 0
+        self.good: list[int] = []
+        self.leads: list[str] = []
+        self.nearest: list[str] = []
+        self.after: list[str] = []
+
+    def take(self, at: int, line: Line) -> None:
+        """Sort one line, the lines given in their order."""
+        beside = self._beside.holds(line.block)
+        if not self._ended and not beside:
+            self.items += is_item(line, started=bool(self.good))
+        self._ended = self._ended or is_end(line)
+        if self._ended or beside:
+            if beside and not self.good and tells(line.text):
+                self.nearest.extend(line.cells)
+        elif self.good:
+            self._take_later(at, line)
+        elif _is_lead(line, self._lead, self._body):
+            self.leads.append(line.text)
+        elif is_metadata(line.text) or at not in self._inside:
+            self.nearest.extend(line.cells)
+        else:
+            self._take_later(at, line)
+
+    def _take_later(self, at: int, line: Line) -> None:
+        if at not in self._inside or (self.good and is_labelled_end(line.text)):
+            self.after.extend(line.cells)
+        elif not is_boilerplate(line.text) and not _KEYWORDS.match(line.text):
+            self.good.append(at)
+
+
+def _cut(
+    lines: Sequence[Line], number: int, container: etree._Element, body: etree._Element, sorting: _Sorting
+) -> Place | None:
+    """Return the place that the lines below a title make; None where they are a list of articles."""
+    for at in numbers_in(lines, container):
+        if at > number:
+            sorting.take(at, lines[at])
+    good = sorting.good
+    if sorting.items > 1 or not good or all(lines[at].text.endswith(("...", "…", "[…]")) for at in good):
+        return None
+    return Place(
+        title=lines[number].text,
+        title_line=number,
+        container=container,
+        body=body,
+        dropped=_dropped(lines, numbers_in(lines, body), good, body),
+        lead="\n\n".join(sorting.leads) or None,
+        nearest=tuple(line for line in sorting.nearest[: BEHIND * 2] if is_short(line)),
+        before=_before(lines, number, container),
+        after=tuple(line for line in sorting.after[-BEHIND:] if is_short(line)),
+    )
+
+
+def _blocks(lines: Sequence[Line], number: int, place: Place) -> tuple[etree._Element, ...]:
+    told = {*place.nearest, *place.before, *place.after}
+    near = (*lines[max(0, number - AHEAD) : number], *lines[number + 1 :])
+    found = {
+        line.block: None
+        for line in near
+        if not line.linked and told.intersection(line.cells) and is_metadata(line.text)
+    }
+    inside = (block for block in found if place.container in set(up_from(block)))
+    return tuple(itertools.islice(inside, 10))
+
+
+def _is_lead(line: Line, lead: str | None, body: etree._Element) -> bool:
+    if len(line.text) < LEAST_CONTENT or line.linked:
+        return False
+    if lead and fold(line.text).startswith(fold(lead)[:60].rstrip(". …")):
+        return True
+    for element in up_from(line.block):
+        if element is body:
+            return False
+        if (
+            _LEAD_NAMES.search(names_of(element).replace("_", "-"))
+            or element.get("itemprop") == "description"
+        ):
+            return True
+    return False
+
+
+def _before(lines: Sequence[Line], number: int, container: etree._Element) -> tuple[str, ...]:
+    """Return the lines straight before the title, up to the element that holds title and text."""
+    held: list[str] = []
+    for line in reversed(lines[max(0, number - AHEAD) : number]):
+        if container not in set(up_from(line.block)) or line.heading:
+            break
+        held.extend(reversed(line.cells))
+    return tuple(text for text in reversed(held) if is_short(text))
+
+
+def _dropped(
+    lines: Sequence[Line], inside: Sequence[int], good: Sequence[int], body: etree._Element
+) -> frozenset[etree._Element]:
+    """Return the largest elements of the body that hold none of the good lines, only others."""
+    kept = {element for at in good for element in up_from(lines[at].block)}
+    chosen = set(good)
+    dropped = set()
+    for at in inside:
+        element = lines[at].block
+        if at in chosen or element in kept:
+            continue
+        while (parent := element.getparent()) is not None and parent not in kept and parent is not body:
+            element = parent
+        dropped.add(element)
+    return frozenset(dropped)

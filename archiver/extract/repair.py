@@ -1,0 +1,122 @@
+"""A parsed page whose text was set in fonts from before Unicode, put right where that is certain."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import etree
+
+from archiver.html import UNSEEN
+from archiver.normalise.legacy_fonts import (
+    LegacyFont,
+    font_named,
+    font_of_text,
+    is_certain,
+    looks_broken,
+    repaired,
+    unmixed,
+)
+
+LEGACY_FONT = "legacy-font"
+"""Problem code: text in such a font, or what looks like it, that could not be put right with certainty."""
+_FAMILY = re.compile(r"font(?:-family)?\s*:\s*([^;]{1,300})", re.IGNORECASE)
+_SIGNS = (".Vn", ".VN", "VNI-", "VNI ")
+_COMPOSED = re.compile("[\u1ea0-\u1ef9]")
+DEEPEST = 3000
+
+
+class _Words(NamedTuple):
+    """One piece of text and where it stands."""
+
+    element: etree._Element
+    is_tail: bool
+    text: str
+    family: str
+
+    def put(self, text: str) -> None:
+        if self.is_tail:
+            self.element.tail = text
+        else:
+            self.element.text = text
+
+
+def read_anew(text: str) -> str:
+    """Return a page's source; where it is UTF-8 read as windows-1252 throughout, read as UTF-8."""
+    if "áº" not in text and "á»" not in text:
+        return text
+    return unmixed(text) or text
+
+
+def repair_fonts(root: etree._Element, source: str) -> tuple[str, ...]:
+    """Put the tree's text right in place; return the problem code where something is left as it was."""
+    if source.isascii() and "&" not in source:
+        return ()
+    if any(sign in source for sign in _SIGNS):
+        return _repair_named(root)
+    if _COMPOSED.search(source):
+        return ()
+    return _repair_unnamed(root)
+
+
+def _repair_named(root: etree._Element) -> tuple[str, ...]:
+    """Repair the text in elements whose font is named, each font's text judged as a whole."""
+    by_font: defaultdict[LegacyFont, list[_Words]] = defaultdict(list)
+    for words in _words(root):
+        font = font_named(words.family) if words.family else None
+        if font and not _COMPOSED.search(words.text):
+            by_font[font].append(words)
+    return (LEGACY_FONT,) if [font for font, found in by_font.items() if not _repaired(found, font)] else ()
+
+
+def _repaired(found: list[_Words], font: LegacyFont) -> bool:
+    """Repair one font's text if that is certain; return False where odd letters are left."""
+    before = " ".join(words.text for words in found)
+    if before.isascii():
+        return True
+    if not is_certain(before, repaired(before, font)):
+        return False
+    for words in found:
+        words.put(repaired(words.text, font, capitals=_is_capital_font(words.family)))
+    return True
+
+
+def _is_capital_font(family: str) -> bool:
+    first = family.split(",", maxsplit=1)[0].strip(" '\"")
+    return first.lower().startswith(".vn") and first.endswith("H")
+
+
+def _repair_unnamed(root: etree._Element) -> tuple[str, ...]:
+    found = list(_words(root))
+    whole = " ".join(words.text for words in found)
+    font = font_of_text(whole)
+    if font is None:
+        return (LEGACY_FONT,) if looks_broken(whole) else ()
+    for words in found:
+        words.put(repaired(words.text, font))
+    return ()
+
+
+def _words(root: etree._Element) -> Iterator[_Words]:
+    """Yield every piece of seen text with the font families stated round it, the innermost alone."""
+    families = [""]
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            families.append(_family(element) or families[-1])
+            if element.text and (element.tag not in UNSEEN or element.tag == "title"):
+                yield _Words(element, False, element.text, families[-1])
+        else:
+            families.pop()
+            if element.tail and element is not root:
+                yield _Words(element, True, element.tail, families[-1])
+
+
+def _family(element: etree._Element) -> str:
+    face = element.get("face")
+    if face and element.tag == "font":
+        return face
+    style = element.get("style")
+    found = _FAMILY.search(style[:2000]) if style and "font" in style else None
+    return found[1] if found else ""

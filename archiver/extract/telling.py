@@ -1,0 +1,106 @@
+"""Which lines of a page tell of its article: metadata, the ends of its text, items of a list."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from lxml import etree
+
+from archiver.boilerplate import starts_related
+from archiver.extract.lines import Line, names_of, up_from
+from archiver.normalise.dates import dates_in
+from archiver.normalise.label_table import pieces
+from archiver.normalise.labels import read_metadata
+from archiver.normalise.text import fold
+from archiver.normalise.views import read_view_count
+
+LONGEST_METADATA = 150
+"""A longer line is text, not metadata, unless it holds several labels."""
+LONGEST_LABELLED = 300
+LEAST_CONTENT = 25
+_TITLE_NAMES = re.compile(r"title|tieu-?de|headline|\bname\b")
+_END = frozenset({"binh luan", "y kien ban doc", "danh sach binh luan", "gui binh luan", "comments"})
+_LABELLED = frozenset({"poster", "author", "source", "published", "updated", "views", "other_date", "other"})
+folded = functools.lru_cache(maxsize=2048)(fold)
+
+
+@functools.lru_cache(maxsize=2048)
+def tells(text: str) -> bool:
+    """Return whether a line prints a date, or a label with its value."""
+    if len(text) > LONGEST_METADATA or text.endswith((".", "!", "?")):
+        return False
+    if any(map(str.isdecimal, text)) and dates_in(text, seen_at=None):
+        return True
+    return any(piece.kind in _LABELLED for piece in pieces(text)[:6])
+
+
+@functools.lru_cache(maxsize=2048)
+def is_short(text: str) -> bool:
+    """Return whether a line may be metadata by its length: a longer one only where it is cut by labels."""
+    if len(text) <= LONGEST_METADATA:
+        return True
+    labels = [piece for piece in pieces(text[:LONGEST_LABELLED]) if piece.kind in _LABELLED and piece.colon]
+    return len(text) <= LONGEST_LABELLED and len(labels) > 2
+
+
+@functools.lru_cache(maxsize=2048)
+def is_metadata(text: str) -> bool:
+    """Return whether a line is no text but tells of the article: a value can be read from it."""
+    if not is_short(text) or text.endswith(("!", "?", "”", '"')):
+        return False
+    cut = pieces(text)
+    if len(text) > LONGEST_METADATA:
+        return True
+    if cut[0].kind in _LABELLED and (cut[0].colon or len(text) < 60):
+        return True
+    said = read_metadata([text], seen_at=None)
+    has_date = said.published is not None and said.published.day is not None
+    return len(text) < 110 and (has_date or said.view_count is not None or said.poster is not None)
+
+
+def is_labelled_end(text: str) -> bool:
+    """Return whether a line is a label with its value, such as "Tác giả: …" or "1.204 lượt xem"."""
+    if not is_short(text):
+        return False
+    first = pieces(text)[0]
+    if len(text) < 40 and read_view_count(text) is not None and not text.isdecimal():
+        return True
+    return (
+        first.colon
+        and (len(text) < 100 or len(text) > LONGEST_METADATA)
+        and first.kind in {"poster", "author", "source", "published", "updated", "views"}
+    )
+
+
+def is_content(line: Line) -> bool:
+    """Return whether a line may be running text: long enough, and no link."""
+    return len(line.text) >= LEAST_CONTENT and not line.linked
+
+
+def is_named_title(block: etree._Element) -> bool:
+    """Return whether an element, or the one round it, calls itself a title."""
+    for element in list(up_from(block))[:2]:
+        if element.get("itemprop") == "headline" or _TITLE_NAMES.search(names_of(element)):
+            return True
+    return False
+
+
+def is_item(line: Line, *, started: bool) -> int:
+    """Return how much a line speaks for a list of articles: two in all are enough."""
+    if line.linked and len(line.text) >= 20 and (line.heading or is_named_title(line.block)):
+        return 1 if started else 2
+    return 1 if started and not line.linked and _is_dated_label(line.text) else 0
+
+
+def _is_dated_label(text: str) -> bool:
+    """Return whether a line is the metadata of an article in a list: a label, and a date behind it."""
+    if len(text) > LONGEST_METADATA or not any(map(str.isdecimal, text)):
+        return False
+    return pieces(text)[0].kind == "published" and bool(dates_in(text, seen_at=None)) and len(text) < 80
+
+
+def is_end(line: Line) -> bool:
+    """Return whether a heading of other articles or of comments begins what is not the article's."""
+    words = folded(line.text).strip(" :.…»«>-–|*")
+    return words in _END or (words != "xem them" and starts_related(line.text))

@@ -1,0 +1,111 @@
+"""Which line of a page is its article's title: by what the page states, by markup, by what stands near."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from archiver.boilerplate import is_boilerplate, starts_related
+from archiver.extract.lines import Line, is_aside, names_of, up_from
+from archiver.extract.telling import folded, is_content, is_named_title, tells
+
+LONGEST_TITLE = 400
+SHORT = 24
+"""A site's name is seldom longer, a title seldom shorter."""
+LEAST_SCORE = 4.0
+LEAST_BODY = 80
+
+
+def titles_on(lines: Sequence[Line], claims: Sequence[str], stated: str | None) -> list[int]:
+    """Return the numbers of the lines that may be the title, the likeliest first.
+
+    `claims` are folded; beside a `stated` title, a short heading that no claim repeats is the site's.
+    """
+    least = SHORT if stated and len(stated) > SHORT else 0
+    scores = (
+        (title_score(lines, number, claims), -number)
+        for number, line in enumerate(lines)
+        if len(line.text) > least or _claimed(folded(line.text), claims)
+    )
+    return [-negated for score, negated in sorted(scores, reverse=True)[:3] if score >= LEAST_SCORE]
+
+
+def title_score(lines: Sequence[Line], number: int, claims: Sequence[str]) -> float:
+    """Return how much speaks for a line being the title."""
+    line = lines[number]
+    if not 8 <= len(line.text) <= LONGEST_TITLE:
+        return 0
+    named = line.heading or is_named_title(line.block)
+    claimed = _claimed(folded(line.text), claims) if claims else 0
+    if not named and not claimed:
+        return 0
+    score = claimed + {0: 1.0, 1: 2.5, 2: 2.0, 3: 1.5, 4: 1.0}.get(line.heading, 0.5)
+    score += 1.0 if is_named_title(line.block) else 0
+    score += 1.0 if len(line.text) >= 25 else -1.0
+    score -= 2.0 if line.linked else 0
+    score -= 3.0 if starts_related(line.text) or is_boilerplate(line.text) else 0
+    score -= 8.0 if _names_the_page(line) else 0
+    score -= 3.0 if any(is_aside(element) for element in list(up_from(line.block))[:5]) else 0
+    if score > 1:
+        score += 2.0 if _has_metadata_near(lines, number) else 0
+        score -= 3.0 if _has_text_above(lines, number) else 0
+        score += 1.5 if _has_text_below(lines, number) else -2.0
+    return score
+
+
+def _is_parted(rest: str) -> bool:
+    return rest.lstrip()[:1] in set("-|–—»:·•<(/~_")
+
+
+_PAGE_NAMES = re.compile(
+    r"(?:trang )?chi tiet|tin tuc|xem tin|noi dung|doc tin|bai viet|trang chu|tin bai|news"
+    r"|detail|khong tim thay|page not found|404|not found|loi\b|error"
+)
+
+
+def _names_the_page(line: Line) -> bool:
+    """Return whether a heading is a portlet's or a page's, such as "Chi tiết tin tức"."""
+    if any("portlet-t" in names_of(element) for element in list(up_from(line.block))[:3]):
+        return True
+    return names_a_page(line.text)
+
+
+def names_a_page(title: str) -> bool:
+    """Return whether a title is one that pages of all articles, or of none, have in common."""
+    return len(title) < 40 and _PAGE_NAMES.match(folded(title)) is not None
+
+
+def _claimed(words: str, claims: Sequence[str]) -> float:
+    if len(words) <= SHORT and any(
+        len(claim) > SHORT and not claim.startswith(words) for claim in claims[:1]
+    ):
+        return 0.0
+    best = 0.0
+    for claim in claims:
+        if claim == words:
+            best = max(best, 6.0 if len(words) > 24 else 4.0)
+        elif claim.startswith(words) and (len(words) >= 60 or _is_parted(claim[len(words) :])):
+            best = max(best, 5.0 if len(words) >= 25 else 3.0)
+        elif (len(words) >= 25 and words in claim) or (
+            len(claim) >= 30 and words.startswith(claim.rstrip(". …"))
+        ):
+            best = max(best, 4.0)
+    return best
+
+
+def _has_metadata_near(lines: Sequence[Line], number: int) -> bool:
+    near = [*reversed(lines[max(0, number - 2) : number]), *lines[number + 1 : number + 6]]
+    return any(tells(line.text) for line in near if not line.linked)
+
+
+def _has_text_above(lines: Sequence[Line], number: int) -> bool:
+    """Return whether a line of running text stands straight above, as it does above a heading in the text."""
+    return any(
+        len(line.text) > 60 and not line.linked and not tells(line.text)
+        for line in lines[max(0, number - 3) : number]
+    )
+
+
+def _has_text_below(lines: Sequence[Line], number: int) -> bool:
+    below = lines[number + 1 : number + 30]
+    return sum(len(line.text) for line in below if is_content(line)) >= LEAST_BODY

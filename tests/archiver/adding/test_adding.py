@@ -1,0 +1,163 @@
+"""A portal file proposed from pages, written only when sure; saved pages that hold the portal to it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from archiver.adding.factstext import portal_file_text
+from archiver.adding.propose import proposal
+from archiver.adding.saved import differences, saved_pages
+from archiver.cli import app
+from archiver.commands.portals import app as portals_app
+from archiver.demo.server import serve
+from archiver.explain import explained
+from archiver.extract.document import parse_page
+from archiver.models import Article, Page
+from archiver.portal import Portal, load_platforms, load_portal
+from tests.archiver.extract.test_general import ASIDE, CLOCK, page
+from tests.eval.samples import samples, without_platform
+from tests.platforms.saved import HERE, document_of, expected_of
+
+RUN = CliRunner()
+
+
+def made(platform: str) -> list[Page]:
+    return [sample.page for sample in samples() if sample.platform == platform]
+
+
+def unknown(number: int) -> Page:
+    titles = ["Phục dựng nghề dệt chiếu cói ở làng Cẩm Giang", "Ra quân nạo vét kênh mương nội đồng đầu vụ"]
+    title = titles[number % 2]
+    text = f"<p>{title}: bà con trong xã cùng nhau làm việc nghĩa, năm thứ {number + 3} liên tiếp.</p>" * 2
+    found = page(
+        f"{CLOCK}<div class='trang'><h2 class='ten-bai'>{title}</h2><div class='thong-tin'>"
+        f"Ngày đăng: 1{number}/12/2017 "
+        f"| Lượt xem: 1{number}7</div><div class='noi-dung'>{text}</div></div>{ASIDE}",
+        f"<title>{title} - Huyện ủy Ví Dụ</title>",
+    )
+    url = f"http://la.example.vn/tin/bai-{number + 12}"
+    return Page(url=url, body=found.body, content_type=found.content_type, capture=found.capture)
+
+
+@pytest.mark.parametrize("platform", sorted(load_platforms()))
+def test_platform_of_made_pages_is_recognised_and_listings_are_of_the_host(platform: str) -> None:
+    found = proposal(made(platform), load_platforms())
+    assert found.facts.platform == platform
+    assert all(url.startswith(found.facts.home) for url in found.facts.listings)
+    assert any(isinstance(outcome, Article) for _, outcome in found.pages)
+
+
+def test_layout_is_proposed_for_pages_of_no_known_platform() -> None:
+    found = proposal([unknown(0), unknown(1)], load_platforms())
+    assert found.doubts == ()
+    (layout,) = found.facts.layout
+    assert (layout.title, layout.body, layout.metadata) == (
+        ("h2.ten-bai",), ("div.noi-dung",), ("div.thong-tin",),
+    )  # fmt: skip
+    assert found.facts.name == "Huyện ủy Ví Dụ"
+    assert [outcome.id for _, outcome in found.pages if isinstance(outcome, Article)] == [
+        "la_example_vn:12", "la_example_vn:13",
+    ]  # fmt: skip
+
+
+def test_file_text_is_read_back_as_the_same_facts() -> None:
+    found = proposal([unknown(0), unknown(1)], load_platforms())
+    facts = tomllib.loads(portal_file_text(found.facts))
+    assert facts["address"]["article"][0]["pattern"] == found.facts.address.article[0].pattern
+    assert facts["layout"][0]["body"] == ["div.noi-dung"]
+
+
+def test_one_page_of_no_known_platform_is_not_enough() -> None:
+    assert any("2 or more" in doubt for doubt in proposal([unknown(0)], load_platforms()).doubts)
+
+
+def save_as_files(pages: list[Page], folder: Path) -> list[str]:
+    folder.mkdir()
+    names = []
+    for number, each in enumerate(pages):
+        file = folder / f"{number}.html"
+        moment = "Sun, 17 Nov 2024 23:37:00 GMT"
+        noted = f"<!-- Mirrored from {each.url[7:]} by HTTrack Website Copier/3.x, {moment} -->"
+        file.write_bytes(each.body + noted.encode())
+        names.append(str(file))
+    return names
+
+
+def test_add_writes_a_file_whose_saved_pages_pass_and_break_when_they_change(tmp_path: Path) -> None:
+    files = save_as_files([unknown(0), unknown(1)], tmp_path / "files")
+    out = tmp_path / "portals"
+    done = RUN.invoke(portals_app, ["add", *files, "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    portal = load_portal("la_example_vn", [out])
+    pages = saved_pages(out / "la_example_vn")
+    assert len(pages) == 2
+    assert [list(differences(each, portal)) for each in pages] == [[], []]
+    checked = RUN.invoke(portals_app, ["check", "--portals", str(out)])
+    assert checked.exit_code == 0
+    pages[0].write_bytes(
+        pages[0].read_bytes().replace("Lượt xem: 107".encode(), b"").replace(b"noi-dung", b"nd")
+    )
+    checked = RUN.invoke(portals_app, ["check", "la_example_vn", "--portals", str(out)])
+    assert checked.exit_code == 1
+    assert "view_count: expected 107; found null" in checked.output
+
+
+def test_unsure_writes_nothing_and_says_why(tmp_path: Path) -> None:
+    files = save_as_files([unknown(0)], tmp_path / "files")
+    out = tmp_path / "portals"
+    done = RUN.invoke(portals_app, ["add", *files, "--out", str(out)])
+    assert done.exit_code == 1
+    assert "unsure: articles" in done.output
+    assert not out.exists()
+    assert RUN.invoke(portals_app, ["add", *files, "--out", str(out), "--yes"]).exit_code == 0
+    assert (out / "la_example_vn.toml").is_file()
+
+
+def test_portal_at_an_address_is_recognised(tmp_path: Path) -> None:
+    with serve(port=0) as server:
+        done = RUN.invoke(
+            portals_app,
+            ["add", f"{server.url}/", "--out", str(tmp_path / "portals"), "--name", "minh_hoa", "--yes"],
+        )
+    assert done.exit_code == 0, done.output
+    assert load_portal("minh_hoa", [tmp_path / "portals"]).facts.platform == "dnict"
+
+
+def test_robots_txt_is_obeyed() -> None:
+    with serve(port=0) as server:
+        done = RUN.invoke(portals_app, ["add", f"{server.url}/admin/"])
+    assert done.exit_code == 1
+    assert "robots.txt forbids" in str(done.exception)
+
+
+def test_explanation_names_the_rule_of_each_field() -> None:
+    path = HERE / "dnict" / "article-plain.html"
+    document = document_of(path, expected_of(path)["url"])
+    portal = Portal("thu", without_platform("http://x.vn/").facts, load_platforms())
+    rows = {row.field: row for row in explained(document, portal)}
+    assert rows["platform"].found == "dnict"
+    assert "title-article" in rows["title"].rule
+    assert "viewcount" in rows["views"].rule
+    assert rows["views"].value == "107"
+    assert rows["video"].rule == ""
+
+
+def test_explanation_of_a_page_of_no_platform_says_how_it_was_found() -> None:
+    rows = {
+        row.field: row for row in explained(parse_page(unknown(0)), without_platform("http://la.example.vn/"))
+    }
+    assert rows["title"].rule == "place on the page"
+    assert rows["views"].rule == "metadata"
+    assert rows["body"].found.startswith("div.noi-dung")
+
+
+def test_explain_prints_a_table_beside_the_record(tmp_path: Path) -> None:
+    (file,) = save_as_files([unknown(0)], tmp_path / "files")
+    done = RUN.invoke(app, ["extract", file, "--explain"])
+    assert done.exit_code == 0
+    assert "place on the page" in done.stderr
+    assert done.stdout.startswith("{")

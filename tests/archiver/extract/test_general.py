@@ -1,0 +1,162 @@
+"""Pages of no known platform: labels near the title are read, and what fools such reading is not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archiver.flow import article_from_page
+from archiver.models import Article, Capture, NotAnArticle, Outcome, Page
+from tests.eval.samples import Sample, samples, without_platform
+from tests.eval.scoring import Score, mean
+
+TITLE = "Hội nghị sơ kết công tác xây dựng Đảng sáu tháng đầu năm"
+TEXT = (
+    "<p>Sáng 12/6, các đại biểu thảo luận về nâng cao chất lượng sinh hoạt chi bộ ở cơ sở.</p>"
+    "<p>Báo cáo nêu rõ 48 đảng viên mới được kết nạp, đạt 61,5% chỉ tiêu; "
+    "ngày ban hành nghị quyết là 01/02/2017.</p>"
+    "<p>Kết luận hội nghị, đồng chí chủ trì đề nghị các cấp ủy bám sát cơ sở hơn nữa./.</p>"
+)
+CLOCK = '<div class="top">Thứ 2, 18/11/2024, 06:37[GMT+7]</div>'
+ASIDE = (
+    "<div class='cot-phai'><h3>Tin nổi bật</h3><ul><li><a href='/b'>Khánh thành nhà văn hóa thôn Bình An</a> "
+    "(28/06/2024) Lượt xem: 954</li></ul><p>Đang truy cập: 17</p><p>Số lượng truy cập: 3.905.112</p></div>"
+)
+METADATA = {
+    "one line": "<p>Ngày đăng: 16/12/2017 08:30 | Lượt xem: 1.632 | Người đăng: Quản trị</p>",
+    "spans": "<div><span>Người đăng: <b>Quản trị</b></span><span>Ngày đăng: <b>16/12/2017 08:30</b></span>"
+    "<span>Lượt xem: <b>1.632</b></span></div>",
+    "list": "<ul class='thong-tin'><li>16/12/2017 08:30</li><li>1,632 lượt xem</li>"
+    "<li>Người đăng: Quản trị</li></ul>",
+    "table": "<table><tr><td>Ngày đăng:</td><td>16/12/2017 08:30</td></tr>"
+    "<tr><td>Số lượt xem:</td><td>1632</td></tr>"
+    "<tr><td>Người đăng:</td><td>Quản trị</td></tr></table>",
+    "english": "<p>Author: Quản trị</p><p>Publish date: 16/12/2017 08:30</p><p>View count: 1632</p>",
+    "eye": "<div><span>Người đăng: Quản trị</span> <span>16/12/2017 08:30</span> "
+    "<i class='fa fa-eye'></i> 1.632</div>",
+}
+
+
+def page(body: str, head: str = f"<title>{TITLE} - Huyện ủy Ví Dụ</title>") -> Page:
+    return Page(
+        url="http://la.example.vn/tin/bai-12",
+        body=f"<!doctype html><html><head>{head}</head><body>{body}</body></html>".encode(),
+        content_type="text/html; charset=utf-8",
+        capture=Capture(source="file", fetched_at=dt.datetime(2024, 11, 17, 23, 37, tzinfo=dt.UTC)),
+    )
+
+
+def read(body: str, head: str = f"<title>{TITLE} - Huyện ủy Ví Dụ</title>") -> Outcome:
+    return article_from_page(page(body, head), without_platform("http://la.example.vn/"))
+
+
+def article(body: str, head: str = f"<title>{TITLE} - Huyện ủy Ví Dụ</title>") -> Article:
+    found = read(body, head)
+    assert isinstance(found, Article)
+    return found
+
+
+@pytest.mark.parametrize("metadata", METADATA.values(), ids=METADATA)
+@pytest.mark.parametrize("above", [False, True], ids=["below the title", "above the title"])
+def test_labels_are_read_in_any_markup_on_either_side_of_the_title(metadata: str, above: bool) -> None:
+    heading = f"<h2>{TITLE}</h2>"
+    parts = (metadata, heading) if above else (heading, metadata)
+    found = article(f"{CLOCK}<div class='chinh'>{''.join(parts)}<div class='x'>{TEXT}</div></div>{ASIDE}")
+    assert found.title == TITLE
+    assert str(found.published_at) == "2017-12-16 08:30:00+07:00"
+    assert found.body.startswith("Sáng 12/6")
+    assert found.body.endswith("./.")
+    assert not found.extractor.fallback
+    if not above:
+        assert found.view_count == 1632
+        assert found.poster == "Quản trị"
+
+
+def test_clock_counter_related_items_and_text_give_no_date_and_no_views() -> None:
+    found = article(
+        f"{CLOCK}<div><h1>{TITLE}</h1><p>Người đăng: Quản trị</p><div>{TEXT}</div>"
+        f"<div><h3>Tin liên quan</h3><p>Ngày đăng: 01/01/2016, Lượt xem: 12</p></div></div>{ASIDE}"
+    )
+    assert found.published_date is None
+    assert found.view_count is None
+    assert "Tin liên quan" not in found.body
+
+
+def test_day_of_a_document_is_not_the_publication() -> None:
+    found = article(
+        f"<div><h1>{TITLE}</h1><p>Ngày ban hành: 01/02/2015</p><p>Ngày đăng: 16/12/2017</p>"
+        f"<div>{TEXT}</div></div>"
+    )
+    assert str(found.published_date) == "2017-12-16"
+
+
+def test_title_that_the_page_only_states_is_taken() -> None:
+    head = f"<title>Huyện ủy Ví Dụ</title><meta property='og:title' content='{TITLE}'>"
+    found = article(f"<h1>Huyện ủy Ví Dụ</h1><div><p>Ngày đăng: 16/12/2017</p><div>{TEXT}</div></div>", head)
+    assert found.title == TITLE
+    assert str(found.published_date) == "2017-12-16"
+
+
+def test_text_beside_the_title_without_an_element_of_its_own_is_the_body() -> None:
+    text = TEXT.replace("<p>", "").replace("</p>", "<br><br>")
+    found = article(f"<div><h1>{TITLE}</h1>Ngày đăng: 16/12/2017<br>{text}</div>")
+    assert found.body.split("\n\n")[0].startswith("Sáng 12/6")
+    assert len(found.body.split("\n\n")) == 3
+
+
+def test_tables_and_captions_of_the_text_are_kept() -> None:
+    table = "<table><tr><td>TT</td><td>Đơn vị</td></tr><tr><td>1</td><td>Phường Hòa Bắc</td></tr></table>"
+    picture = "<p><img src='/a.jpg'></p><p style='text-align:center'>Quang cảnh hội nghị</p>"
+    found = article(f"<div><h1>{TITLE}</h1><p>16/12/2017</p><div>{picture}{TEXT}{table}</div></div>")
+    assert "TT\tĐơn vị\n1\tPhường Hòa Bắc" in found.body
+    assert found.images[0].caption == "Quang cảnh hội nghị"
+    assert "Quang cảnh" not in found.body
+
+
+def test_file_without_text_is_a_document() -> None:
+    found = article(
+        f"<div><div><h1>{TITLE}</h1><p>Ngày đăng: 16/12/2017</p></div><a href='/f/kh.pdf'>Tải về</a></div>"
+    )
+    assert found.kind == "document"
+    assert found.attachments[0].url.endswith("/f/kh.pdf")
+
+
+def test_list_of_articles_is_no_article() -> None:
+    item = f"<div><h3><a href='/a'>{TITLE}</a></h3><p>Ngày đăng: 16/12/2017</p>{TEXT[:90]}...</p></div>"
+    assert isinstance(read(f"<h1>Tin tức</h1><div>{item * 4}</div>", "<title>Tin tức</title>"), NotAnArticle)
+
+
+def test_page_that_says_that_nothing_is_there_is_no_article() -> None:
+    assert isinstance(read(f"<h1>Không tìm thấy trang</h1>{TEXT}{ASIDE}", "<title>404</title>"), NotAnArticle)
+
+
+@pytest.fixture(scope="module")
+def made() -> list[Sample]:
+    counts: Counter[str] = Counter()
+    found = []
+    for sample in samples():
+        counts[sample.platform] += 1
+        if counts[sample.platform] <= 30:
+            found.append(sample)
+    return found
+
+
+def test_pages_whose_platform_is_taken_away_read_nearly_the_same(made: list[Sample]) -> None:
+    score = Score()
+    for sample in made:
+        score.add(sample, "unknown")
+    assert score.share("title", "published_date", "published_at", "view_count") >= 0.97
+    assert not score.wrong["title"] + score.wrong["published_date"] + score.wrong["view_count"]
+    assert mean(score.f1) >= 0.985
+    assert mean(score.precision) >= 0.995
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="<>/=\"'&;#a1 :|.divphtmlờ\n", max_size=300))
+def test_no_markup_makes_it_fail(markup: str) -> None:
+    read(f"<h1>{TITLE}</h1>{markup}{TEXT}")
+    read(markup)

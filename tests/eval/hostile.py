@@ -1,0 +1,146 @@
+"""Pages mutated at random, and pages built to hurt: none may crash the road or hold it for a second."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+import time
+from collections.abc import Iterator, Sequence
+
+from archiver.flow import article_from_page
+from archiver.models import Capture, Page
+from archiver.portal import Portal
+from tests.eval.samples import MODES, Sample, without_platform
+
+SLOW = 1.0
+"""Seconds of a page, at most; those of 30 MB may take as long as lxml itself needs ten times over."""
+_TOKENS = (
+    b"<div>",
+    b"</div>",
+    b"<table>",
+    b"<tr><td>",
+    b"</p>",
+    b"<!--",
+    b"]]>",
+    b"<script>",
+    b"</script>",
+    b"&#x0;",
+    b"\x00",
+    b"\xff\xfe",
+    b"&amp;amp;",
+    b"<svg>",
+    b"<template>",
+    b"<a href='",
+    b'"',
+    b"'",
+    b"<title>",
+    b"<h1>",
+    b"32/13/2024",
+    b"1.632.",
+    b"<meta property='og:title' content='",
+    b"<frameset>",
+    b"<base href='//['>",
+    b"<p style='text-align:right'>",
+)
+
+
+@dataclasses.dataclass(slots=True)
+class Hurt:
+    """What hostile pages did."""
+
+    pages: int = 0
+    crashes: list[str] = dataclasses.field(default_factory=list)
+    slow: list[tuple[str, float]] = dataclasses.field(default_factory=list)
+    slowest: float = 0.0
+
+    def read(self, name: str, page: Page, portal: Portal, limit: float = SLOW) -> None:
+        """Read one page and note a crash, or that it took too long."""
+        self.pages += 1
+        start = time.process_time()
+        try:
+            article_from_page(page, portal)
+        except Exception as error:  # noqa: BLE001 - any error at all is the finding
+            self.crashes.append(f"{name}: {type(error).__name__}: {error}")
+        took = time.process_time() - start
+        self.slowest = max(self.slowest, took if limit == SLOW else 0.0)
+        if took > limit:
+            self.slow.append((name, took))
+
+
+def hurt_by_mutations(found: Sequence[Sample], count: int, seed: int = 20) -> Hurt:
+    """Return what `count` mutated pages did; the same for the same seed."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    hurt = Hurt()
+    for number in range(count):
+        sample = found[number % len(found)]
+        body = mutated(sample.page.body, chance)
+        page = Page(
+            url=sample.page.url, body=body, content_type=sample.page.content_type, capture=sample.page.capture
+        )
+        mode = MODES[number // len(found) % len(MODES)]
+        hurt.read(f"{sample.name} mutation {number}", page, sample.portal(mode))
+    return hurt
+
+
+def mutated(body: bytes, chance: random.Random) -> bytes:
+    """Return a page with one to eight pieces removed, doubled, swapped, flipped or put in."""
+    data = bytearray(body)
+    for _ in range(chance.randint(1, 8)):
+        at = chance.randrange(len(data) + 1)
+        end = min(len(data), at + chance.choice((1, 5, 40, 400, 4000)))
+        kind = chance.randrange(5)
+        if kind == 0:
+            del data[at:end]
+        elif kind == 1:
+            data[at:at] = data[at:end] * chance.randint(1, 3)
+        elif kind == 2:
+            data[at:at] = chance.choice(_TOKENS) * chance.choice((1, 1, 1, 50))
+        elif kind == 3 and at < len(data):
+            data[at] = chance.randrange(256)
+        else:
+            data[at:end] = data[at:end][::-1]
+    return bytes(data)
+
+
+def hurt_by_built_pages() -> Hurt:
+    """Return what pages built to hurt did: deep, wide, of 30 MB, of one endless line."""
+    hurt = Hurt()
+    portal = without_platform("http://la.example.vn/")
+    for name, body in _built():
+        page = Page(
+            url="http://la.example.vn/bai-1",
+            body=body,
+            content_type="text/html; charset=utf-8",
+            capture=Capture(source="file", fetched_at=None),
+        )
+        hurt.read(name, page, portal, limit=SLOW if len(body) < 2_000_000 else SLOW * len(body) / 1_000_000)
+    return hurt
+
+
+def _built() -> Iterator[tuple[str, bytes]]:
+    head = (
+        "<title>Hội nghị sơ kết công tác xây dựng Đảng</title><h1>Hội nghị sơ kết công tác xây dựng Đảng</h1>"
+    )
+    dated = "<p>Ngày đăng: 16/12/2017 | Lượt xem: 107</p>"
+    text = "<p>Các đại biểu tập trung thảo luận về nâng cao chất lượng sinh hoạt chi bộ ở cơ sở.</p>"
+    for name, part, times in (
+        ("deep divs", "<div>", 100_000),
+        ("deep spans", "<span>x", 100_000),
+        ("deep tables", "<table><tr><td>", 20_000),
+        ("wide paragraphs", text, 8_000),
+        ("many dates", "<p>16/12/2017 08:30</p>", 15_000),
+        ("many titles", head, 2_500),
+        ("many labels", dated, 8_000),
+        ("many links", "<a href='/a'>Hội nghị sơ kết công tác</a>", 8_000),
+        ("many breaks", "<br>chữ", 60_000),
+        ("many entities", "&amp;nbsp;", 60_000),
+        ("open brackets", "<", 300_000),
+        ("digits", "1", 800_000),
+        ("slashes", "1/", 400_000),
+        ("spaces", " \u00a0", 300_000),
+        ("colons", "Tác giả: ", 50_000),
+        ("combining", "a\u0301\u0323", 200_000),
+        ("old fonts", "<font face='.VnTime'>hép møt tÕt </font>", 15_000),
+        ("thirty megabytes", text, 300_000),
+    ):
+        yield name, (head + dated + part * times).encode()
