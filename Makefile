@@ -58,10 +58,10 @@ clean:  ## remove .venv and caches, keep data/
 
 .venv/installed: .venv/bin/python requirements.lock pyproject.toml
 	@echo "setting up .venv …"
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.lock
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -59,7 +59,7 @@ def _write(job: Job, size: int) -> None:
     pages = [gzip.decompress(reply.body) for reply in replies if reply.header("Content-Encoding") == "gzip"]
     with WarcWriter(job.warc, job.portal, operator="", robots="", now=lambda: START) as writer:
         for number in range(size):
-            body = gzip.compress(pages[number % len(pages)] + b"<!-- %d -->" % number, 6)
+            body = gzip.compress(pages[number % len(pages)] + b"<!-- %d -->" % number, 6, mtime=0)
             head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html;charset=UTF-8\r\nContent-Encoding: gzip\r\n"
             writer.write_exchange(
                 Exchange(

@@ -69,7 +69,7 @@ def _write_zipnum(warcs: Path, index: Path) -> None:
     summary, offset = [], 0
     with (index / "cdx-00000.gz").open("wb") as file:
         for number, start in enumerate(range(0, len(lines), ZIPNUM_LINES)):
-            block = gzip.compress(b"".join(lines[start : start + ZIPNUM_LINES]))
+            block = gzip.compress(b"".join(lines[start : start + ZIPNUM_LINES]), mtime=0)
             file.write(block)
             key = b" ".join(lines[start].split(b" ", 2)[:2]).decode()
             summary.append(f"{key}\tcdx-00000.gz\t{offset}\t{len(block)}\t{number + 1}\n")

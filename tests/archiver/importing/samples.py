@@ -108,5 +108,5 @@ def write_wet(path: Path, article: DemoArticle) -> Path:
         "WARC-Record-ID: <urn:uuid:12345678-1234-1234-1234-123456789012>\r\nContent-Type: text/plain\r\n"
         f"Content-Length: {len(text)}\r\n\r\n"
     )
-    path.write_bytes(gzip.compress(head.encode() + text + b"\r\n\r\n"))
+    path.write_bytes(gzip.compress(head.encode() + text + b"\r\n\r\n", mtime=0))
     return path

@@ -57,7 +57,7 @@ def test_gzip_zstd_and_uncompressed_files_hold_the_same(members: list[bytes], tm
     for data in (
         b"".join(members),
         raw,
-        gzip.compress(raw),
+        gzip.compress(raw, mtime=0),
         zstd(raw),
         raw.replace(b"WARC/1.1", b"WARC/1.0"),
     ):
@@ -73,7 +73,7 @@ def damaged(members: list[bytes]) -> dict[str, tuple[bytes, int]]:
     flipped[len(flipped) // 2] ^= 0xFF
 
     def with_first(record: bytes) -> bytes:
-        return b"".join([members[0], gzip.compress(record), *members[2:]])
+        return b"".join([members[0], gzip.compress(record, mtime=0), *members[2:]])
 
     length = re.compile(rb"\nContent-Length: \d+")
     return {
@@ -98,7 +98,7 @@ def damaged(members: list[bytes]) -> dict[str, tuple[bytes, int]]:
     }
 
 
-@pytest.mark.parametrize("what", list(damaged([gzip.compress(b"\nContent-Length: 1")] * 9)))
+@pytest.mark.parametrize("what", list(damaged([gzip.compress(b"\nContent-Length: 1", mtime=0)] * 9)))
 def test_damage_costs_only_what_it_hits_and_is_named(members: list[bytes], tmp_path: Path, what: str) -> None:
     data, expected = damaged(members)[what]
     pages, skipped = read(tmp_path / "x.warc.gz", data)
@@ -113,7 +113,7 @@ def test_damage_costs_only_what_it_hits_and_is_named(members: list[bytes], tmp_p
     [
         (b"filedesc://x.arc 0.0.0.0 20050101000000 text/plain 76\n", "ARC file"),
         (b"<html>no archive</html>", "Invalid WARC header"),
-        (gzip.compress(b"hello"), "Invalid WARC header"),
+        (gzip.compress(b"hello", mtime=0), "Invalid WARC header"),
         (b"WARC/1.1\r\n" + b"A: " + b"b" * (1 << 21), "header"),
         (b"\x1f\x8b\x08\x00", ""),
     ],
@@ -144,15 +144,15 @@ def test_only_the_offset_of_a_capture_can_be_read(members: list[bytes], tmp_path
 @pytest.mark.parametrize(
     ("encoding", "packed"),
     [
-        ("gzip", gzip.compress(PAGE)),
-        ("X-GZIP", gzip.compress(PAGE)),
+        ("gzip", gzip.compress(PAGE, mtime=0)),
+        ("X-GZIP", gzip.compress(PAGE, mtime=0)),
         ("deflate", zlib.compress(PAGE)),
         ("deflate", zlib.compress(PAGE)[2:-4]),
         ("br", brotli.compress(PAGE)),
         ("zstd", zstd(PAGE)),
-        ("deflate, gzip", gzip.compress(zlib.compress(PAGE))),
-        ("gzip", gzip.compress(PAGE) + b"trailing"),
-        ("gzip", gzip.compress(PAGE)[:-3]),
+        ("deflate, gzip", gzip.compress(zlib.compress(PAGE), mtime=0)),
+        ("gzip", gzip.compress(PAGE, mtime=0) + b"trailing"),
+        ("gzip", gzip.compress(PAGE, mtime=0)[:-3]),
         ("", PAGE),
         ("identity", PAGE),
         ("aes128gcm", PAGE),
@@ -171,7 +171,7 @@ def test_body_that_is_not_what_it_says_is_refused(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("encoding", "bomb"),
     [
-        ("gzip", gzip.compress(b"\0" * (1 << 25))),
+        ("gzip", gzip.compress(b"\0" * (1 << 25), mtime=0)),
         ("deflate", zlib.compress(b"\0" * (1 << 25))),
         ("br", brotli.compress(b"\0" * (1 << 25), quality=5)),
         ("zstd", zstd(b"\0" * (1 << 25))),
