@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from archiver.checkup import Finding
+from archiver.facts import Expect, PortalFile
 from archiver.interval import in_words
 from archiver.models import VIETNAM, Record
-from archiver.portal import Expect, PortalFile
 from archiver.schedule import due_at, every
 from archiver.store.runs import RunReport
 

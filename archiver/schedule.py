@@ -7,9 +7,9 @@ import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from archiver.facts import PortalFile
 from archiver.interval import interval
 from archiver.models import Record
-from archiver.portal import PortalFile
 from archiver.store.runs import RunReport
 
 DAILY = "1d"

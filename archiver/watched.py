@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archiver.errors import StorageError
+from archiver.facts import PortalFile
 from archiver.health import Health, health_of
-from archiver.portal import PortalFile, load_facts
+from archiver.portal import load_facts
 from archiver.schedule import due_portals
 from archiver.store.runs import RunReport, last_report
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from archiver.portal import PortalFile
+from archiver.facts import PortalFile
 
 TABLES = ("address", "listing", "layout", "expect")
 

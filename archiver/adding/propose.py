@@ -16,11 +16,12 @@ from archiver.extract.document import Document, parse_page
 from archiver.extract.general import place_on
 from archiver.extract.places import Place
 from archiver.extract.titles import names_a_page
+from archiver.facts import AUTO, UNKNOWN, LayoutFacts, PlatformFile, PortalFile
 from archiver.flow import article_from_document
 from archiver.html import visible_text
 from archiver.models import Article, NotAnArticle, Outcome, Page, Quarantined
 from archiver.normalise.text import fold, tidy
-from archiver.portal import AUTO, UNKNOWN, LayoutFacts, PlatformFile, Portal, PortalFile
+from archiver.portal import Portal
 
 MOST_LISTINGS = 20
 LEAST_PAGES = 2

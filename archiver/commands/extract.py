@@ -17,9 +17,10 @@ from archiver.commands.options import OwnPortals
 from archiver.errors import UnreadableInput, UsageError
 from archiver.explain import explained
 from archiver.extract.document import parse_page
+from archiver.facts import PlatformFile
 from archiver.flow import article_from_page
 from archiver.models import Article, NotAnArticle, Outcome, Page, Quarantined, Withdrawn
-from archiver.portal import PlatformFile, Portal, load_platforms, load_portal, load_portals, portal_for_url
+from archiver.portal import Portal, load_platforms, load_portal, load_portals, portal_for_url
 from archiver.savedfiles import pages_in
 
 

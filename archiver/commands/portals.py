@@ -22,9 +22,10 @@ from archiver.commands.options import AsJson, OwnPortals
 from archiver.errors import NetworkError, UnreadableInput, UsageError
 from archiver.explain import explained
 from archiver.extract.document import parse_page
+from archiver.facts import AUTO, PortalFile
 from archiver.flow import article_from_page
 from archiver.models import Page
-from archiver.portal import AUTO, Portal, PortalFile, load_platforms, load_portal, load_portals, portal_paths
+from archiver.portal import Portal, load_platforms, load_portal, load_portals, portal_paths
 from archiver.savedfiles import pages_in
 
 app = typer.Typer(help="List, show, check and add portal files.", no_args_is_help=True, rich_markup_mode=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from archiver.portal import Expect, PortalFile
+from archiver.facts import Expect, PortalFile
 from archiver.store.runs import RunReport
 
 NOW = dt.datetime(2026, 3, 2, 3, 0, tzinfo=dt.UTC)

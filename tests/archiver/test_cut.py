@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.cut import encoding_ends, markup_ends, quarantined
+from archiver.facts import PortalFile
 from archiver.models import Capture, Page
-from archiver.portal import Portal, PortalFile, load_platforms
+from archiver.portal import Portal, load_platforms
 
 TEXT = "Hội nghị sơ kết công tác xây dựng Đảng. ".encode() * 500
 GZIP, ZLIB = gzip.compress(TEXT, mtime=0), zlib.compress(TEXT)

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archiver.facts import PortalFile
 from archiver.flow import article_from_page
 from archiver.models import Article, Capture, NotAnArticle, Outcome, Page, Quarantined, Withdrawn
-from archiver.portal import Portal, PortalFile, load_platforms
+from archiver.portal import Portal, load_platforms
 
 SEEN = dt.datetime(2024, 5, 6, 7, 8, 9, tzinfo=dt.UTC)
 HOME = "http://portal.example/"

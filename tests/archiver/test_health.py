@@ -10,8 +10,8 @@ import pytest
 from msgspec import structs
 
 from archiver.checkup import failures
+from archiver.facts import Expect, PortalFile
 from archiver.health import PASSING, compare, health_of, silent_after
-from archiver.portal import Expect, PortalFile
 from archiver.store.runs import RunReport
 from tests.archiver.reporting import DAY, NOW, expecting, facts, past, run
 from tests.docs.documents import section, table, text_of

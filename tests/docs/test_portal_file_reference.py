@@ -12,16 +12,8 @@ import pytest
 
 from archiver.address import AddressRules, ArticleRule
 from archiver.factfile import Facts
-from archiver.portal import (
-    Expect,
-    LayoutFacts,
-    Level,
-    ListingFacts,
-    PlatformFile,
-    PortalFile,
-    load_platforms,
-    read_portal,
-)
+from archiver.facts import Expect, LayoutFacts, Level, ListingFacts, PlatformFile, PortalFile
+from archiver.portal import load_platforms, read_portal
 from tests.docs.documents import blocks, code_in, section, table, text_of
 from tests.shared import ROOT
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from archiver.demo import truth
 from archiver.demo.site import DemoSite
+from archiver.facts import PortalFile
 from archiver.models import Capture, Page
-from archiver.portal import Portal, PortalFile
+from archiver.portal import Portal
 from tests.platforms.saved import PLATFORMS, document_of, expected_of, page_paths, portal_of
 
 MODES = ("named", "auto", "unknown")

@@ -12,9 +12,10 @@ import msgspec
 
 from archiver.discover import listing_from_document
 from archiver.extract.document import Document, parse_page
+from archiver.facts import PlatformFile, PortalFile
 from archiver.flow import article_from_document
 from archiver.models import Article, Capture, ListingItem, Page, Quarantined, Withdrawn
-from archiver.portal import PlatformFile, Portal, PortalFile, load_platforms
+from archiver.portal import Portal, load_platforms
 
 HERE = Path(__file__).parent
 ENDING = ".expected.json"

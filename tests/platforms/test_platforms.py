@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from archiver.facts import LayoutFacts, ListingFacts, PlatformFile
 from archiver.html import parse_html
-from archiver.portal import LayoutFacts, ListingFacts, PlatformFile
 from archiver.selector import Selector
 from tests.platforms.saved import ENDING, PLATFORMS, document_of, expected_of, page_paths, portal_of, reading
 

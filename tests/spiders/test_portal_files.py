@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from archiver.errors import PortalFileError, UsageError
+from archiver.facts import AUTO
 from archiver.portal import (
-    AUTO,
     PORTALS,
     Portal,
     load_platforms,
