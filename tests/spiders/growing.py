@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+import sys
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -44,7 +45,7 @@ class GrowingPortal:
         self.requests: Counter[str] = Counter()
         self.conditional = 0
         self._lock = Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def publish(self, count: int, *, section: int = 1, day: dt.date = dt.date(2020, 1, 2)) -> list[Post]:
@@ -116,6 +117,15 @@ class GrowingPortal:
     ) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    """Says nothing of clients that are killed while they ask."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Tell only what a killed client does not explain."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 def articles_asked_for(portal: GrowingPortal) -> Counter[int]:
