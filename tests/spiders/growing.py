@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import re
 import sys
+import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -44,6 +45,8 @@ class GrowingPortal:
         self.posts: dict[int, Post] = {}
         self.requests: Counter[str] = Counter()
         self.conditional = 0
+        self.asked_at: list[float] = []
+        """When each request came, in seconds of a clock that only goes forward."""
         self._lock = Lock()
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -58,9 +61,9 @@ class GrowingPortal:
         self.posts.update({post.number: post for post in made})
         return made
 
-    def write_facts(self, folder: Path, name: str = "song", extra: str = "") -> None:
+    def write_facts(self, folder: Path, name: str = "song", extra: str = "delay = 0\n") -> None:
         """Write the portal's file into a folder."""
-        facts = f'name = "Cổng sống"\nhome = "{self.url}/"\nplatform = "dnict"\ndelay = 0\n{extra}'
+        facts = f'name = "Cổng sống"\nhome = "{self.url}/"\nplatform = "dnict"\n{extra}'
         folder.mkdir(exist_ok=True)
         (folder / f"{name}.toml").write_text(facts, encoding="utf-8")
 
@@ -68,6 +71,7 @@ class GrowingPortal:
         """Return status, headers and page of one request."""
         with self._lock:
             self.requests[target] += 1
+            self.asked_at.append(time.monotonic())
         split = urlsplit(target)
         query = {name: values[0] for name, values in parse_qs(split.query).items()}
         if split.path == "/robots.txt":

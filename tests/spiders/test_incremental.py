@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import random
 import signal
@@ -25,7 +26,7 @@ PORTAL = "song"
 class Archive:
     """A growing portal and what is archived of it."""
 
-    def __init__(self, portal: GrowingPortal, folder: Path, extra: str = "") -> None:
+    def __init__(self, portal: GrowingPortal, folder: Path, extra: str = "delay = 0\n") -> None:
         self.portal = portal
         self.data = folder / "data"
         self.root = self.data / PORTAL
@@ -153,13 +154,22 @@ def test_article_whose_address_leads_to_another_has_moved(archive: Archive) -> N
     assert evidence == f"moved to {archive.portal.url}{archive.portal.posts[4].path}"
 
 
+def test_requests_are_a_second_apart_where_the_file_says_nothing(
+    portal: GrowingPortal, tmp_path: Path
+) -> None:
+    Archive(portal, tmp_path, extra="").run("--limit", "4")
+    gaps = [later - earlier for earlier, later in itertools.pairwise(portal.asked_at)]
+    assert len(gaps) >= 3
+    assert min(gaps) > 0.95
+
+
 def test_full_run_reads_everything_again(archive: Archive) -> None:
     archive.run()
     assert archive.run("--full")["unchanged"] == 15
 
 
 def test_never_reading_again_is_obeyed(portal: GrowingPortal, tmp_path: Path) -> None:
-    archive = Archive(portal, tmp_path, extra="reread = []\n")
+    archive = Archive(portal, tmp_path, extra="delay = 0\nreread = []\n")
     archive.run()
     with archive.store() as store:
         assert list(store.due(dt.datetime(2100, 1, 1, tzinfo=dt.UTC))) == []

@@ -32,7 +32,7 @@ def a_year(folder: Path) -> str:
     happened: Counter[str] = Counter()
     requests = 0
     with GrowingPortal() as portal:
-        portal.write_facts(folder / "portals", PORTAL, "sweep_days = 30\n")
+        portal.write_facts(folder / "portals", PORTAL, "delay = 0\nsweep_days = 30\n")
         for day in (BEGIN + dt.timedelta(days=number) for number in range(0, 365, STEP)):
             happened["published"] += len(
                 portal.publish(chance.randint(0, 2), section=chance.randint(1, 3), day=day)
