@@ -10,6 +10,9 @@ FEW = 0.02
 ENDS = frozenset({"finished", "storage", "closespider_pagecount", "window", "resting", "robots"})
 """Why a crawl may end without being said to have been stopped: it was done, or something else says it."""
 
+STORAGE_STAT = "archiver/storage_error"
+"""Key of a crawl's statistics under which the sentence lies why nothing more could be written."""
+
 
 class Finding(NamedTuple):
     """One thing that a person should look at."""
@@ -27,10 +30,9 @@ def failures(stats: Mapping[str, Any], reason: str) -> Iterator[Finding]:
     if "webarchive/problems" in stats:
         yield from (Finding("web-archive", sentence) for sentence in stats["webarchive/problems"])
         return
-    for key in ("archiver/storage_error", "archive/storage_error"):
-        if key in stats:
-            yield Finding("storage", str(stats[key]))
-            return
+    if STORAGE_STAT in stats:
+        yield Finding("storage", str(stats[STORAGE_STAT]))
+        return
     answered = bool(stats.get("downloader/response_count"))
     if "archiver/rests" in stats:
         yield Finding("rests", str(stats["archiver/rests"]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy.exceptions import DropItem
 from scrapy.utils.defer import deferred_from_coro
 
+from archiver.checkup import STORAGE_STAT
 from archiver.errors import StorageError
 from archiver.recording import record_answer
 
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from archiver.store import PortalStore
-
-STORAGE_STAT = "archiver/storage_error"
-"""Key of the crawl's statistics under which the sentence lies why nothing more could be recorded."""
 
 
 class StorePipeline:

@@ -11,6 +11,7 @@ from scrapy import signals
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, IgnoreRequest
 from scrapy.utils.defer import deferred_from_coro
 
+from archiver.checkup import STORAGE_STAT
 from archiver.errors import StorageError
 from archiver.warc.records import Exchange, Truncated, Written
 from archiver.warc.writer import DEFAULT_MAX_BYTES, WarcWriter, nothing_earlier
@@ -26,9 +27,6 @@ logger = logging.getLogger(__name__)
 
 ARCHIVED = "archived"
 """Key of `request.meta` (and so of `response.meta`) under which the exchange's `Written` lies."""
-
-STORAGE_STAT = "archive/storage_error"
-"""Key of the crawl's statistics under which the sentence lies why nothing more could be written."""
 
 _ASKED_AT = "archive_asked_at"
 

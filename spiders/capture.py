@@ -33,22 +33,6 @@ if TYPE_CHECKING:
 WIRE = "wire"
 """Key of `request.meta` under which a request's copy lies until it is archived."""
 
-CAPTURE_SETTINGS: dict[str, Any] = {
-    "DOWNLOAD_HANDLERS": {
-        "http": "spiders.capture.CapturingDownloadHandler",
-        "https": "spiders.capture.CapturingDownloadHandler",
-    },
-    "DOWNLOAD_FAIL_ON_DATALOSS": False,
-    "DEFAULT_REQUEST_HEADERS": {
-        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-        "Accept-Language": "vi,en;q=0.5",
-        "Accept-Encoding": "gzip, deflate",
-    },
-    "DOWNLOADER_MIDDLEWARES": {"spiders.archive.ArchiveMiddleware": 950},
-}
-"""What the handler needs: itself in Scrapy's place; truncated responses kept, not thrown away; only encodings
-that every replay tool undoes; and the middleware next to the network that writes the copies."""
-
 _FRAMING_ALLOWANCE = 1 << 20
 _COPY = "wire_copy"
 

@@ -15,6 +15,7 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure as Failed
 
 from archiver.challenge import BOT_CHALLENGE, guard_of
+from archiver.checkup import STORAGE_STAT
 from archiver.cut import TRUNCATED
 from archiver.errors import StorageError
 from archiver.hosts import (
@@ -219,7 +220,7 @@ class HostMiddleware:
         try:
             return action()
         except StorageError as error:
-            self._crawler.stats.set_value("archiver/storage_error", str(error))
+            self._crawler.stats.set_value(STORAGE_STAT, str(error))
             return None
 
 

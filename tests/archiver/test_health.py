@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from archiver.checkup import failures
+from archiver.checkup import STORAGE_STAT, failures
 from archiver.facts import Expect, PortalFile
 from archiver.health import PASSING, compare, health_of, silent_after
 from archiver.store.runs import RunReport
@@ -170,7 +170,7 @@ def test_state_of_a_portal(stated: dict[str, Any], last: RunReport | None, state
         ),
         ({"downloader/response_count": 9, "downloader/response_status_count/503": 9}, "server-errors"),
         ({"downloader/response_count": 99, "downloader/response_status_count/500": 1}, "few-server-errors"),
-        ({"archive/storage_error": "The disk is full."}, "storage"),
+        ({STORAGE_STAT: "The disk is full."}, "storage"),
         ({"webarchive/problems": ["It limits how much it is asked."]}, "web-archive"),
         (
             {"downloader/response_count": 9, "log_count/ERROR": 1, "spider_exceptions/KeyError": 1},

@@ -26,9 +26,9 @@ from scrapy.crawler import CrawlerProcess
 from archiver import settings
 from archiver.demo import truth
 from archiver.demo.site import DemoSite
-from spiders.capture import CAPTURE_SETTINGS
 from tests.bench.bare import BareSpider
 from tests.bench.measure import Cost, cost_of
+from tests.spiders.crawl_once import CAPTURE_SETTINGS
 
 ROUNDS = 5
 PAGES = 1500

@@ -11,9 +11,18 @@ from scrapy import Request, Spider
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
 
+from archiver import settings as ours
+from archiver.checkup import STORAGE_STAT
 from archiver.warc import Written
-from spiders.archive import ARCHIVED, STORAGE_STAT
-from spiders.capture import CAPTURE_SETTINGS
+from spiders.archive import ARCHIVED
+
+CAPTURE_SETTINGS: dict[str, Any] = {
+    "DOWNLOAD_HANDLERS": ours.DOWNLOAD_HANDLERS,
+    "DOWNLOAD_FAIL_ON_DATALOSS": ours.DOWNLOAD_FAIL_ON_DATALOSS,
+    "DEFAULT_REQUEST_HEADERS": ours.DEFAULT_REQUEST_HEADERS,
+    "DOWNLOADER_MIDDLEWARES": {"spiders.archive.ArchiveMiddleware": 950},
+}
+"""Of our settings, what archives; nothing that keeps hostile answers away."""
 
 seen: dict[str, Any] = {}
 
