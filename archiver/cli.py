@@ -2,23 +2,64 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from archiver.commands import crawl, demo, extract, importing, portals, rebuild, replay, verify
-from archiver.commands import diff as diff_command
-from archiver.commands import export as export_command
-from archiver.commands import schedule as schedule_command
-from archiver.commands import show as show_command
-from archiver.commands import status as status_command
-from archiver.commands import wacz as wacz_command
 from archiver.errors import ArchiverError
 from archiver.version import VERSION
 
+COMMANDS = {
+    "demo": "demo:demo",
+    "crawl": "crawl:crawl",
+    "import": "importing:import_files",
+    "extract": "extract:extract",
+    "replay": "replay:replay",
+    "rebuild": "rebuild:rebuild",
+    "verify": "verify:verify",
+    "export": "export:export",
+    "diff": "diff:diff",
+    "show": "show:show",
+    "status": "status:status",
+    "schedule": "schedule:schedule",
+    "wacz": "wacz:wacz",
+    "portals": "portals:app",
+}
+"""Where each command is: its module in `archiver.commands`, and its name in there."""
+
+
+class Commands(TyperGroup):
+    """The commands, each loaded when it is called: all of them together take half a second."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "commands": dict.fromkeys(COMMANDS)})
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
+        """Return the names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - Typer's signature
+        """Return a command or group of commands by its name, None where there is none."""
+        return load(cmd_name) if cmd_name in COMMANDS else None
+
+
+def load(name: str) -> Any:
+    """Return the command or group of commands of a name in `COMMANDS`."""
+    module, _, within = COMMANDS[name].partition(":")
+    found = getattr(importlib.import_module(f"archiver.commands.{module}"), within)
+    if isinstance(found, typer.Typer):
+        return typer.main.get_command(found)
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    alone.command(name)(found)
+    return typer.main.get_command(alone)
+
+
 app = typer.Typer(
+    cls=Commands,
     name="archiver",
     help="Crawl, archive and read the news portals of Vietnam's local Party committees.",
     no_args_is_help=True,
@@ -27,20 +68,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-app.command("demo")(demo.demo)
-app.command("crawl")(crawl.crawl)
-app.command("import")(importing.import_files)
-app.command("extract")(extract.extract)
-app.command("replay")(replay.replay)
-app.command("rebuild")(rebuild.rebuild)
-app.command("verify")(verify.verify)
-app.command("export")(export_command.export)
-app.command("diff")(diff_command.diff)
-app.command("show")(show_command.show)
-app.command("status")(status_command.status)
-app.command("schedule")(schedule_command.schedule)
-app.command("wacz")(wacz_command.wacz)
-app.add_typer(portals.app, name="portals")
 
 
 def _print_version(value: bool) -> None:

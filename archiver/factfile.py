@@ -44,9 +44,11 @@ def read_facts(path: Path, kind: type[T], mistakes: list[str]) -> T | None:
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits, tables 1,000 deep
         mistakes.append(f"{path.name}: not TOML: {error}")
         return None
-    found = list(_mistakes_in(table, kind, ""))
-    mistakes.extend(f"{path.name}: {mistake}" for mistake in found)
-    return None if found else msgspec.convert(table, kind)
+    try:
+        return msgspec.convert(table, kind)
+    except msgspec.ValidationError:  # names the first mistake only, and not where it is
+        mistakes.extend(f"{path.name}: {mistake}" for mistake in _mistakes_in(table, kind, ""))
+        return None
 
 
 def suggestion(word: str, known: typing.Iterable[str]) -> str:

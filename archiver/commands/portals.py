@@ -28,7 +28,13 @@ from archiver.models import Page
 from archiver.portal import Portal, load_platforms, load_portal, load_portals, portal_paths
 from archiver.savedfiles import pages_in
 
-app = typer.Typer(help="List, show, check and add portal files.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    name="portals",
+    help="List, show, check and add portal files.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
 MOST_PAGES = 5
 """Pages that `add` reads of a site that it is given one address of."""
 

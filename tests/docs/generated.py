@@ -45,8 +45,8 @@ def commands() -> dict[str, Any]:
 
 def _commands(name: str, command: Any) -> Iterator[tuple[str, Any]]:
     yield name, command
-    for inner, found in getattr(command, "commands", {}).items():
-        yield from _commands(f"{name} {inner}", found)
+    for inner in command.list_commands(None) if hasattr(command, "list_commands") else ():
+        yield from _commands(f"{name} {inner}", command.get_command(None, inner))
 
 
 def help_of(name: str) -> str:

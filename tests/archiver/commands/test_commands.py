@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -197,3 +199,15 @@ def test_help_says_what_the_command_does(run: Run, command: list[str]) -> None:
     ran = run(*command, "--help")
     assert ran.code == 0
     assert "Usage: archiver" in ran.out
+
+
+def test_a_call_loads_the_code_of_its_own_command_only() -> None:
+    program = "import sys; from archiver.cli import load; load('schedule'); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    modules = loaded.stdout.split()
+    assert [name for name in modules if name.startswith("archiver.commands.")] == [
+        "archiver.commands.logfile",
+        "archiver.commands.options",
+        "archiver.commands.schedule",
+    ]
+    assert "lxml.html" not in modules
