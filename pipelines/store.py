@@ -1,4 +1,4 @@
-"""Second: the outcome into the portal's store."""
+"""The outcomes of pages into the portal's store, in the order in which the pages were archived."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from archiver.recording import record_answer
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from archiver.inorder import InOrder
     from archiver.store import PortalStore
 
 
@@ -23,6 +24,7 @@ class StorePipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._store: PortalStore = crawler.spider.store  # type: ignore[union-attr]
+        self._pages: InOrder[Any] = crawler.spider.pages  # type: ignore[union-attr]
         self._ages: tuple[int, ...] = crawler.spider.portal.facts.reread  # type: ignore[union-attr]
 
     @classmethod
@@ -31,27 +33,37 @@ class StorePipeline:
         return cls(crawler)
 
     def process_item(self, item: Any) -> Any:
-        """Return the item, with what recording it changed counted in the crawl's statistics."""
+        """Return the item; it is recorded once those are that were archived before it.
+
+        What recording changed is counted in the crawl's statistics.
+        """
+        for page in self._pages.arrive(item.place, item):
+            self._record(page)
+        return item
+
+    def close_spider(self) -> None:
+        """Record what waited for a page that did not come."""
+        for page in self._pages.rest():
+            self._record(page)
+
+    def _record(self, page: Any) -> None:
         try:
-            kind = self._record(item)
+            if page.completed:
+                self._store.reread(page.completed)
+            kind = record_answer(
+                self._store,
+                page.outcome,
+                page.document.page.capture,
+                asked_url=page.asked_url,
+                etag=page.etag,
+                last_modified=page.last_modified,
+                ages=self._ages,
+            )
+            self._store.keep()
         except StorageError as error:
             self._stop(error)
             raise DropItem(str(error)) from error
         self._crawler.stats.inc_value(f"archiver/pages/{kind}")
-        return item
-
-    def _record(self, item: Any) -> str:
-        kind = record_answer(
-            self._store,
-            item.outcome,
-            item.document.page.capture,
-            asked_url=item.asked_url,
-            etag=item.etag,
-            last_modified=item.last_modified,
-            ages=self._ages,
-        )
-        self._store.keep()
-        return kind
 
     def _stop(self, error: StorageError) -> None:
         self._crawler.stats.set_value(STORAGE_STAT, str(error))

@@ -5,17 +5,21 @@ from __future__ import annotations
 import dataclasses
 
 from archiver.extract.document import Document
-from archiver.models import Outcome
+from archiver.models import Article, Outcome
 
 
 @dataclasses.dataclass(kw_only=True)
 class FetchedPage:
-    """A page of the portal, parsed, and what the pipelines made of it."""
+    """A page of the portal, parsed and read."""
 
     document: Document
     asked_url: str
     """The address that the spider asked for; the document's own is where redirects ended."""
     outcome: Outcome
     """What the road made of it."""
+    completed: Article | None = None
+    """The present version of the article, where files that its line lacks have come."""
     etag: str | None = None
     last_modified: str | None = None
+    place: int = 0
+    """Its place among the pages of the run, in the order of archiving: they are recorded in this order."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from archiver.extract.document import Document
     from archiver.portal import Portal
     from archiver.store import PortalStore
+    from spiders.items import FetchedPage
 
 logger = logging.getLogger(__name__)
 
@@ -72,21 +73,21 @@ class MediaFetcher:
             if not self._waiting:
                 engine.unpause()
 
-    async def complete(self, document: Document, outcome: Outcome) -> Outcome:
-        """Return what a page is, with its files in the archive and named.
+    async def complete(self, page: FetchedPage) -> None:
+        """Fetch a page's files into the archive and name them in what the page is.
 
-        Where the page is that of a known version, that version's record is completed as well.
+        Where the page is that of a known version, that version is completed as well. Raises StorageError.
         """
-        if self._portal.facts.requisites and document.page.capture.http_status == 200:
-            await self._fetch_requisites(document)
-        if not self._portal.facts.media or document.page.capture.fetched_at is None:
-            return outcome
-        until = document.page.capture.fetched_at + WINDOW
-        if isinstance(outcome, Article):
-            await self._fetch(outcome, until)
-            outcome = await asyncio.to_thread(with_media, outcome, self._folder, until)
-        await self._amend(outcome, until)
-        return outcome
+        capture = page.document.page.capture
+        if self._portal.facts.requisites and capture.http_status == 200:
+            await self._fetch_requisites(page.document)
+        if not self._portal.facts.media or capture.fetched_at is None:
+            return
+        until = capture.fetched_at + WINDOW
+        if isinstance(page.outcome, Article):
+            await self._fetch(page.outcome, until)
+            page.outcome = await asyncio.to_thread(with_media, page.outcome, self._folder, until)
+        page.completed = await self._present_completed(page.outcome, until)
 
     async def _fetch(self, article: Article, until: dt.datetime) -> None:
         wanted = [url for url in media_of(article) if is_wanted(url, self._portal)]
@@ -97,17 +98,16 @@ class MediaFetcher:
         except NotAsked:
             self.unfinished.add(article.url)
 
-    async def _amend(self, outcome: Outcome, until: dt.datetime) -> None:
-        """Name in the present version what its line lacks: a line of the same number, no edit."""
+    async def _present_completed(self, outcome: Outcome, until: dt.datetime) -> Article | None:
+        """Return the present version with the files that its line lacks; None where nothing was lacking."""
         article_id = outcome_id(outcome)
         present = self._store.get(article_id) if article_id else None
         if not is_incomplete(present, outcome):
-            return
+            return None
         if isinstance(outcome, Unmodified):
             await self._fetch(present, until)
         completed = await asyncio.to_thread(with_media, present, self._folder, until)
-        if completed != present:
-            self._store.reread(completed)
+        return completed if completed != present else None
 
     async def _fetch_requisites(self, document: Document) -> None:
         """Fetch the style sheets of a page, what they import, and pictures of the layout."""

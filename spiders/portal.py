@@ -18,7 +18,8 @@ from archiver.discover import feed_links, links_on, related_links
 from archiver.errors import StorageError
 from archiver.extract.document import Document, parse_page
 from archiver.flow import article_from_document
-from archiver.models import Listing, NotAnArticle, Outcome, Page
+from archiver.inorder import InOrder
+from archiver.models import Listing, NotAnArticle, Page
 from archiver.plan import following_page
 from archiver.portal import Portal
 from archiver.recording import ATTEMPTS, try_again
@@ -51,6 +52,8 @@ class PortalSpider(Spider):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.pages = InOrder[FetchedPage]()
+        """The pages of the run, recorded in the order of archiving: a rebuild makes the same logs."""
         self._asked: set[str] = set()
         self._sweep: Sweep | None = None
 
@@ -91,36 +94,34 @@ class PortalSpider(Spider):
     def parse(self, response: Response) -> Found | AsyncFound:
         """Yield the page for the pipelines, and requests for what it leads to."""
         document = parse_page(page_of(response))
-        outcome = article_from_document(document, self.portal)
-        if self.media is None:
-            return self._read(response, document, outcome)
-        return self._completed(self.media, response, document, outcome)
-
-    async def _completed(
-        self, media: MediaFetcher, response: Response, document: Document, outcome: Outcome
-    ) -> AsyncFound:
-        """Yield the same once the files of the page are in the archive."""
-        async with media.in_turn():
-            with self._storage_told():
-                outcome = await media.complete(document, outcome)
-            for found in self._read(response, document, outcome):
-                yield found
-
-    def _read(self, response: Response, document: Document, outcome: Outcome) -> Found:
-        with self._storage_told():
-            yield from self._found(response, document, outcome)
-
-    def _found(self, response: Response, document: Document, outcome: Outcome) -> Found:
-        yield FetchedPage(
+        page = FetchedPage(
             document=document,
-            outcome=outcome,
+            outcome=article_from_document(document, self.portal),
             asked_url=response.meta.get("redirect_urls", [response.url])[0],
             etag=_header(response, "ETag"),
             last_modified=_header(response, "Last-Modified"),
         )
-        if response.status == 200:
+        if self.media is not None:
+            return self._completed(self.media, page)
+        page.place = self.pages.expect()
+        return self._read(page)
+
+    async def _completed(self, media: MediaFetcher, page: FetchedPage) -> AsyncFound:
+        """Yield the same once the files of the page are in the archive."""
+        async with media.in_turn():
+            with self._storage_told():
+                await media.complete(page)
+            page.place = self.pages.expect()
+            for found in self._read(page):
+                yield found
+
+    def _read(self, page: FetchedPage) -> Found:
+        yield page
+        document, outcome = page.document, page.outcome
+        if document.page.capture.http_status == 200:
             listing = outcome.listing if isinstance(outcome, NotAnArticle) else None
-            yield from self._follow(document, listing)
+            with self._storage_told():
+                yield from self._follow(document, listing)
 
     def parse_feed(self, response: Response) -> Iterator[Request]:
         """Yield requests for the articles that a feed names."""

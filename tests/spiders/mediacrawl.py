@@ -15,7 +15,7 @@ FACTS = """name = "Cổng minh họa"
 home = "{home}/"
 platform = "dnict"
 delay = 0
-concurrency = 1
+concurrency = 8
 media = true
 """
 
