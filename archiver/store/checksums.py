@@ -2,12 +2,14 @@
 
 A file that is closed never changes, so its digest is taken once. A log only grows: its digest holds for the
 bytes that were there when the folder was closed, whose number stands in the line before. Before a log's
-digest is taken anew, the old one is checked on the way: damage is never sealed.
+digest is taken anew, the old one is checked on the way: damage is never sealed. A long log has a digest for
+each part of it, so that the end of a run reads its last part and no more; `sha256sum` passes over these.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,7 +22,14 @@ from archiver.warc.files import write_whole
 NAME = "checksums.sha256"
 INDEX = "index.sqlite"
 HEADER = "# SHA-256 of the first so many bytes of each file; check with: sha256sum -c checksums.sha256\n"
-_LINES = re.compile(r"# (\d{1,18}) bytes\n([0-9a-f]{64})  ([^\n\0]{1,300})\n")
+PART = 64 << 20
+"""Bytes of a log that share a digest."""
+LARGEST_INDEX = 256 << 20
+"""Bytes; a larger index has no digest, which would be taken of all of it after each run."""
+_LINES = re.compile(
+    r"# (\d{1,18}) bytes\n([0-9a-f]{64})  ([^\n\0]{1,300})\n"
+    r"|# (\d{1,18}) bytes, in parts of \d{1,18}: ([^\n\0]{1,300})\n((?:# [0-9a-f]{64}\n)+)"
+)
 _BLOCK = 1 << 20
 _SEALED = ("warc/*.warc.gz", "warc/*.cdxj", "runs/*.json", *LOGS, INDEX)
 
@@ -29,8 +38,9 @@ class Sealed(Record, frozen=True, kw_only=True):
     """What is known of one file."""
 
     size: int
-    """Bytes that the digest holds for: all of a file, the first of a log."""
-    sha256: str
+    """Bytes that the digests hold for: all of a file, the first of a log."""
+    digests: tuple[str, ...]
+    """SHA-256 of each `PART` of a log, the last of what is left; one of any other file."""
 
 
 class Seals(Record, frozen=True, kw_only=True):
@@ -45,7 +55,16 @@ class Seals(Record, frozen=True, kw_only=True):
 def sealed_paths(root: Path) -> Iterator[str]:
     """Yield the paths, below a portal's folder, of the files that are sealed."""
     for pattern in _SEALED:
-        yield from sorted(str(path.relative_to(root)) for path in root.glob(pattern) if path.is_file())
+        yield from sorted(str(path.relative_to(root)) for path in root.glob(pattern) if _is_sealed(path))
+
+
+def _is_sealed(path: Path) -> bool:
+    return path.is_file() and (path.name != INDEX or is_small(path))
+
+
+def is_small(index: Path) -> bool:
+    """Return whether an index is small enough to have a digest."""
+    return index.stat().st_size <= LARGEST_INDEX
 
 
 def read_seals(root: Path) -> Seals:
@@ -56,17 +75,30 @@ def read_seals(root: Path) -> Seals:
         return Seals(files={}, damaged=f"{NAME} is missing")
     except OSError as error:
         raise storage_error(root / NAME, error) from error
-    found = {match[3]: Sealed(size=int(match[1]), sha256=match[2]) for match in _LINES.finditer(text)}
+    found = dict(map(_read_seal, _LINES.finditer(text)))
     if rendered(found) != text:
         return Seals(files={}, damaged=f"{NAME} is damaged: its last line does not agree with those above")
     return Seals(files=found)
 
 
+def _read_seal(match: re.Match[str]) -> tuple[str, Sealed]:
+    size, digest, path, long, parted, digests = match.groups()
+    if path is not None:
+        return path, Sealed(size=int(size), digests=(digest,))
+    return parted, Sealed(size=int(long), digests=tuple(digests.replace("# ", "").split()))
+
+
 def rendered(files: dict[str, Sealed]) -> str:
     """Return the text of a checksum file."""
-    lines = (f"# {sealed.size} bytes\n{sealed.sha256}  {path}\n" for path, sealed in sorted(files.items()))
-    text = HEADER + "".join(lines)
+    text = HEADER + "".join(_lines(path, sealed) for path, sealed in sorted(files.items()))
     return f"{text}# all above: {hashlib.sha256(text.encode('utf-8', 'surrogateescape')).hexdigest()}\n"
+
+
+def _lines(path: str, sealed: Sealed) -> str:
+    if len(sealed.digests) == 1:
+        return f"# {sealed.size} bytes\n{sealed.digests[0]}  {path}\n"
+    digests = "".join(f"# {digest}\n" for digest in sealed.digests)
+    return f"# {sealed.size} bytes, in parts of {PART}: {path}\n{digests}"
 
 
 def seal(root: Path) -> None:
@@ -101,35 +133,33 @@ def _sealed(path: Path, before: Sealed | None) -> Sealed:
 
 def _grown(path: Path, before: Sealed) -> Sealed:
     """Return the seal of a log that has grown, or the old one where its old bytes are not as they were."""
-    digest, size = hashlib.sha256(), 0
+    if path.stat().st_size <= before.size:
+        return before
+    whole = before.size // PART
+    if digest_of(path, before.size, since=whole * PART).digests != before.digests[whole:]:
+        return before
+    now = digest_of(path, since=whole * PART)
+    return Sealed(size=now.size, digests=(*before.digests[:whole], *now.digests))
+
+
+def digest_of(path: Path, size: int | None = None, *, since: int = 0) -> Sealed:
+    """Return the digests of a file's first `size` bytes, or of all; only those of the parts from `since` on.
+
+    `size` in it is how many bytes there were, with those before `since`.
+    """
     with path.open("rb") as file:
-        for block in _blocks(file, before.size):
-            digest.update(block)
-            size += len(block)
-        if size < before.size or digest.hexdigest() != before.sha256:
-            return before
-        for block in _blocks(file, None):
-            digest.update(block)
-            size += len(block)
-    return Sealed(size=size, sha256=digest.hexdigest())
+        there = os.fstat(file.fileno()).st_size
+        end = there if size is None else min(size, there)
+        part = PART if path.name in LOGS else max(end, 1)
+        file.seek(since)
+        starts = range(since, max(end, 1), part)
+        return Sealed(size=end, digests=tuple(_digest(file, min(part, end - start)) for start in starts))
 
 
-def digest_of(path: Path, size: int | None = None) -> Sealed:
-    """Return the digest of a file's first `size` bytes, or of all; `size` in it is how many there were."""
-    digest, read = hashlib.sha256(), 0
-    with path.open("rb") as file:
-        for block in _blocks(file, size):
-            digest.update(block)
-            read += len(block)
-    return Sealed(size=read, sha256=digest.hexdigest())
-
-
-def _blocks(file: BinaryIO, size: int | None) -> Iterator[bytes]:
-    """Yield the next `size` bytes of an open file, or all that are left, in pieces."""
-    left = size
-    while left is None or left > 0:
-        block = file.read(_BLOCK if left is None else min(left, _BLOCK))
-        if not block:
-            return
-        left = None if left is None else left - len(block)
-        yield block
+def _digest(file: BinaryIO, length: int) -> str:
+    """Return the digest of the next `length` bytes of an open file."""
+    digest = hashlib.sha256()
+    while length > 0 and (block := file.read(min(length, _BLOCK))):
+        digest.update(block)
+        length -= len(block)
+    return digest.hexdigest()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from archiver.errors import StorageError
-from archiver.store.checksums import INDEX, Sealed
+from archiver.store.checksums import INDEX, Sealed, is_small
 from archiver.store.database import Database
 from archiver.store.folder import Folder
 from archiver.store.index import Index
@@ -37,6 +37,8 @@ def check_index(folder: Folder, seals: Mapping[str, Sealed]) -> list[Finding]:
         found = [_wrong(what) for what in _disagreements(folder, temporary)]
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+    if INDEX not in seals and not is_small(folder.index):
+        return found
     changed = seal_finding(folder.index, INDEX, dict(seals), remedy="index" if INDEX in seals else "seal")
     return [*found, *([changed] if changed else [])]
 

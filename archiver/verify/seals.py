@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from archiver.store.checksums import NAME, Sealed, digest_of
+from archiver.store.checksums import NAME, PART, Sealed, digest_of
 from archiver.verify.findings import Finding, Remedy
 
 
@@ -21,9 +21,12 @@ def seal_finding(path: Path, name: str, seals: dict[str, Sealed], *, remedy: Rem
     if found.size < sealed.size:
         what = f"it has {found.size} bytes; when it was closed it had {sealed.size}"
         return Finding(file=name, offset=found.size, what=what, remedy=remedy)
-    if found.sha256 != sealed.sha256:
-        return Finding(file=name, what=f"its SHA-256 is not that of {NAME}", remedy=remedy)
-    return None
+    if found.digests == sealed.digests:
+        return None
+    pairs = enumerate(zip(found.digests, sealed.digests, strict=False))
+    changed = next((number for number, (here, then) in pairs if here != then), 0)
+    part = f" from byte {changed * PART} on" if len(sealed.digests) > 1 else ""
+    return Finding(file=name, what=f"its SHA-256{part} is not that of {NAME}", remedy=remedy)
 
 
 def grown(path: Path, sealed: Sealed | None) -> bool:

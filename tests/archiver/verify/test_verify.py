@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
+import sqlite3
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +14,7 @@ import pytest
 from archiver.errors import PortalBusy, UsageError
 from archiver.rebuild import rebuild
 from archiver.replay.reading import Job
-from archiver.store import PortalStore
+from archiver.store import PortalStore, checksums
 from archiver.verify import Finding, Report, repair, verify
 from archiver.warc.cdxj import parse_line
 from tests.archiver.verify.conftest import now
@@ -199,6 +202,65 @@ def test_folder_without_checksums_is_told_once(copy: Copy) -> None:
     assert [finding.file for finding in findings(job)] == ["checksums.sha256"]
     mended(job)
     assert findings(job) == ()
+
+
+def test_long_log_is_sealed_in_parts_and_its_last_one_is_read_again(
+    copy: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archiver.store.checksums.PART", 1000)
+    monkeypatch.setattr("archiver.verify.seals.PART", 1000)
+    job = copy()
+    root, log = root_of(job), root_of(job) / "articles.jsonl"
+    checksums.forget(root, [path.name for path in root.glob("*.jsonl")])
+    checksums.seal(root)
+    assert findings(job) == ()
+    size = log.stat().st_size
+    assert len(checksums.read_seals(root).files["articles.jsonl"].digests) == -(-size // 1000) > 5
+    check = ["sha256sum", "-c", "--strict", "checksums.sha256"]
+    assert subprocess.run(check, cwd=root, capture_output=True, check=False).returncode == 0
+    with log.open("ab") as file:
+        file.write(log.read_bytes().splitlines(keepends=True)[-1])
+    read = []
+    digest = checksums._digest
+    monkeypatch.setattr(checksums, "_digest", lambda file, n: read.append(n) or digest(file, n))
+    checksums.seal(root)
+    grown = log.stat().st_size - size
+    assert grown <= sum(read) <= grown + 2 * 1000 + (root / "index.sqlite").stat().st_size
+    flip(log, 2500)
+    assert "its SHA-256 from byte 2000 on is not that of checksums.sha256" in {
+        finding.what for finding in findings(job) if finding.file == log.name
+    }
+
+
+def test_damage_in_the_last_part_of_a_log_is_never_sealed(
+    copy: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archiver.store.checksums.PART", 1000)
+    job = copy()
+    root, log = root_of(job), root_of(job) / "observations.jsonl"
+    checksums.forget(root, [log.name])
+    checksums.seal(root)
+    sealed = checksums.read_seals(root).files[log.name]
+    flip(log, log.stat().st_size - 3)
+    with log.open("ab") as file:
+        file.write(b"{}\n")
+    checksums.seal(root)
+    assert checksums.read_seals(root).files[log.name] == sealed
+
+
+def test_large_index_has_no_checksum_and_is_still_compared_with_the_logs(
+    copy: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archiver.store.checksums.LARGEST_INDEX", 0)
+    job = copy()
+    root = root_of(job)
+    checksums.forget(root, ["index.sqlite"])
+    checksums.seal(root)
+    assert "index.sqlite" not in checksums.read_seals(root).files
+    assert findings(job) == ()
+    with contextlib.closing(sqlite3.connect(root / "index.sqlite")) as index, index:
+        index.execute("UPDATE articles SET view_count = 1")
+    assert {finding.remedy for finding in findings(job)} == {"index"}
 
 
 def test_unknown_and_busy_portals_are_told(copy: Copy) -> None:
