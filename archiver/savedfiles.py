@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import email.utils
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from archiver.errors import UnreadableInput, UsageError
 from archiver.models import Capture, Page
+from archiver.savednotes import noted_in
 
 PAGE_ENDINGS = frozenset({".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".aspx", ".php", ""})
 TEXT_ENDINGS = frozenset({".txt", ".text"})
 MAX_BYTES = 64_000_000
-_MIRRORED = re.compile(rb"<!-- Mirrored from (\S{1,2000}) by HTTrack[^,]{0,200}, ([^>]{10,60}) -->")
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|div|p|meta|title)\b", re.IGNORECASE)
-TAIL = 3000
-"""Bytes at the end of a page in which HTTrack notes the original address and time."""
 
 
 def pages_in(paths: Iterable[Path], url: str | None) -> Iterator[tuple[Path, Page | UnreadableInput]]:
@@ -42,7 +38,7 @@ def _page_or_error(path: Path, url: str | None) -> Page | UnreadableInput:
 
 
 def page_of_file(path: Path, url: str | None = None) -> Page:
-    """Return a saved file as a page: its address as given or as HTTrack noted it, its time as noted.
+    """Return a saved file as a page: its address as given or noted by what saved it, its time as noted.
 
     Raises UnreadableInput for a file that cannot be read, is empty, too large, or holds no text.
     """
@@ -72,16 +68,3 @@ def _is_text(path: Path, body: bytes) -> bool:
     if path.suffix.lower() in TEXT_ENDINGS:
         return not body.lstrip()[:15].lower().startswith((b"<!doctype", b"<html"))
     return not _MARKUP.search(body[:100_000])
-
-
-def noted_in(body: bytes) -> tuple[str, dt.datetime | None]:
-    """Return the address and time (UTC) that HTTrack noted in a page; empty and null where it did not."""
-    found = _MIRRORED.search(body, max(0, len(body) - TAIL))
-    if not found:
-        return "", None
-    address = found[1].decode("utf-8", "replace")
-    try:
-        time = email.utils.parsedate_to_datetime(found[2].decode("ascii", "replace"))
-    except ValueError:
-        return f"http://{address}", None
-    return f"http://{address}", time.astimezone(dt.UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,9 +17,10 @@ from rich.table import Table
 from archiver.commands.options import OwnPortals
 from archiver.errors import UnreadableInput, UsageError
 from archiver.explain import explained
-from archiver.extract.document import parse_page
+from archiver.extract.document import Document, parse_page
+from archiver.extract.ownaddress import own_addresses
 from archiver.facts import PlatformFile
-from archiver.flow import article_from_page
+from archiver.flow import article_from_document
 from archiver.models import Article, NotAnArticle, Outcome, Page, Quarantined, Withdrawn
 from archiver.portal import Portal, load_platforms, load_portal, load_portals, portal_for_url
 from archiver.savedfiles import pages_in
@@ -32,16 +34,36 @@ class Portals:
         self._known: Mapping[str, Portal] = {} if portal_id else load_portals(folders)
         self._platforms: Mapping[str, PlatformFile] = load_platforms()
 
-    def of(self, page: Page, path: Path) -> Portal:
-        """Return the page's portal; raise UnreadableInput where another one was asked for."""
+    def of(self, document: Document, path: Path) -> tuple[Document, Portal]:
+        """Return a saved page's portal, and the page under the address that it states where none was told.
+
+        Raises UnreadableInput for a page of another site than that of the portal asked for.
+        """
+        if not document.page.url:
+            document = self._under_own_address(document, path)
+        url = document.page.url
         if self._asked is None:
-            return portal_for_url(page.url, self._known, self._platforms)
-        if page.url and not self._asked.addresses.holds(page.url):
-            raise UnreadableInput(
-                f"{path}: is a page of {page.url[:200]}, not of portal {self._asked.id} "
-                f"({self._asked.facts.home}); name its own portal or leave out --portal"
-            )
-        return self._asked
+            return document, portal_for_url(url, self._known, self._platforms)
+        if url and not self._asked.addresses.holds(url):
+            raise self._is_of_another_site(path, url, "name its own portal or leave out --portal")
+        return document, self._asked
+
+    def _under_own_address(self, document: Document, path: Path) -> Document:
+        """Return the page under the address that it states of itself, where that is an article's."""
+        stated = own_addresses(document)
+        known = [self._asked] if self._asked else list(self._known.values())
+        for url in stated:
+            if any(portal.address(url) for portal in known):
+                page = msgspec.structs.replace(document.page, url=url)
+                return dataclasses.replace(document, page=page)
+        if self._asked and stated and not any(self._asked.addresses.holds(url) for url in stated):
+            raise self._is_of_another_site(path, stated[0], "if it is not, give its address with --url")
+        return document
+
+    def _is_of_another_site(self, path: Path, url: str, what_to_do: str) -> UnreadableInput:
+        portal = self._asked
+        where = f"portal {portal.id} ({portal.facts.home})" if portal else "a known portal"
+        return UnreadableInput(f"{path}: is a page of {url[:200]}, not of {where}; {what_to_do}")
 
 
 def extract(
@@ -81,8 +103,7 @@ def _extract_one(path: Path, page: Page | UnreadableInput, known: Portals, *, li
     """Print what one file holds and return whether something was wrong with it."""
     if isinstance(page, UnreadableInput):
         raise page
-    portal = known.of(page, path)
-    outcome = article_from_page(page, portal)
+    outcome = article_from_document(*known.of(parse_page(page), path))
     if isinstance(outcome, Article):
         _print(outcome)
     else:
@@ -96,7 +117,7 @@ def _extract_one(path: Path, page: Page | UnreadableInput, known: Portals, *, li
 def _explain(path: Path, page: Page, known: Portals) -> None:
     """Print on stderr which rule found each field of a page, what it found, and what the record says."""
     table = Table("field", "rule", "found", "record", title=str(path), title_justify="left")
-    for row in explained(parse_page(page), known.of(page, path)):
+    for row in explained(*known.of(parse_page(page), path)):
         table.add_row(row.field, escape(row.rule), escape(row.found[:80]), escape(row.value[:80]))
     Console(width=None if sys.stderr.isatty() else 240, stderr=True).print(table)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import dataclasses
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
@@ -13,7 +14,8 @@ import typer
 from archiver.commands.extract import Portals, outcome_in_words
 from archiver.commands.options import DATA, Data, OwnPortals
 from archiver.errors import UnreadableInput, UsageError
-from archiver.flow import article_from_page
+from archiver.extract.document import parse_page
+from archiver.flow import article_from_document
 from archiver.importing.files import Kind, captures_of, files_in, kind_of
 from archiver.importing.kept import Kept
 from archiver.importing.mirror import files_to_read
@@ -47,9 +49,10 @@ def import_files(
 ) -> None:
     """Put files that people kept into a portal's archive and records, as a crawl would.
 
-    Addresses and times are read from the files, as HTTrack or a browser noted them; other times are unknown
-    (null). Of a mirror each page is read once, whatever noisy addresses it was saved under. Captures of other
-    sites, and those that the archive holds, are left out.
+    Addresses and times are read from the files, as HTTrack, SingleFile or a browser noted them; a page with
+    no note may state its own address. Other times are unknown (null). Of a mirror each page is read once,
+    whatever noisy addresses it was saved under. Captures of other sites, and those that the archive holds,
+    are left out.
 
     Example: archiver import quanuy_cam_le saved-pages/ kept.txt crawl.warc.gz
     """
@@ -161,11 +164,12 @@ def _import_one(
         typer.echo(f"archiver: {page}", err=True)
         return "unreadable"
     try:
-        portal = known.of(page, path)
+        document, portal = known.of(parse_page(page), path)
     except UnreadableInput as error:
         typer.echo(f"archiver: {error}", err=True)
         return "unreadable"
-    outcome = article_from_page(_archived(page, path, portal, writer), portal)
+    document = dataclasses.replace(document, page=_archived(document.page, path, portal, writer))
+    outcome = article_from_document(document, portal)
     if isinstance(outcome, NotAnArticle | Quarantined):
         typer.echo(f"{path}: {outcome_in_words(outcome)}", err=True)
     return _word(store.record(outcome, source="file").kind)

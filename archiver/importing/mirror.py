@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from archiver.portal import Portal
-from archiver.savedfiles import TAIL, noted_in
+from archiver.savednotes import START, TAIL, noted_in
 from archiver.webarchives.choice import own_url
 
 
 def files_to_read(files: Iterable[Path], portal: Portal) -> Iterator[Path]:
     """Yield one file for each page of the portal, the one with the plainest address, and all without one.
 
-    Only the end of each file is looked at.
+    Only the start and the end of each file are looked at.
     """
     best: dict[str, tuple[int, str, Path]] = {}
     for path in files:
@@ -36,10 +36,11 @@ def files_to_read(files: Iterable[Path], portal: Portal) -> Iterator[Path]:
 
 
 def address_noted(path: Path) -> str:
-    """Return the address that HTTrack noted at a file's end; empty where there is none, or no such file."""
+    """Return the address noted when a file was saved; empty where none is, or the file cannot be read."""
     try:
         with path.open("rb") as file:
+            start = file.read(START)
             file.seek(max(0, path.stat().st_size - TAIL))
-            return noted_in(file.read(TAIL))[0]
+            return noted_in(start + file.read(TAIL))[0]
     except OSError:
         return ""

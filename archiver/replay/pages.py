@@ -13,7 +13,7 @@ from archiver.cut import markup_ends, quarantined
 from archiver.flow import article_from_page
 from archiver.models import Outcome, Page
 from archiver.portal import Portal
-from archiver.savedfiles import noted_in
+from archiver.savednotes import noted_in
 from archiver.warc.messages import last_header
 from archiver.warc.reader import ArchivedResponse
 from archiver.webarchives.choice import own_url

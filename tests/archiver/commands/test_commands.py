@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -76,6 +77,14 @@ def saved(tmp_path: Path) -> Path:
     return path
 
 
+def stating(saved: Path, address: str) -> Path:
+    """Return a saved page that states this address as its own."""
+    page = saved.read_text(encoding="utf-8")
+    stated = saved.with_name("stated.html")
+    stated.write_text(re.sub(r'(?<=<link rel="canonical" href=")[^"]*', address, page), "utf-8")
+    return stated
+
+
 def test_text_is_read_into_one_record(run: Run, text: Path) -> None:
     ran = run("extract", text)
     assert ran.code == 0
@@ -90,9 +99,14 @@ def test_text_is_read_into_one_record(run: Run, text: Path) -> None:
 
 
 def test_saved_page_of_unknown_address_is_read_by_the_signs_of_its_platform(run: Run, saved: Path) -> None:
-    (record,) = run("extract", saved).records
+    (record,) = run("extract", stating(saved, "")).records
     assert record["portal"] == "unknown"
     assert record["extractor"]["platform"] == "dnict"  # type: ignore[index]
+
+
+def test_saved_page_that_states_its_address_belongs_to_its_portal(run: Run, saved: Path) -> None:
+    (record,) = run("extract", saved).records
+    assert str(record["id"]).startswith("demo:dinhdanh-")
 
 
 def test_saved_page_with_its_address_belongs_to_its_portal(run: Run, saved: Path) -> None:
@@ -112,6 +126,29 @@ def test_page_of_another_site_is_told_and_exits_1(run: Run, saved: Path) -> None
     ran = run("extract", saved, "--portal", "demo", "--url", "http://khac.example/tin?dinhdanh=1")
     assert (ran.code, ran.out) == (1, "")
     assert "is a page of http://khac.example/tin?dinhdanh=1, not of portal demo" in ran.err
+
+
+def test_page_that_states_another_site_is_refused_unless_its_address_is_told(run: Run, saved: Path) -> None:
+    page = stating(saved, "https://khac.example/tin?dinhdanh=1")
+    ran = run("extract", page, "--portal", "demo")
+    assert (ran.code, ran.out) == (1, "")
+    assert "is a page of https://khac.example/tin?dinhdanh=1, not of portal demo" in ran.err
+    told = run("extract", page, "--portal", "demo", "--url", "http://127.0.0.1:8730/a?dinhdanh=77")
+    assert [record["id"] for record in told.records] == ["demo:dinhdanh-77"]
+
+
+@pytest.mark.parametrize(
+    ("address", "start_of_id"),
+    [
+        ("http://127.0.0.1:8730/chi-tiet-tin-tuc?dinhdanh=77&cat=3", "demo:dinhdanh-77"),
+        ("http://127.0.0.1:8730/", "demo:page-"),  # many sites state their front page on every page
+    ],
+)
+def test_address_that_a_page_states_counts_where_it_is_an_articles(
+    run: Run, saved: Path, address: str, start_of_id: str
+) -> None:
+    (record,) = run("extract", stating(saved, address), "--portal", "demo").records
+    assert str(record["id"]).startswith(start_of_id)
 
 
 @pytest.mark.parametrize("content", [b"", b"  \n ", b"\x00\x01\x02\x00binary"])
