@@ -34,7 +34,7 @@ torture: .venv/installed-dev  ## kill crawls, fill disks, live through a year: t
 eval: .venv/installed-dev  ## measure how right and how fast pages are read
 	$(BIN)/python -m tests.eval $(if $(PEERS),--peers $(PEERS))
 
-tools: .venv/installed-dev  ## install what tests run beside us (pywb), in .venv-tools
+tools: .venv/installed-dev  ## install what tests run beside us: pywb, and what loads snapshots
 	@$(BIN)/python -m tests.tools
 
 lock:  ## resolve the packages anew, with hashes (needs uv)
@@ -44,6 +44,9 @@ lock:  ## resolve the packages anew, with hashes (needs uv)
 		--upgrade --extra dev --extra export --extra build -c requirements.lock pyproject.toml -o requirements-dev.lock
 	printf 'pywb\nsetuptools<81\n' | uv pip compile --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --upgrade - -o requirements-tools.lock
+	printf 'datasets\nduckdb\nfrictionless[json,parquet]\nmlcroissant\npandas\npolars\npyarrow\nzstandard\n' | \
+		uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--upgrade - -o requirements-researchers.lock
 
 clean:  ## remove .venv and caches, keep data/
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -8,7 +8,7 @@ from archiver.export.citation import DESCRIPTION, how_to_cite, title_of
 from archiver.export.coverage import coverage, gaps
 from archiver.export.manifest import as_of_in_words
 from archiver.export.meanings import summary
-from archiver.export.reading import ending
+from archiver.export.reading import ending, typed_first
 from archiver.export.schemas import described_fields, in_words
 from archiver.export.tables import table
 
@@ -51,9 +51,9 @@ def card(manifest: Manifest, profile: Profile) -> str:
 def _front_matter(manifest: Manifest) -> str:
     lines = ["---", "language:", "- vi", "task_categories:", "- text-classification", "configs:"]
     for name, found in manifest.tables.items():
-        first = found.files[0].path
+        first = typed_first(found)[0].path
         parted = first.count("/") > 1
-        path = f"data/{name}/*{ending(first)}" if parted else first
+        path = f"data/{name}{ending(first)}/*{ending(first)}" if parted else first
         lines += [f"- config_name: {name}", f'  data_files: "{path}"']
         lines += ["  default: true"] if name == "articles" else []
     return "\n".join([*lines, "---", ""])
@@ -88,7 +88,7 @@ def _one(words: str) -> str:
 def _files(name: str, found: DataTable) -> str:
     ends = dict.fromkeys(ending(file.path) for file in found.files)
     if found.files[0].path.count("/") > 1:
-        return ", ".join(f"`data/{name}/*{end}`" for end in ends)
+        return ", ".join(f"`data/{name}{end}/*{end}`" for end in ends)
     return ", ".join(f"`{file.path}`" for file in found.files)
 
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from archiver.export.citation import DESCRIPTION, creator_of, how_to_cite, title_of
 from archiver.export.datapackage import FORMATS
-from archiver.export.reading import ending
+from archiver.export.reading import ending, typed_first
 from archiver.export.schemas import described_fields
 from archiver.export.tables import table
 
@@ -66,7 +66,7 @@ _KINDS = (
 
 
 def croissant(manifest: Manifest) -> dict[str, Any]:
-    """Return the description; records are read from the first format that was written."""
+    """Return the description; records are read from Parquet where there is some."""
     plan = manifest.plan
     files = [file for found in manifest.tables.values() for file in found.files]
     return {
@@ -106,10 +106,10 @@ def _file_sets(manifest: Manifest) -> Iterator[dict[str, Any]]:
         for end in dict.fromkeys(ending(file.path) for file in found.files if file.path.count("/") > 1):
             yield {
                 "@type": "cr:FileSet",
-                "@id": f"data/{name}/*{end}",
-                "name": f"data/{name}/*{end}",
+                "@id": f"data/{name}{end}/*{end}",
+                "name": f"data/{name}{end}/*{end}",
                 "encodingFormat": _ENCODINGS[FORMATS[end][0]],
-                "includes": f"data/{name}/*{end}",
+                "includes": f"data/{name}{end}/*{end}",
             }
 
 
@@ -148,10 +148,8 @@ def _holds_records(kind: pa.DataType) -> bool:
 
 
 def _source(manifest: Manifest, name: str) -> dict[str, Any]:
-    files = manifest.tables[name].files
-    endings = [ending(file.path) for file in files]
-    end = ".parquet" if ".parquet" in endings else endings[0]
-    first = files[endings.index(end)].path
+    first = typed_first(manifest.tables[name])[0].path
+    end = ending(first)
     if first.count("/") > 1:
-        return {"fileSet": {"@id": f"data/{name}/*{end}"}}
+        return {"fileSet": {"@id": f"data/{name}{end}/*{end}"}}
     return {"fileObject": {"@id": first}}

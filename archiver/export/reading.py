@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from archiver.export.manifest import DataFile, Manifest
+    from archiver.export.manifest import DataFile, DataTable, Manifest
 
 _BATCH = 1000
 MAX_LINE = 256 << 20
@@ -40,6 +40,11 @@ def ending(path: str) -> str:
     """Return all endings of a path's last part, `.jsonl.zst`."""
     _, point, rest = path.rpartition("/")[2].partition(".")
     return point + rest
+
+
+def typed_first(found: DataTable) -> tuple[DataFile, ...]:
+    """Return a table's files, those first that tell the types of their columns: programs take the first."""
+    return tuple(sorted(found.files, key=lambda file: ending(file.path) != ".parquet"))
 
 
 def row_type(manifest: Manifest, name: str) -> type[msgspec.Struct]:

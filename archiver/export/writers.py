@@ -79,16 +79,19 @@ class Written:
 class _Part:
     """One file in each format, with the rows that are not written yet."""
 
-    def __init__(self, table: Table, base: Path, formats: tuple[Format, ...], run: Background) -> None:
+    def __init__(
+        self, table: Table, base: Path, part: str, formats: tuple[Format, ...], run: Background
+    ) -> None:
         self._kind = table.row
         self._schema = schema(table.row, table.kind.row)
         self._run = run
         self._waiting: list[Any] = []
-        self.paths = [base.with_name(base.name + ENDINGS[name]) for name in formats]
+        self.paths = [_path(base, part, ENDINGS[name]) for name in formats]
         self.rows = 0
         self._characters = 0
         self._open = contextlib.ExitStack()
-        base.parent.mkdir(parents=True, exist_ok=True)
+        for path in self.paths:
+            path.parent.mkdir(parents=True, exist_ok=True)
         self._sinks = [self._sink(name, path, table) for name, path in zip(formats, self.paths, strict=True)]
 
     def _sink(self, name: Format, path: Path, table: Table) -> Callable[[list[Any]], Callable[[], None]]:
@@ -194,7 +197,7 @@ class TableWriter:
 
     def _new_part(self, name: str) -> _Part:
         base = self._folder / "data" / self.table.name
-        part = _Part(self.table, base / name if name else base, self._formats, self._run)
+        part = _Part(self.table, base, name, self._formats, self._run)
         self._parts[name] = part
         return part
 
@@ -220,6 +223,12 @@ class TableWriter:
         if error is not None:
             for part in self._parts.values():
                 part.abandon()
+
+
+def _path(base: Path, part: str, ending: str) -> Path:
+    """Return the file of a table or, in a folder of the table's name, of one part of it."""
+    whole = base.with_name(base.name + ending)
+    return whole / f"{part}{ending}" if part else whole
 
 
 def _part_of(table: Table, partition: Partition | None) -> Callable[[Any], str]:

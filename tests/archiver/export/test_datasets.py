@@ -2,33 +2,58 @@
 
 from __future__ import annotations
 
-import importlib.util
-import re
+import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from archiver.export.manifest import read_manifest
+from tests.archiver.export import researcher
 from tests.archiver.export.demo_archive import AFTER_SECOND
 from tests.archiver.export.making import snapshot
 from tests.archiver.export.questions import Question, answer, questions
 from tests.docs.documents import blocks, text_of
+from tests.tools import RESEARCHERS
 
 LOADERS = [block.text for block in blocks(text_of("datasets.md")) if block.language == "python"]
-
-
-def needs(*libraries: str) -> pytest.MarkDecorator:
-    missing = [name for name in libraries if importlib.util.find_spec(name) is None]
-    return pytest.mark.skipif(
-        bool(missing), reason=f"{', '.join(missing)}: not among the project's own packages"
-    )
+PARTED = f"snapshots/{AFTER_SECOND}-by-year"
 
 
 @pytest.fixture(scope="module")
 def plain(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the snapshot that the page was written for: without --since."""
     return snapshot(archive, tmp_path_factory.mktemp("snapshots") / AFTER_SECOND)
+
+
+@pytest.fixture(scope="module")
+def desk(archive: Path, plain: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a researcher's folder with the snapshots that the page loads."""
+    folder = tmp_path_factory.mktemp("desk")
+    shutil.copytree(plain, folder / "snapshots" / AFTER_SECOND)
+    snapshot(archive, folder / PARTED, partition="year")
+    return folder
+
+
+def researcher_says(desk: Path, *words: str) -> str:
+    """Return what a researcher's programs print, run in the folder without a network."""
+    offline = {"HF_HOME": str(desk / "cache"), "HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"}
+    done = subprocess.run(
+        [RESEARCHERS.program("python"), researcher.__file__, *words],
+        cwd=desk,
+        env=os.environ | offline,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def articles_in(folder: Path) -> int:
+    return read_manifest(folder).tables["articles"].rows
 
 
 def test_page_asks_ten_questions() -> None:
@@ -40,35 +65,20 @@ def test_question_has_the_answer_that_is_shown(question: Question, plain: Path) 
     assert answer(question.sql, plain) == question.shown
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        pytest.param(text, marks=needs(found[1]), id=found[1])
-        for text in LOADERS
-        if (found := re.search(r"(?:import|from) (\w+)", text))
-    ],
-)
-def test_data_load_as_shown(text: str, plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(plain, tmp_path / "snapshots" / AFTER_SECOND)
-    monkeypatch.chdir(tmp_path)
-    names: dict[str, object] = {}
-    exec(text, names)  # noqa: S102 - the project's own page
-    assert names["articles"] is not None
+@pytest.mark.parametrize("text", LOADERS, ids=lambda text: text.split("\n")[-2][:70])
+def test_data_load_as_shown(text: str, desk: Path) -> None:
+    program = desk / "load.py"
+    program.write_text(text, encoding="utf-8")
+    assert researcher_says(desk, "load", str(program)) == str(articles_in(desk / "snapshots" / AFTER_SECOND))
 
 
-@needs("frictionless")
-def test_data_package_is_valid(plain: Path) -> None:
-    import frictionless  # noqa: PLC0415 - not among the project's own packages
-
-    assert frictionless.validate(str(plain / "datapackage.json")).valid
-
-
-@needs("mlcroissant")
-def test_croissant_is_valid(plain: Path) -> None:
-    import mlcroissant  # noqa: PLC0415 - not among the project's own packages
-
-    issues = mlcroissant.Dataset(str(plain / "croissant.json")).metadata.issues
-    assert (issues.errors, issues.warnings) == (set(), set())
+def test_validators_of_data_package_and_croissant_find_nothing_and_all_articles(
+    desk: Path, second: Path, archive: Path, tmp_path: Path
+) -> None:
+    bare = snapshot(archive, tmp_path / "bare", without_text=True, formats=("jsonl.plain", "parquet"))
+    folders = (desk / "snapshots" / AFTER_SECOND, desk / PARTED, second, bare)
+    said = researcher_says(desk, "check", *map(str, folders))
+    assert said.split("\n") == [str(articles_in(folder)) for folder in folders]
 
 
 def test_data_package_names_every_data_file(plain: Path) -> None:

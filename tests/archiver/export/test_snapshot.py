@@ -142,7 +142,7 @@ def test_parts_hold_what_the_whole_holds(
     archive: Path, second: Path, tmp_path: Path, partition: str, part: str
 ) -> None:
     folder = snapshot(archive, tmp_path / "parted", partition=partition)
-    assert (folder / "data" / "articles" / f"{part}.parquet").is_file()
+    assert (folder / "data" / "articles.parquet" / f"{part}.parquet").is_file()
     assert table_of(folder, "articles") == table_of(second, "articles")
 
 
