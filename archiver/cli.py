@@ -23,6 +23,7 @@ COMMANDS = {
     "verify": "verify:verify",
     "export": "export:export",
     "diff": "diff:diff",
+    "ledger": "ledger:ledger",
     "show": "show:show",
     "status": "status:status",
     "schedule": "schedule:schedule",

@@ -224,6 +224,8 @@ class Listing(Record, frozen=True, kw_only=True):
     """Canonical addresses of the pages that its pager names."""
     total_pages: int | None = None
     total_items: int | None = None
+    total_raw: str | None = None
+    """The words that say so."""
 
 
 class NotAnArticle(Record, frozen=True, kw_only=True):

@@ -48,7 +48,7 @@ def page_in(response: ArchivedResponse, portal: Portal) -> Page | None:
         return None
     if redirect_of(response) is not None or not _may_be_page(response.url, portal):
         return None
-    if _is_guard(response):
+    if guard_on(response) is not None:
         return None
     page = response.page("live")
     return msgspec.structs.replace(page, body=b"") if response.status == 304 else page
@@ -73,9 +73,10 @@ def _refresh_of(response: ArchivedResponse) -> str | None:
     return target if target.startswith(("http:", "https:")) and target != response.url else None
 
 
-def _is_guard(response: ArchivedResponse) -> bool:
+def guard_on(response: ArchivedResponse) -> str | None:
+    """Return whose page guards the portal against robots, where such a page came; else None."""
     headers = {"cf-mitigated": last_header(response.headers, "cf-mitigated")}
-    return guard_of(response.status, headers, response.payload) is not None
+    return guard_of(response.status, headers, response.payload)
 
 
 def cut_of(response: ArchivedResponse) -> Cut:

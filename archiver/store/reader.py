@@ -87,6 +87,10 @@ class PortalReader:
             if reading is not None:
                 yield reading
 
+    def readings(self) -> Iterator[Reading]:
+        """Yield every observation of every article, in the order in which they were recorded."""
+        return (line.record for line in self._logs.observations.lines())
+
     def quarantined(self) -> Iterator[Quarantined]:
         """Yield every page in quarantine, in the order in which they were recorded."""
         return (line.record for line in self._logs.quarantine.lines())
@@ -114,6 +118,10 @@ class PortalReader:
     def known_url(self, url: str) -> KnownUrl | None:
         """Return what is known of a canonical address: its state, validators, article."""
         return self._index.urls.find(url)
+
+    def known_urls(self) -> Iterator[KnownUrl]:
+        """Yield what is known of every address, first noted first."""
+        return self._index.urls.all()
 
     def pending(self) -> Iterator[str]:
         """Yield the addresses that were discovered and never fetched, first discovered first."""

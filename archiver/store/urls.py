@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from archiver.store.articles import CHUNK
 from archiver.store.database import micros, moment
@@ -30,6 +30,19 @@ class Fetch(NamedTuple):
 _ANSWERED = "UPDATE urls SET etag = ?, last_modified = ?, digest = ? WHERE key = ?"
 _CONFIRMED = """UPDATE urls SET etag = coalesce(?, etag), last_modified = coalesce(?, last_modified),
                 digest = coalesce(?, digest) WHERE key = ?"""
+
+
+_KNOWN = """SELECT u.url, what, state, discovered_at, fetched_at, http_status, etag, last_modified, digest,
+                   a.id, attempts, next_due, u.key
+            FROM urls u LEFT JOIN articles a ON a.key = u.article"""
+
+
+def _known(row: tuple[Any, ...]) -> KnownUrl:
+    return KnownUrl(
+        url=row[0], what=row[1], state=row[2], discovered_at=moment(row[3]), fetched_at=moment(row[4]),
+        http_status=row[5], etag=row[6], last_modified=row[7], digest=row[8], article=row[9],
+        attempts=row[10], next_due=moment(row[11]),
+    )  # fmt: skip
 
 
 class UrlTable:
@@ -72,19 +85,15 @@ class UrlTable:
 
     def find(self, url: str) -> KnownUrl | None:
         """Return what is known of the address."""
-        row = self._database.one(
-            """SELECT u.url, what, state, discovered_at, fetched_at, http_status, etag, last_modified, digest,
-                      a.id, attempts, next_due
-               FROM urls u LEFT JOIN articles a ON a.key = u.article WHERE u.url = ?""",
-            (url,),
-        )
-        if row is None:
-            return None
-        return KnownUrl(
-            url=row[0], what=row[1], state=row[2], discovered_at=moment(row[3]), fetched_at=moment(row[4]),
-            http_status=row[5], etag=row[6], last_modified=row[7], digest=row[8], article=row[9],
-            attempts=row[10], next_due=moment(row[11]),
-        )  # fmt: skip
+        row = self._database.one(f"{_KNOWN} WHERE u.url = ?", (url,))
+        return _known(row) if row else None
+
+    def all(self) -> Iterator[KnownUrl]:
+        """Yield what is known of every address, first noted first."""
+        last = 0
+        while chunk := self._database.all(f"{_KNOWN} WHERE u.key > ? ORDER BY u.key LIMIT ?", (last, CHUNK)):
+            last = chunk[-1][-1]
+            yield from (_known(row) for row in chunk)
 
     def response(self, url: str, fetch: Fetch, state: UrlState, next_due: dt.datetime | None) -> None:
         """Note the last answer of an address; a 304 keeps the validators and digest of what it confirms."""

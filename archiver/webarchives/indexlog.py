@@ -110,11 +110,18 @@ def entries_of(path: Path) -> Iterator[IndexEntry]:
         raise StorageError(f"{path}: is damaged; delete it, and the index is asked again") from error
 
 
-def _asks_the_same(path: Path, question: Question, fresh: dt.timedelta) -> bool:
+def question_of(path: Path) -> Question | None:
+    """Return what an index log answers; None where it does not say."""
     try:
         with path.open("rb") as file:
-            asked = msgspec.json.decode(file.readline(), type=Question)
+            return msgspec.json.decode(file.readline(), type=Question)
     except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def _asks_the_same(path: Path, question: Question, fresh: dt.timedelta) -> bool:
+    asked = question_of(path)
+    if asked is None:
         return False
     same = msgspec.structs.replace(asked, asked_at=question.asked_at) == question
     return same and question.asked_at - asked.asked_at < fresh

@@ -49,9 +49,14 @@ class Service(Record, frozen=True, kw_only=True):
 
     def address(self, entry: IndexEntry) -> str:
         """Return the address by which a capture is fetched, and noted as fetched."""
-        if self.source == "commoncrawl":
-            return f"{self.captures}{quote(entry.file)}#{entry.offset}"
-        return f"{self.captures}{entry.timestamp}id_/{quote(entry.url, safe=_SAFE)}"
+        return self.captures + place_of(self.source, entry)
+
+
+def place_of(source: Source, entry: IndexEntry) -> str:
+    """Return what follows a service's own address in the address of a capture."""
+    if source == "commoncrawl":
+        return f"{quote(entry.file)}#{entry.offset}"
+    return f"{entry.timestamp}id_/{quote(entry.url, safe=_SAFE)}"
 
 
 WAYBACK = Service(

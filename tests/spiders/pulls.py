@@ -59,6 +59,15 @@ class Portal:
     def lines(self, name: str) -> list[dict[str, Any]]:
         return [msgspec.json.decode(line) for line in (self.root / name).read_bytes().splitlines()]
 
+    def ledger(self, *options: str) -> dict[str, dict[str, Any]]:
+        """Return what `archiver ledger` prints of each article, by its key, and of each estimate."""
+        where = ["--data", str(self.data), "--portals", str(self.portals), "--jobs", "1", "--json"]
+        command = [*CLI, "ledger", PORTAL, *where, *options]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        lines = [msgspec.json.decode(line) for line in done.stdout.splitlines()]
+        return {line.get("of") or line["id"].partition(":")[2]: line for line in lines}
+
     def quarantined(self) -> set[tuple[str, str]]:
         return {(line["url"], line["reason"]) for line in self.lines("quarantine.jsonl")}
 

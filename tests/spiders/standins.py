@@ -111,6 +111,8 @@ class Archive(ThreadingHTTPServer):
         self.turn_away: dict[int, tuple[int, str]] = {}
         """Number of a question → status and Retry-After that it meets."""
         self.always_away = False
+        self.refused: set[str] = set()
+        """Addresses of which captures are named and not shown."""
         self.api = ""
         """Another server's index, that `collinfo.json` names in the place of our own."""
         self.captures = sorted(_captures(warcs), key=lambda found: found[:2])
@@ -220,6 +222,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _capture(self) -> None:
         time_asked, _, url = self.path.lstrip("/").partition("id_/")
+        if url in self.server.refused:
+            refusal = [("X-Archive-Wayback-Runtime-Error", "AdministrativeAccessControlException")]
+            self._send(403, b"", refusal)
+            return
         same = [found for found in self.server.captures if found[2].url == url]
         exact = [found for found in same if found[1] == time_asked]
         if not exact:

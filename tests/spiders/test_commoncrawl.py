@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from archiver.webarchives.provenance import source_of
-from tests.spiders.pulls import Portal, crawled_portal
+from tests.spiders.pulls import Portal
 from tests.spiders.standins import Archive, pywb
-
-
-@pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Portal:
-    return crawled_portal(tmp_path_factory.mktemp("gone"))
 
 
 def test_ranges_of_warc_files_give_back_every_record_and_nothing_is_fetched_twice(

@@ -13,13 +13,8 @@ import pytest
 
 from archiver.warc.raw import RawRecord
 from tests.spiders.crawling import records_of
-from tests.spiders.pulls import FAST, Portal, crawled_portal
+from tests.spiders.pulls import FAST, Portal
 from tests.spiders.standins import Archive, pywb
-
-
-@pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Portal:
-    return crawled_portal(tmp_path_factory.mktemp("gone"))
 
 
 @pytest.fixture(scope="module")
