@@ -1,6 +1,7 @@
-"""Kills, full disks and a year of crawls, on a portal that lives, over real HTTP.
+"""Kills, full disks, a year of crawls and archives of millions, on a portal that lives, over real HTTP.
 
-Usage: python -m tests.torture [kills N] [disk] [terminate N] [year]; all of them where none is named.
+Usage: python -m tests.torture [kills N] [terminate N] [disk] [year] [portals] [index]; all of them else.
+The last needs 15 GB of disk.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 
 from archiver.store import PortalStore
 from tests.spiders.growing import GrowingPortal, articles_asked_for
+from tests.torture.scale import large_index, many_portals
 from tests.torture.year import a_year
 
 PORTAL = "song"
@@ -119,6 +121,8 @@ def main(words: list[str]) -> None:
         "terminate": lambda folder: kills(folder, min(number, 40), sign=signal.SIGTERM),
         "disk": disk,
         "year": a_year,
+        "portals": many_portals,
+        "index": large_index,
     }
     for name in [name for name in trials if name in words] or trials:
         with tempfile.TemporaryDirectory(prefix="torture-") as folder:
