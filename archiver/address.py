@@ -145,7 +145,7 @@ class Addresses:
         None where it must not be asked for: another host or scheme, a private address, a login, an action,
         a print view, a picture.
         """
-        absolute = _joined(base, link)
+        absolute = joined(base, link)
         return self._canonical(absolute) if absolute else None
 
     def _find_canonical(self, absolute: str) -> str | None:
@@ -236,8 +236,8 @@ def is_private(host: str) -> bool:
     return not address.is_global
 
 
-def _joined(base: str, link: str) -> str | None:
-    """Return the link as an absolute address; None where it is none or too long."""
+def joined(base: str, link: str) -> str | None:
+    """Return a link on the page `base` as an absolute address; None where it is none or too long."""
     link = link.strip()
     if not link or len(link) > MAX_LENGTH or link.startswith("#"):
         return None

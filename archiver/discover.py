@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from email.utils import parsedate_to_datetime
 
 from lxml import etree
 
-from archiver.address import Addresses
+from archiver.address import Addresses, joined
 from archiver.extract.document import Document
 from archiver.extract.rules import all_elements, first_by, texts_by
-from archiver.models import VIETNAM, Listing, ListingItem
+from archiver.models import Listing, ListingItem
 from archiver.normalise.dates import DateReading, read_date
 from archiver.normalise.labels import read_metadata, strip_label
 from archiver.normalise.text import tidy
 from archiver.normalise.views import read_view_count
 from archiver.portal import Portal
+from archiver.selector import Selector
 
 MAX_ITEMS = 2000
 MAX_LINKS = 5000
@@ -73,59 +72,14 @@ def related_links(document: Document, portal: Portal) -> tuple[str, ...]:
     return tuple(url for url in links if portal.address(url))
 
 
-def feed_links(body: bytes, portal: Portal) -> tuple[str, ...]:
-    """Return the canonical addresses of the articles that a feed or sitemap names."""
-    return tuple(item.url for item in feed_items(body, portal))
-
-
-def feed_items(body: bytes, portal: Portal) -> tuple[ListingItem, ...]:
-    """Return the articles that an RSS or Atom feed or a sitemap names, each once, as it prints them.
-
-    A sitemap prints neither titles nor days of publication.
-    """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
-    root: etree._Element | None = etree.fromstring(body, parser) if body.strip() else None
-    found: dict[str, ListingItem] = {}
-    for element in root.iter() if root is not None else ():
-        if isinstance(element.tag, str) and _local(element) in _FEED_ITEMS:
-            item = _feed_item(element, portal)
-            if item:
-                found.setdefault(item.url, item)
-    return tuple(found.values())
-
-
-_FEED_ITEMS = frozenset({"item", "entry", "url"})
-_FEED_LINKS = ("link", "loc")
-_FEED_TIMES = ("pubdate", "published", "date")
-
-
-def _feed_item(element: etree._Element, portal: Portal) -> ListingItem | None:
-    parts = [(_local(part), part) for part in element if isinstance(part.tag, str)]
-    links = (part.get("href") or tidy(part.text or "") for name, part in parts if name in _FEED_LINKS)
-    addresses = (portal.address(url) for link in links if (url := portal.addresses.canonical(link)))
-    address = next((found for found in addresses if found), None)
-    if address is None:
-        return None
-    words = {name: tidy(part.text or "") for name, part in reversed(parts)}
-    said = next((words[name] for name in _FEED_TIMES if words.get(name)), None)
-    moment = _feed_moment(said) if said else None
-    return ListingItem(
-        url=address.url,
-        id=f"{portal.id}:{address.key}",
-        title=words.get("title", ""),
-        published_date=moment.date() if moment else None,
-        published_at=moment,
-        published_raw=said,
-    )
-
-
-def _feed_moment(words: str) -> dt.datetime | None:
-    """Return the moment (+07:00) that a feed prints, in the form of e-mail or of ISO 8601 with a zone."""
-    try:
-        moment = dt.datetime.fromisoformat(words) if words[0].isdigit() else parsedate_to_datetime(words)
-        return moment.astimezone(VIETNAM) if moment.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
+def feeds_named_on(document: Document, portal: Portal) -> tuple[str, ...]:
+    """Return the addresses of the feeds that the page names, on the portal's own hosts, in their order."""
+    if document.root is None:
+        return ()
+    platform = portal.for_page(document.text).platform
+    links = (link for css in platform.feeds for link in all_elements((Selector.of(css),), document.root))
+    found = (joined(document.base, link.get("href") or "") for link in links)
+    return tuple(dict.fromkeys(url for url in found if url and portal.addresses.holds(url)))
 
 
 def _item(element: etree._Element, document: Document, portal: Portal) -> ListingItem | None:
@@ -170,7 +124,3 @@ def _canonical(elements: Iterable[etree._Element], base: str, addresses: Address
             yield addresses.canonical(element.get("href") or "", base)
 
     return tuple(dict.fromkeys(url for url in found() if url))
-
-
-def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname.lower()

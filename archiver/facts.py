@@ -97,6 +97,8 @@ class PlatformFile(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """Where those words stand; anywhere in a short main text when left out."""
     feeds: tuple[str, ...] = ()
     """CSS selectors of links to RSS or Atom feeds."""
+    sitemaps: tuple[str, ...] = ()
+    """Paths at which it may have its sitemap, the likeliest first."""
     address: AddressRules = AddressRules()
     listing: ListingFacts = ListingFacts()
     layout: tuple[LayoutFacts, ...] = ()
@@ -128,7 +130,10 @@ class PortalFile(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Other host names of the same portal, such as its `www.` form."""
     listings: tuple[str, ...] = ()
     """Listing addresses to start from; when left out the crawl starts at `home`."""
-    feeds: tuple[str, ...] = ()
+    feeds: tuple[str, ...] | None = None
+    """RSS or Atom feeds that each run reads first; looked for where left out."""
+    sitemaps: tuple[str, ...] | None = None
+    """Likewise, sitemaps and indexes of them."""
     delay: float = 1.0
     """Seconds between two requests."""
     concurrency: int = 1

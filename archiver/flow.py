@@ -14,6 +14,7 @@ from archiver.extract.document import Document, parse_page
 from archiver.extract.fields import PLAIN_TEXT, RawFields
 from archiver.extract.gone import words_of_withdrawal
 from archiver.extract.read import raw_fields
+from archiver.feeds import is_feed, listing_from_feed
 from archiver.models import Extractor, NotAnArticle, Outcome, Page, Quarantined, Unmodified, Withdrawn
 from archiver.portal import Portal
 from archiver.recurring import Recurring
@@ -43,7 +44,7 @@ def article_from_document(document: Document, portal: Portal, learned: Recurring
     evidence = _evidence_of_withdrawal(document, portal)
     if evidence:
         return _withdrawn(document, portal, evidence) if address else _not_an_article(document, portal)
-    if _has_failed(document.page):
+    if _has_failed(document.page) or (address is None and is_feed(document.page.body)):
         return _not_an_article(document, portal)
     if address is None and portal.tells_articles_apart(document.page.url):
         return _not_an_article(document, portal)
@@ -99,8 +100,11 @@ def _has_failed(page: Page) -> bool:
 
 def _not_an_article(document: Document, portal: Portal) -> NotAnArticle:
     page = document.page
-    listing = None if _has_failed(page) else listing_from_document(document, portal)
-    if listing is None or not listing.items:
+    if _has_failed(page):
+        return NotAnArticle(url=page.url, what="other", capture=page.capture)
+    feed = is_feed(page.body)
+    listing = listing_from_feed(page, portal) if feed else listing_from_document(document, portal)
+    if not (feed or listing.items):
         return NotAnArticle(url=page.url, what="other", capture=page.capture)
     return NotAnArticle(url=page.url, what="listing", listing=listing, capture=page.capture)
 

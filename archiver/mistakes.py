@@ -86,8 +86,9 @@ def _host(url: str) -> str | None:
 
 def _foreign_addresses(facts: PortalFile) -> Iterator[str]:
     hosts = {_host(facts.home), *(host.lower() for host in facts.hosts)}
-    for key, addresses in (("listings", facts.listings), ("feeds", facts.feeds)):
-        for url in addresses:
+    named = {"listings": facts.listings, "feeds": facts.feeds, "sitemaps": facts.sitemaps}
+    for key, addresses in named.items():
+        for url in addresses or ():
             if _host(url) not in hosts:
                 yield f"{key}: '{url}' is not on the portal's host; add its host to 'hosts' or remove it"
 
@@ -96,6 +97,10 @@ def platform_mistakes(facts: PlatformFile) -> Iterator[str]:
     """Yield every mistake of a platform file that its types do not show."""
     yield from _rule_mistakes(facts)
     yield from _selector_mistakes("", "gone_in", facts.gone_in)
+    yield from _selector_mistakes("", "feeds", facts.feeds)
+    for path in facts.sitemaps:
+        if not path.startswith("/") or path.startswith("//"):
+            yield f"sitemaps: '{path}' is no path; write '/sitemap.xml'"
 
 
 def _rule_mistakes(facts: PortalFile | PlatformFile) -> Iterator[str]:

@@ -216,12 +216,14 @@ class ListingItem(Record, frozen=True, kw_only=True):
 
 
 class Listing(Record, frozen=True, kw_only=True):
-    """What one listing page leads to."""
+    """What one listing page, feed or sitemap leads to."""
 
     url: str
     items: tuple[ListingItem, ...]
     next_pages: tuple[str, ...]
-    """Canonical addresses of the pages that its pager names."""
+    """Canonical addresses of the pages that its pager names; further sitemaps where it is one."""
+    changed: dict[str, dt.datetime] = msgspec.field(default_factory=dict)
+    """When an item or further sitemap was changed last, by its address, as a sitemap tells."""
     total_pages: int | None = None
     total_items: int | None = None
     total_raw: str | None = None

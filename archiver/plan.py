@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 YEAR = dt.timedelta(days=365)
+FEW_EDITS = 10
+"""Edits of articles in one sitemap that are believed, however few articles there are."""
 _NUMBER = re.compile(r"\d+")
 
 
@@ -40,3 +42,15 @@ def _page_number(page: str, other: str) -> int:
     differing = [number for number, theirs in zip(own, others, strict=False) if number != theirs]
     found = own[len(others) :] or differing
     return int(found[-1][:9]) if found else 1
+
+
+def edited(changed: Mapping[str, dt.datetime], read: Mapping[str, dt.datetime]) -> list[str]:
+    """Return the addresses that a sitemap says were changed after we read them, the latest change first.
+
+    None where that is said of more than half of those that were read, and of more than ten: such a sitemap
+    tells when it was made.
+    """
+    late = [url for url, moment in changed.items() if url in read and moment > read[url]]
+    if len(late) > max(FEW_EDITS, sum(url in read for url in changed) // 2):
+        return []
+    return sorted(late, key=lambda url: changed[url], reverse=True)

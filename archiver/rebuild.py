@@ -107,7 +107,7 @@ def read_into(store: PortalStore, job: Job, *, jobs: int, on_skip: Callable[[Ski
     """
     portal_of.cache_clear()
     portal = portal_of(job.portal, job.folders)
-    answers = answers_in(job, portal, jobs=jobs, on_skip=on_skip)
+    answers = answers_in(job, jobs=jobs, on_skip=on_skip)
     number = 0
     for answer in answers:
         if answer.outcome is not None:
@@ -119,8 +119,7 @@ def read_into(store: PortalStore, job: Job, *, jobs: int, on_skip: Callable[[Ski
 def refill_index(store: PortalStore, job: Job, *, jobs: int) -> None:
     """Note in a portal's index what only the archive tells: payloads, and what each address answered."""
     portal_of.cache_clear()
-    portal = portal_of(job.portal, job.folders)
-    for answer in answers_in(job, portal, jobs=jobs, on_skip=ignore):
+    for answer in answers_in(job, jobs=jobs, on_skip=ignore):
         if answer.capture.source == "live":
             _note_response(store, answer)
 

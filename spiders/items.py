@@ -21,5 +21,7 @@ class FetchedPage:
     """The present version of the article, where files that its line lacks have come."""
     etag: str | None = None
     last_modified: str | None = None
+    feed: str | None = None
+    """The address, where it was asked for as that of a feed or sitemap."""
     place: int = 0
     """Its place among the pages of the run, in the order of archiving: they are recorded in this order."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import itertools
 from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -14,21 +13,26 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.defer import deferred_from_coro
 
 from archiver.checkup import STORAGE_STAT
-from archiver.discover import feed_links, links_on, related_links
+from archiver.discover import links_on, related_links
 from archiver.errors import StorageError
 from archiver.extract.document import Document, parse_page
+from archiver.feeds import is_feed
 from archiver.flow import article_from_document
 from archiver.inorder import InOrder
 from archiver.models import Listing, NotAnArticle, Page
 from archiver.plan import following_page
 from archiver.portal import Portal
-from archiver.recording import ATTEMPTS, try_again
+from archiver.recording import try_again
+from archiver.replay.pages import may_be_page, unchanged_page
+from archiver.sources import read_sources, write_sources
 from archiver.store import PortalStore
 from archiver.sweep import Sweep, finish_sweep, sweep_of_run
 from archiver.warc.records import Earlier, Written
 from spiders.archive import ARCHIVED
 from spiders.items import FetchedPage
 from spiders.media import MediaFetcher
+from spiders.sources import SourceFinder
+from spiders.wanted import Wanted
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -38,8 +42,10 @@ if TYPE_CHECKING:
 Found = Iterator[FetchedPage | Request]
 AsyncFound = AsyncIterator[FetchedPage | Request]
 
-LISTING, ARTICLE, AGAIN = 10, 0, -10
-"""Listings are asked for first, so that a crawl soon knows how much there is; what is known, last."""
+FEED, LISTING, ARTICLE, AGAIN = 20, 10, 0, -10
+"""Feeds and listings come first, so that a crawl soon knows how much there is; what is known comes last."""
+AS_FEED = "feed"
+"""Key of `request.meta` under which the address lies, where it is asked for as that of a feed or sitemap."""
 
 
 class PortalSpider(Spider):
@@ -54,8 +60,8 @@ class PortalSpider(Spider):
         super().__init__(*args, **kwargs)
         self.pages = InOrder[FetchedPage]()
         """The pages of the run, recorded in the order of archiving: a rebuild makes the same logs."""
-        self._asked: set[str] = set()
         self._sweep: Sweep | None = None
+        self._rereadings = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -70,7 +76,7 @@ class PortalSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """Yield what is left of an earlier run, the listings and feeds, and the articles to read again."""
+        """Yield the feeds and listings, what is left of an earlier run, and the articles to read again."""
         with self._storage_told():
             for request in self._first_requests():
                 yield request
@@ -80,26 +86,36 @@ class PortalSpider(Spider):
         everything = self.settings.getbool("ARCHIVER_FULL")
         self._sweep = sweep_of_run(self.store.folder.root, now, days=facts.sweep_days, everything=everything)
         self.crawler.stats.set_value("archiver/sweep", self._sweep is not None)
-        for url in self._unasked(facts.listings or (facts.home,)):
-            if self._is_wanted(url):
+        self._wanted = Wanted(self.portal, self.store, self._sweep)
+        remembered = read_sources(self.store.folder.root)
+        self._sources = SourceFinder(
+            self.portal, self.store.known_url, remembered, sweep=self._sweep is not None
+        )
+        yield from self._feeds(self._sources.first())
+        for url in self._wanted.unasked(facts.listings or (facts.home,)):
+            if self._wanted.wants(url):
                 yield self._request(url, priority=LISTING)
-        for url in facts.feeds:
-            yield self._request(url, callback=self.parse_feed)
-        for url in list(self._unasked(self.store.pending())):
+        for url in list(self._wanted.unasked(self.store.pending())):
             yield self._request(url, priority=ARTICLE if self.portal.address(url) else LISTING)
-        due = itertools.islice(self.store.due(now), facts.reread_most)
-        for url in list(self._unasked(due)):
-            yield self._request(url, priority=AGAIN, headers=self._validators(url))
+        yield from self._again(self.store.due(now))
+
+    def robots_names(self, sitemaps: Iterable[str]) -> None:
+        """Take the sitemaps that robots.txt names, before the first page comes."""
+        self._sources.robots_names(sitemaps)
 
     def parse(self, response: Response) -> Found | AsyncFound:
         """Yield the page for the pipelines, and requests for what it leads to."""
+        feed = response.meta.get(AS_FEED)
+        if feed and not may_be_page(response.url, response.body, self.portal):
+            return self._feeds(self._sources.answered(feed, None))
         document = parse_page(page_of(response))
         page = FetchedPage(
             document=document,
             outcome=article_from_document(document, self.portal),
-            asked_url=response.meta.get("redirect_urls", [response.url])[0],
+            asked_url=_asked_url(response),
             etag=_header(response, "ETag"),
             last_modified=_header(response, "Last-Modified"),
+            feed=feed,
         )
         if self.media is not None:
             return self._completed(self.media, page)
@@ -116,17 +132,31 @@ class PortalSpider(Spider):
                 yield found
 
     def _read(self, page: FetchedPage) -> Found:
-        yield page
-        document, outcome = page.document, page.outcome
-        if document.page.capture.http_status == 200:
-            listing = outcome.listing if isinstance(outcome, NotAnArticle) else None
-            with self._storage_told():
-                yield from self._follow(document, listing)
-
-    def parse_feed(self, response: Response) -> Iterator[Request]:
-        """Yield requests for the articles that a feed names."""
+        """Yield the page after what it leads to was noted: a kill between the two must not hide it."""
+        following: list[Request] = []
         with self._storage_told():
-            yield from self._requests(feed_links(response.body, self.portal))
+            following = list(self._following(page))
+        yield page
+        yield from following
+
+    def _following(self, page: FetchedPage) -> Iterator[Request]:
+        document, outcome = page.document, page.outcome
+        if document.page.capture.http_status == 304 and isinstance(outcome, NotAnArticle):
+            if page.feed:
+                return
+            document = self._unchanged(page)
+            outcome = article_from_document(document, self.portal)
+        listing = outcome.listing if isinstance(outcome, NotAnArticle) else None
+        if page.feed:
+            yield from self._follow_feed(page.feed, listing if is_feed(document.page.body) else None)
+        elif document.page.capture.http_status == 200:
+            yield from self._follow(document, listing)
+
+    def _follow_feed(self, feed: str, listing: Listing | None) -> Iterator[Request]:
+        yield from self._feeds(self._sources.answered(feed, listing))
+        if listing:
+            yield from self._requests(item.url for item in listing.items)
+            yield from self._again(self._sources.edited(listing))
 
     def failed(self, failure: Failure) -> None:
         """Note a request that was refused or brought no answer; the other pages are not harmed."""
@@ -141,18 +171,19 @@ class PortalSpider(Spider):
 
     def dropped(self, request: Request) -> None:
         """Note that an address leads to where nobody follows, or to what was read already."""
-        asked = request.meta.get("redirect_urls", [request.url])[0]
         with self._storage_told():
-            self.store.fetched(asked, at=self.store.now(), status=None)
+            self.store.fetched(_asked_url(request), at=self.store.now(), status=None)
 
     def closed(self, reason: str) -> None:
         """Note the end of a sweep that was not cut off, and which articles still lack their files."""
         for url in self.media.unfinished if self.media else ():
             with self._storage_told():
                 self.store.schedule(url, self.store.now())
-        if self._sweep and reason == "finished":
+        if reason == "finished":
             with self._storage_told():
-                finish_sweep(self.store.folder.root, self._sweep, self.store.now())
+                write_sources(self.store.folder.root, self._sources.found)
+                if self._sweep:
+                    finish_sweep(self.store.folder.root, self._sweep, self.store.now())
 
     def find_earlier(self, digest: str | None, url: str) -> Earlier | None:
         """Return the capture that a revisit refers to: of the payload or, for a 304, of the address."""
@@ -183,13 +214,21 @@ class PortalSpider(Spider):
             if self.crawler.engine is not None:
                 deferred_from_coro(self.crawler.engine.close_spider_async(reason="storage"))
 
+    def _unchanged(self, page: FetchedPage) -> Document:
+        """Return the page of a listing that the server says is unchanged, as the archive has it."""
+        known = self.store.known_url(page.asked_url)
+        earlier = self.store.find_earlier(known.digest) if known and known.digest else None
+        before = unchanged_page(page.document.page, self.store.folder.warc, earlier) if earlier else None
+        return parse_page(before) if before else page.document
+
     def _follow(self, document: Document, listing: Listing | None) -> Iterator[Request]:
         if self.portal.address(document.page.url) and listing is None:
             if self.portal.facts.follow_related:
                 yield from self._requests(related_links(document, self.portal))
             return
+        yield from self._feeds(self._sources.named_on(document))
         if listing:
-            new = any(self._is_new(item.url) for item in listing.items)
+            new = any(self._wanted.is_new(item.url) for item in listing.items)
             yield from self._requests(item.url for item in listing.items)
             yield from self._requests(self._pages(listing, new=new))
         yield from self._requests(self._links(document, listing))
@@ -211,50 +250,27 @@ class PortalSpider(Spider):
 
     def _requests(self, urls: Iterable[str]) -> Iterator[Request]:
         """Yield requests for articles that are new and listings not read in this run, each noted before."""
-        urls = [url for url in self._unasked(urls) if self._is_wanted(url)]
+        urls = list(self._wanted.met(urls))
         self.store.discover(urls)
         for url in urls:
             yield self._request(url, priority=ARTICLE if self.portal.address(url) else LISTING)
 
-    def _is_wanted(self, url: str) -> bool:
-        if self.portal.address(url):
-            return self._is_new(url) or bool(
-                self._sweep and self._sweep.everything and not self._is_swept(url)
-            )
-        return not (self._sweep and self._is_swept(url))
+    def _feeds(self, urls: Iterable[str]) -> Iterator[Request]:
+        for url in self._wanted.as_they_are(urls):
+            yield self._request(url, priority=FEED, meta={AS_FEED: url})
 
-    def _is_new(self, url: str) -> bool:
-        """Return whether an article's address was never answered, and not given up."""
-        known = self.store.known_url(url)
-        return known is None or (known.state != "done" and known.attempts < ATTEMPTS)
-
-    def _is_swept(self, url: str) -> bool:
-        """Return whether the sweep under way has read an address, before it was cut off."""
-        known = self.store.known_url(url)
-        started = self._sweep.started if self._sweep else None
-        return bool(
-            known and known.fetched_at and started and known.fetched_at >= started.replace(microsecond=0)
-        )
-
-    def _unasked(self, urls: Iterable[str]) -> Iterator[str]:
-        """Yield canonical addresses, those of each article and listing once in a run."""
-        for url in urls:
-            address = self.portal.address(url)
-            identity = address.key if address else self.portal.addresses.canonical(url) or url
-            if identity not in self._asked:
-                self._asked.add(identity)
-                yield address.url if address else identity
-
-    def _validators(self, url: str) -> dict[str, str]:
-        """Return the headers that let the server say that an address is unchanged."""
-        known = self.store.known_url(url)
-        if known is None or known.state != "done":
-            return {}
-        headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-        return {name: value for name, value in headers.items() if value}
+    def _again(self, urls: Iterable[str]) -> Iterator[Request]:
+        """Yield requests for articles to be read again, within what one run may."""
+        for url in self._wanted.unasked(urls):
+            if self._rereadings == self.portal.facts.reread_most:
+                return
+            self._rereadings += 1
+            yield self._request(url, priority=AGAIN)
 
     def _request(self, url: str, *, priority: int = ARTICLE, **options: Any) -> Request:
-        return Request(url, errback=self.failed, priority=priority, **options)
+        return Request(
+            url, errback=self.failed, priority=priority, headers=self._wanted.validators(url), **options
+        )
 
 
 def page_of(response: Response) -> Page:
@@ -263,6 +279,12 @@ def page_of(response: Response) -> Page:
     content_type = _header(response, "Content-Type") or ""
     capture = written.capture("live")
     return Page(url=response.url, body=response.body, content_type=content_type, capture=capture)
+
+
+def _asked_url(message: Request | Response) -> str:
+    """Return where the redirects began that led here."""
+    asked: str = message.meta.get("redirect_urls", [message.url])[0]
+    return asked
 
 
 def _header(response: Response, name: str) -> str | None:

@@ -110,6 +110,8 @@ class RobotsMiddleware:
             return self._told(Rules(unknown=f"robots.txt could not be had ({error})"))
         rules = self._told(rules_of(response.status, response.body))
         self._slow_down(response, rules)
+        if rules.parser and (names := getattr(self._crawler.spider, "robots_names", None)):
+            names(rules.parser.sitemaps)
         return rules
 
     def _told(self, rules: Rules) -> Rules:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from archiver.discover import feed_items, links_on, listing_from_document, related_links
+from archiver.discover import links_on, listing_from_document, related_links
 from archiver.extract.document import Document, parse_page
+from archiver.feeds import is_feed, listing_from_feed
 from archiver.models import Listing, ListingItem, Record, Source
 from archiver.portal import Portal
 from archiver.replay.pages import guard_on, page_in, redirect_of
@@ -20,8 +20,6 @@ from archiver.webarchives.choice import own_url
 from archiver.webarchives.provenance import source_of
 
 SightingKind = Literal["listing", "feed", "related", "link", "answer"]
-_FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|urlset|RDF)[\s>]")
-_FEED_WINDOW = 2000
 _PAGES = frozenset({None, 200, 304})
 """Statuses of answers that bring a page, or say that it is unchanged."""
 
@@ -62,7 +60,7 @@ def sightings_of(response: ArchivedResponse, portal: Portal) -> Iterator[Sightin
     """Yield what a response tells of articles."""
     url = own_url(response.url, portal)
     if url and _is_feed(response):
-        items = feed_items(response.payload, portal)
+        items = listing_from_feed(response.page("live"), portal).items
         yield replace(_blank(response, url), kind="feed", items=items, listed=len(items))
         return
     page = page_in(response, portal)
@@ -96,7 +94,7 @@ def _blank(response: ArchivedResponse, page: str) -> Sighting:
 
 
 def _is_feed(response: ArchivedResponse) -> bool:
-    return response.status == 200 and _FEED.search(response.payload, 0, _FEED_WINDOW) is not None
+    return response.status == 200 and is_feed(response.payload)
 
 
 def _answer(response: ArchivedResponse, url: str, portal: Portal, *, is_page: bool) -> Sighting | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -10,12 +11,16 @@ from w3lib.html import get_base_url, get_meta_refresh
 
 from archiver.challenge import guard_of
 from archiver.cut import markup_ends, quarantined
+from archiver.errors import UnreadableInput
+from archiver.feeds import is_feed
 from archiver.flow import article_from_page
 from archiver.models import Outcome, Page
 from archiver.portal import Portal
 from archiver.savednotes import noted_in
+from archiver.store import Earlier
+from archiver.warc.locations import locate_in
 from archiver.warc.messages import last_header
-from archiver.warc.reader import ArchivedResponse
+from archiver.warc.reader import ArchivedResponse, read_record
 from archiver.webarchives.choice import own_url
 from archiver.webarchives.provenance import source_of
 
@@ -36,8 +41,8 @@ def page_in(response: ArchivedResponse, portal: Portal) -> Page | None:
     """Return the page that a crawl, an import or a pull read in a response; None where it read none.
 
     Of a web archive's captures every one is read. Of a crawl's, no redirects, `robots.txt`, media, guards,
-    other hosts, and nothing that ended in an error of the network. Feeds and answers that were asked for
-    again are told apart by what lies around them, not here.
+    other hosts, and nothing that ended in an error of the network. Answers that were asked for again are told
+    apart by what lies around them, not here.
     """
     if response.kind == "resource":
         return _kept_page(response)
@@ -46,12 +51,25 @@ def page_in(response: ArchivedResponse, portal: Portal) -> Page | None:
         return msgspec.structs.replace(response.page(source), url=url)
     if response.status is None or response.truncated not in _READ_THOUGH_CUT:
         return None
-    if redirect_of(response) is not None or not _may_be_page(response.url, portal):
+    if redirect_of(response) is not None or not may_be_page(response.url, response.payload, portal):
         return None
     if guard_on(response) is not None:
         return None
     page = response.page("live")
     return msgspec.structs.replace(page, body=b"") if response.status == 304 else page
+
+
+def unchanged_page(page: Page, warc: Path, earlier: Earlier) -> Page | None:
+    """Return the page that the server says is unchanged (HTTP 304), as the archive holds it.
+
+    `earlier` is the capture of its payload in a file of the folder `warc`; null where it cannot be read.
+    """
+    try:
+        archived = read_record(warc / earlier.warc, earlier.offset, locate=locate_in(warc))
+    except UnreadableInput:
+        return None
+    capture = msgspec.structs.replace(page.capture, http_status=archived.status)
+    return Page(url=page.url, body=archived.payload, content_type=archived.content_type, capture=capture)
 
 
 def redirect_of(response: ArchivedResponse) -> str | None:
@@ -106,11 +124,13 @@ def _joined(base: str, link: str) -> str | None:
         return None
 
 
-def _may_be_page(url: str, portal: Portal) -> bool:
+def may_be_page(url: str, body: bytes, portal: Portal) -> bool:
+    """Return whether a crawl reads what came from an address: what it would ask for, and feeds."""
     if not portal.addresses.holds(url) or urlsplit(url).path == "/robots.txt":
         return False
-    facts = portal.facts
-    return portal.addresses.canonical(url) is not None or url in {facts.home, *facts.listings}
+    if portal.addresses.canonical(url) is not None or url in {portal.facts.home, *portal.facts.listings}:
+        return True
+    return is_feed(body)
 
 
 def _kept_page(response: ArchivedResponse) -> Page:

@@ -67,11 +67,9 @@ class Answer(Record, frozen=True, kw_only=True):
     """What a crawl makes of it where it broke off each time."""
 
 
-def answers_in(
-    job: Job, portal: Portal, *, jobs: int, on_skip: Callable[[Skipped], None]
-) -> Iterator[Answer]:
+def answers_in(job: Job, *, jobs: int, on_skip: Callable[[Skipped], None]) -> Iterator[Answer]:
     """Yield every response of a portal's archive, read anew by `jobs` processes, in the order of writing."""
-    following = Following(portal)
+    following = Following()
     work = functools.partial(read_chunk, job)
     for answers, skipped in in_order(work, chunks_of(job.warc), jobs=jobs):
         for skip in skipped:
@@ -124,13 +122,12 @@ def _answer(response: ArchivedResponse, portal: Portal, warc: Path) -> Answer:
 class Following:
     """Tells of each answer, in their order, what only those before it tell."""
 
-    def __init__(self, portal: Portal) -> None:
-        self._feeds = set(portal.facts.feeds)
+    def __init__(self) -> None:
         self._asked: OrderedDict[str, str] = OrderedDict()
         self._tries: OrderedDict[str, tuple[int, str | None]] = OrderedDict()
 
     def followed(self, answer: Answer) -> Answer:
-        """Return the answer with the address asked for; without outcome for feeds and first tries.
+        """Return the answer with the address asked for; without outcome for first tries.
 
         Only a crawl's own answers follow one another; captures of web archives pass as they are.
         """
@@ -139,7 +136,7 @@ class Following:
         asked = self._asked.pop(answer.url, answer.url)
         if answer.redirect is not None:
             _remember(self._asked, answer.redirect.partition("#")[0], asked)
-        outcome = None if answer.outcome is None or asked in self._feeds else self._last_read(answer)
+        outcome = None if answer.outcome is None else self._last_read(answer)
         return msgspec.structs.replace(answer, asked_url=asked, outcome=outcome)
 
     def _last_read(self, answer: Answer) -> Outcome | None:

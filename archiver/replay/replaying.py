@@ -36,7 +36,7 @@ def replay(job: Job, *, jobs: int, store: PortalStore | None = None) -> Summary:
     if not job.warc.is_dir():
         raise UsageError(f"{job.warc} does not exist: nothing of {job.portal} was archived there.")
     portal_of.cache_clear()
-    tally, following = Tally(job.portal), Following(portal_of(job.portal, job.folders))
+    tally, following = Tally(job.portal), Following()
     work, taking = functools.partial(compare_chunk, job), _Taking(tally, store)
     try:
         for compared, skipped in in_order(work, chunks_of(job.warc), jobs=jobs):

@@ -247,37 +247,26 @@ def answer(url: str, status: int = 200, redirect: str | None = None) -> Answer:
     )
 
 
-def test_end_of_a_redirect_knows_where_it_began(job: Job) -> None:
-    following = Following(portal_of(job.portal, job.folders))
+def test_end_of_a_redirect_knows_where_it_began() -> None:
+    following = Following()
     following.followed(answer(f"{HOME}/a", 301, f"{HOME}/b"))
     following.followed(answer(f"{HOME}/b", 302, f"{HOME}/c#muc"))
     assert following.followed(answer(f"{HOME}/c")).asked_url == f"{HOME}/a"
     assert following.followed(answer(f"{HOME}/c")).asked_url == f"{HOME}/c"
 
 
-def test_only_the_last_of_three_failed_answers_is_read(job: Job) -> None:
-    following = Following(portal_of(job.portal, job.folders))
+def test_only_the_last_of_three_failed_answers_is_read() -> None:
+    following = Following()
     read = [following.followed(answer(f"{HOME}/a", 503)).outcome is not None for _ in range(4)]
     assert read == [False, False, True, False]
     assert following.followed(answer(f"{HOME}/a")).outcome is not None
 
 
-def test_page_that_breaks_off_each_time_is_quarantined_and_one_that_comes_twice_is_whole(job: Job) -> None:
-    following = Following(portal_of(job.portal, job.folders))
+def test_page_that_breaks_off_each_time_is_quarantined_and_one_that_comes_twice_is_whole() -> None:
+    following = Following()
     known = answer(f"{HOME}/a")
     broken = msgspec.structs.replace(known, cut="cut", if_cut=NotAnArticle(url="", what="listing"))
     read = [following.followed(broken).outcome for _ in range(3)]
     assert read == [None, None, broken.if_cut]
     open_ended = msgspec.structs.replace(known, cut="unless-repeated")
     assert [following.followed(open_ended).outcome for _ in range(2)] == [None, known.outcome]
-
-
-def test_feed_is_no_page_wherever_it_was_moved(job: Job) -> None:
-    (portals,) = job.folders
-    facts = (portals / f"{job.portal}.toml").read_text()
-    (portals / f"{job.portal}.toml").write_text(f'{facts}feeds = ["{HOME}/rss"]\n')
-    portal_of.cache_clear()
-    following = Following(portal_of(job.portal, job.folders))
-    assert following.followed(answer(f"{HOME}/rss")).outcome is None
-    following.followed(answer(f"{HOME}/rss", 301, f"{HOME}/rss2"))
-    assert following.followed(answer(f"{HOME}/rss2")).outcome is None

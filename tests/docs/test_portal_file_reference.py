@@ -69,6 +69,7 @@ def test_every_choice_is_documented(choice: str) -> None:
 STATED_ONLY = [
     ("Portal file", "media", r"facts\.media\b"),
     ("Platform file", "feeds", r"platform\.feeds\b"),
+    ("Platform file", "sitemaps", r"platform\.sitemaps\b"),
     ("`[[layout]]`", "structured", r"facts\.structured\b"),
 ]
 

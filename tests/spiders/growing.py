@@ -1,13 +1,19 @@
-"""A portal that lives: articles are published, edited, withdrawn, moved and read while a test runs."""
+"""A portal that lives: articles are published, edited, withdrawn, moved and read while a test runs.
+
+It may have a feed, sitemaps, and pages that can be confirmed as unchanged.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import gzip
+import hashlib
 import re
 import sys
 import time
 from collections import Counter
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock, Thread
@@ -31,6 +37,8 @@ class Post:
     gone: bool = False
     moved_to: int | None = None
     edited: bool = False
+    changed: dt.datetime | None = None
+    """What the sitemap says of its last change; nothing where null."""
 
     @property
     def path(self) -> str:
@@ -45,6 +53,17 @@ class GrowingPortal:
         self.posts: dict[int, Post] = {}
         self.requests: Counter[str] = Counter()
         self.conditional = 0
+        """Requests that were answered with HTTP 304."""
+        self.has_validators = False
+        """Whether listings, too, have an ETag."""
+        self.feed = self.sitemap = self.robots = ""
+        """The feed that page heads name, where the sitemap lies, and what robots.txt says besides."""
+        self.named = tuple[str, ...]()
+        """The feeds that page heads name, where they name others than that one."""
+        self.unlisted = set[int]()
+        """Numbers of articles that no listing shows."""
+        self.new_markup = False
+        """Whether pages are marked up as after a redesign, with the same words."""
         self.asked_at: list[float] = []
         """When each request came, in seconds of a clock that only goes forward."""
         self._lock = Lock()
@@ -67,45 +86,71 @@ class GrowingPortal:
         folder.mkdir(exist_ok=True)
         (folder / f"{name}.toml").write_text(facts, encoding="utf-8")
 
-    def answer(self, target: str, etag: str | None) -> tuple[int, dict[str, str], str]:
-        """Return status, headers and page of one request."""
+    def answer(self, target: str, etag: str | None) -> tuple[int, dict[str, str], bytes]:
+        """Return status, headers and body of one request."""
         with self._lock:
             self.requests[target] += 1
             self.asked_at.append(time.monotonic())
+        status, headers, text = self._answer(target)
+        body = text.encode()
+        if target.endswith(".gz"):
+            headers, body = {"Content-Type": "application/x-gzip"}, gzip.compress(body, mtime=0)
+        if status != 200 or not (self.has_validators or "dinhdanh" in target):
+            return status, headers, body
+        headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        if etag != headers["ETag"]:
+            return status, headers, body
+        self.conditional += 1
+        return 304, headers, b""
+
+    def _answer(self, target: str) -> tuple[int, dict[str, str], str]:
         split = urlsplit(target)
         query = {name: values[0] for name, values in parse_qs(split.query).items()}
         if split.path == "/robots.txt":
-            return 200, {}, "User-agent: *\nDisallow:\n"
+            return 200, {"Content-Type": "text/plain"}, f"User-agent: *\nDisallow:\n{self.robots}"
         if "dinhdanh" in query:
-            return self._article(int(query["dinhdanh"]), etag)
+            return self._article(int(query["dinhdanh"]))
         if "danhmuc" in query:
-            return (
-                200,
-                {},
-                _page("Chuyên mục", self._listing(int(query["danhmuc"]), int(query.get("p", "1")))),
-            )
+            return 200, {}, self._page("Mục", self._listing(int(query["danhmuc"]), int(query.get("p", "1"))))
+        if split.path.startswith(("/rss", "/sitemap")):
+            return self._xml(split.path)
         links = "".join(f'<a href="/tin?danhmuc={n}">Mục {n}</a>' for n in range(1, self.sections + 1))
-        return 200, {}, _page("Trang chủ", links)
+        return 200, {}, self._page("Trang chủ", links)
 
-    def _article(self, number: int, etag: str | None) -> tuple[int, dict[str, str], str]:
+    def _article(self, number: int) -> tuple[int, dict[str, str], str]:
         post = self.posts.get(number)
         if post is None:
-            return 404, {}, _page("Lỗi", "<p>Không có</p>")
+            return 404, {}, self._page("Lỗi", "<p>Không có</p>")
         if post.moved_to:
             return 302, {"Location": self.posts[post.moved_to].path}, ""
         if post.gone:
-            return 200, {}, _page("Tin", '<div class="alert">Bài viết đã bị gỡ.</div>')
-        body = _article_markup(post)
-        tag = f'"{hash((post.title, post.body, post.views)) & 0xFFFFFFFF:x}"'
-        if etag == tag:
-            self.conditional += 1
-            return 304, {"ETag": tag}, ""
-        return 200, {"ETag": tag}, _page(post.title, body)
+            return 200, {}, self._page("Tin", '<div class="alert">Bài viết đã bị gỡ.</div>')
+        markup = _new_article_markup if self.new_markup else _article_markup
+        return 200, {}, self._page(post.title, markup(post))
+
+    def _xml(self, path: str) -> tuple[int, dict[str, str], str]:
+        """Return the feed, the index of sitemaps, or a sitemap of one section; 404 where there is none."""
+        shown = [post for post in sorted(self.posts.values(), key=lambda p: -p.number) if not post.gone]
+        if path == self.feed:
+            return 200, XML, _rss(self.url, shown[:10])
+        if path == "/rss-comments":
+            return 200, XML, _rss(self.url, [])
+        if self.sitemap and path == self.sitemap:
+            return 200, XML, _sitemap_index(self.url, self.sections, shown)
+        if self.sitemap and (found := re.fullmatch(r"/sitemap-(\d+)\.xml(?:\.gz)?", path)):
+            return 200, XML, _sitemap(self.url, [post for post in shown if post.section == int(found[1])])
+        return 404, {}, "<h1>404</h1>"
+
+    def _page(self, title: str, body: str) -> str:
+        feeds = self.named or ((self.feed,) if self.feed else ())
+        named = (f'<link rel="alternate" type="application/rss+xml" href="{feed}">' for feed in feeds)
+        return _page(title, body, "".join(named))
 
     def _listing(self, section: int, page: int) -> str:
         posts = sorted(
             (p for p in self.posts.values() if p.section == section and not p.gone), key=lambda p: -p.number
         )
+        posts = [post for post in posts if post.number not in self.unlisted]
         shown = posts[(page - 1) * PER_PAGE : page * PER_PAGE]
         last = max(1, -(-len(posts) // PER_PAGE))
         items = "".join(_item(post) for post in shown)
@@ -159,9 +204,56 @@ def _article_markup(post: Post) -> str:
     )
 
 
-def _page(title: str, body: str) -> str:
+def _new_article_markup(post: Post) -> str:
+    """Return the same words as the portlet's older generation marks them up."""
     return (
-        f'<!DOCTYPE html><html class="aui ltr" lang="vi"><head><title>{title}</title></head><body>'
+        f'<div id="title">{post.title}</div><div class="thong-tin"><span class="the-article-createby">'
+        f"<i>Người đăng tin: </i>Admin</span><span class='the-article-timecreate'><i>Ngày đăng tin: </i>"
+        f"{post.day:%d/%m/%Y}</span><span class='viewcount'><i>Lượt xem: </i>{post.views}</span></div>"
+        f'<section><div class="the-article-body"><div><p>{post.body}</p></div></div></section>'
+    )
+
+
+XML = {"Content-Type": "application/xml; charset=utf-8"}
+
+
+def _rss(url: str, posts: list[Post]) -> str:
+    items = "".join(
+        f"<item><title>{post.title}</title><link>{url}{escape(post.path)}</link>"
+        f"<pubDate>{post.day:%a, %d %b %Y} 08:00:00 +0700</pubDate>"
+        f"<description>Lượt xem: {post.views}</description></item>"
+        for post in posts
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Tin</title>{items}</channel></rss>'
+
+
+def _sitemap_index(url: str, sections: int, posts: list[Post]) -> str:
+    """Return the index: one sitemap a section, packed but for the first, and when each changed."""
+    entries = ""
+    for section in range(1, sections + 1):
+        times = [post.changed for post in posts if post.section == section and post.changed]
+        changed = f"<lastmod>{max(times).isoformat()}</lastmod>" if times else ""
+        ending = "xml" if section == 1 else "xml.gz"
+        entries += f"<sitemap><loc>{url}/sitemap-{section}.{ending}</loc>{changed}</sitemap>"
+    return f'<?xml version="1.0"?><sitemapindex xmlns="{SITEMAP}">{entries}</sitemapindex>'
+
+
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def _sitemap(url: str, posts: list[Post]) -> str:
+    entries = "".join(
+        f"<url><loc>{url}{escape(post.path)}</loc>"
+        + (f"<lastmod>{post.changed.isoformat()}</lastmod>" if post.changed else "")
+        + "</url>"
+        for post in posts
+    )
+    return f'<?xml version="1.0"?><urlset xmlns="{SITEMAP}">{entries}</urlset>'
+
+
+def _page(title: str, body: str, named: str = "") -> str:
+    return (
+        f'<!DOCTYPE html><html class="aui ltr" lang="vi"><head><title>{title}</title>{named}</head><body>'
         f'<div class="portlet-body" data-of="/o/vn.dnict.tintuc/">{body}</div></body></html>'
     )
 
@@ -171,8 +263,7 @@ def _handler(portal: GrowingPortal) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            status, headers, text = portal.answer(self.path, self.headers.get("If-None-Match"))
-            body = text.encode()
+            status, headers, body = portal.answer(self.path, self.headers.get("If-None-Match"))
             self.send_response(status)
             for name, value in {"Content-Type": "text/html; charset=UTF-8", **headers}.items():
                 self.send_header(name, value)

@@ -1,0 +1,87 @@
+"""Which addresses a run asks for: what is new, what a sweep has not read yet, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from archiver.portal import Portal
+from archiver.recording import ATTEMPTS
+from archiver.store import PortalStore
+from archiver.sweep import Sweep
+
+
+class Wanted:
+    """What one run wants of a portal; `sweep` is the one that it does or goes on with."""
+
+    def __init__(self, portal: Portal, store: PortalStore, sweep: Sweep | None) -> None:
+        self._portal = portal
+        self._store = store
+        self._sweep = sweep
+        self._met: set[str] = set()
+        """Articles and pages, each by its identity, of which it is decided whether they are asked for."""
+        self._asked: set[str] = set()
+        """Those that are asked for."""
+
+    def as_they_are(self, urls: Iterable[str]) -> Iterator[str]:
+        """Yield addresses of feeds, each once in a run."""
+        for url in urls:
+            if url not in self._asked:
+                self._asked.add(url)
+                yield url
+
+    def unasked(self, urls: Iterable[str]) -> Iterator[str]:
+        """Yield canonical addresses; those of each article and page once in a run."""
+        for url in urls:
+            identity, canonical = self._identity(url)
+            if identity not in self._asked:
+                self._met.add(identity)
+                self._asked.add(identity)
+                yield canonical
+
+    def met(self, urls: Iterable[str]) -> Iterator[str]:
+        """Yield, of the articles and listings that a page leads to, those that are to be asked for."""
+        for url in urls:
+            identity, canonical = self._identity(url)
+            if identity not in self._met:
+                self._met.add(identity)
+                if self.wants(canonical):
+                    self._asked.add(identity)
+                    yield canonical
+
+    def _identity(self, url: str) -> tuple[str, str]:
+        """Return what tells an article or page from others, and its canonical address."""
+        address = self._portal.address(url)
+        if address:
+            return address.key, address.url
+        canonical = self._portal.addresses.canonical(url) or url
+        return canonical, canonical
+
+    def wants(self, url: str) -> bool:
+        """Return whether an article or listing that was met is to be asked for."""
+        if self._portal.address(url):
+            return self.is_new(url) or bool(
+                self._sweep and self._sweep.everything and not self._is_swept(url)
+            )
+        return not (self._sweep and self._is_swept(url))
+
+    def is_new(self, url: str) -> bool:
+        """Return whether an article's address was never answered, and not given up."""
+        known = self._store.known_url(url)
+        return known is None or (known.state != "done" and known.attempts < ATTEMPTS)
+
+    def _is_swept(self, url: str) -> bool:
+        """Return whether the sweep under way has read an address, before it was cut off."""
+        known = self._store.known_url(url)
+        started = self._sweep.started if self._sweep else None
+        return bool(
+            known and known.fetched_at and started and known.fetched_at >= started.replace(microsecond=0)
+        )
+
+    def validators(self, url: str) -> dict[str, str]:
+        """Return the headers that let the server say that an address is unchanged; none in a sweep of it."""
+        is_swept = self._sweep and (self._sweep.everything or not self._portal.address(url))
+        known = None if is_swept else self._store.known_url(url)
+        if known is None or known.state != "done":
+            return {}
+        headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+        return {name: value for name, value in headers.items() if value}

@@ -1,0 +1,60 @@
+"""A growing portal and what is archived of it, crawled by the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from archiver.store import PortalStore
+from tests.spiders.growing import GrowingPortal
+
+PORTAL = "song"
+
+
+class Archive:
+    """A growing portal and what is archived of it."""
+
+    def __init__(self, portal: GrowingPortal, folder: Path, extra: str = "delay = 0\n") -> None:
+        self.portal = portal
+        self.data = folder / "data"
+        self.root = self.data / PORTAL
+        portal.write_facts(folder / "portals", PORTAL, extra)
+        self.command = [
+            sys.executable,
+            "-m",
+            "archiver.cli",
+            "crawl",
+            PORTAL,
+            "--json",
+            "--data",
+            str(self.data),
+        ]
+        self.command += ["--portals", str(folder / "portals")]
+
+    def run(self, *options: str) -> dict[str, Any]:
+        """Crawl once and return the run's report."""
+        self.portal.requests.clear()
+        ran = subprocess.run(
+            [*self.command, *options], capture_output=True, text=True, timeout=60, check=False
+        )
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        report: dict[str, Any] = json.loads(ran.stdout)
+        return report
+
+    def store(self) -> Any:
+        return PortalStore.read(self.data, PORTAL)
+
+    def make_due(self, *numbers: int) -> None:
+        """Set articles to be read again in the next run."""
+        past = dt.datetime(2021, 1, 1, tzinfo=dt.UTC)
+        with PortalStore.open(self.data, PORTAL, now=lambda: dt.datetime.now(dt.UTC)) as store:
+            for number in numbers:
+                store.schedule(self.portal.url + self.portal.posts[number].path, past)
+
+    def statuses(self, number: int) -> list[str]:
+        with self.store() as store:
+            return [reading.status for reading in store.observations(f"{PORTAL}:dinhdanh-{number}")]
