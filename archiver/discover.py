@@ -17,6 +17,7 @@ from archiver.normalise.text import tidy
 from archiver.normalise.views import read_view_count
 from archiver.portal import Portal
 from archiver.selector import Selector
+from archiver.tree import Tree
 
 MAX_ITEMS = 2000
 MAX_LINKS = 5000
@@ -29,18 +30,18 @@ _ITEMS = re.compile(
 
 def listing_from_document(document: Document, portal: Portal) -> Listing:
     """Return the items that the page lists and the other pages that its pager names; none on other pages."""
-    root = document.root
-    if root is None:
+    tree = document.tree
+    if tree is None:
         return Listing(url=document.base, items=(), next_pages=())
     portal = portal.for_page(document.text)
     found: dict[str, ListingItem] = {}
-    for element in all_elements(portal.listing["item"], root)[:MAX_ITEMS]:
-        item = _item(element, document, portal)
+    for element in all_elements(portal.listing["item"], tree)[:MAX_ITEMS]:
+        item = _item(element, tree, document, portal)
         if item:
             found.setdefault(item.id or item.url, item)
-    total = " ".join(texts_by(portal.listing["total"], root))
+    total = " ".join(texts_by(portal.listing["total"], tree))
     pages, items = _PAGES.search(total), _ITEMS.search(total)
-    pager = all_elements(portal.listing["pager"], root)
+    pager = all_elements(portal.listing["pager"], tree)
     return Listing(
         url=document.base,
         items=tuple(found.values()),
@@ -62,11 +63,11 @@ def links_on(document: Document, portal: Portal) -> tuple[str, ...]:
 
 def related_links(document: Document, portal: Portal) -> tuple[str, ...]:
     """Return the canonical addresses of the articles that an article names as related."""
-    if document.root is None:
+    if document.tree is None:
         return ()
     portal = portal.for_page(document.text)
     related = (
-        element for layout in portal.layouts for element in all_elements(layout["related"], document.root)
+        element for layout in portal.layouts for element in all_elements(layout["related"], document.tree)
     )
     links = _canonical(related, document.base, portal.addresses)
     return tuple(url for url in links if portal.address(url))
@@ -74,32 +75,32 @@ def related_links(document: Document, portal: Portal) -> tuple[str, ...]:
 
 def feeds_named_on(document: Document, portal: Portal) -> tuple[str, ...]:
     """Return the addresses of the feeds that the page names, on the portal's own hosts, in their order."""
-    if document.root is None:
+    if document.tree is None:
         return ()
     platform = portal.for_page(document.text).platform
-    links = (link for css in platform.feeds for link in all_elements((Selector.of(css),), document.root))
+    links = (link for css in platform.feeds for link in all_elements((Selector.of(css),), document.tree))
     found = (joined(document.base, link.get("href") or "") for link in links)
     return tuple(dict.fromkeys(url for url in found if url and portal.addresses.holds(url)))
 
 
-def _item(element: etree._Element, document: Document, portal: Portal) -> ListingItem | None:
+def _item(element: etree._Element, tree: Tree, document: Document, portal: Portal) -> ListingItem | None:
     rules, seen_at = portal.listing, document.page.capture.fetched_at
-    link = _link(all_elements(rules["link"], element))
+    link = _link(all_elements(rules["link"], tree, element))
     url = portal.addresses.canonical(link.get("href") or "", document.base) if link is not None else None
     if link is None or url is None:
         return None
     address = portal.address(url)
-    said = read_metadata(texts_by(rules["metadata"], element), seen_at=seen_at)
-    words = first_by(rules["published"], element)
+    said = read_metadata(texts_by(rules["metadata"], tree, element), seen_at=seen_at)
+    words = first_by(rules["published"], tree, element)
     published = (
         read_date(strip_label(words)[1], seen_at=seen_at) if words else said.published
     ) or NOT_PRINTED
-    views = first_by(rules["views"], element)
+    views = first_by(rules["views"], tree, element)
     return ListingItem(
         url=address.url if address else url,
         id=f"{portal.id}:{address.key}" if address else None,
-        title=first_by(rules["title"], element) or tidy("".join(link.itertext())),
-        lead=first_by(rules["lead"], element),
+        title=first_by(rules["title"], tree, element) or tidy("".join(link.itertext())),
+        lead=first_by(rules["lead"], tree, element),
         published_date=published.day,
         published_at=published.moment,
         published_raw=published.raw or None,

@@ -94,12 +94,13 @@ LABELLED = frozenset({"authors", "poster", "source", "published", "updated", "vi
 
 
 def _found_by(selector: Selector, document: Document) -> str:
-    if document.root is None:
+    if document.tree is None:
         return ""
-    texts = texts_by((selector,), document.root)
+    texts = texts_by((selector,), document.tree)
     if texts:
         return " ¦ ".join(texts)
-    return f"{len(selector.elements(document.root))} elements" if selector.elements(document.root) else ""
+    found = selector.found(document.tree)
+    return f"{len(found)} elements" if found else ""
 
 
 def _how(fields: RawFields, field: str) -> str:

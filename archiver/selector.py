@@ -9,6 +9,8 @@ from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 
 from archiver.html import visible_text
+from archiver.matching import Matcher, Unheld
+from archiver.tree import Tree
 
 _ENDING = re.compile(r"::(?:(text)|attr\(\s*([\w:.-]+)\s*\))\s*$")
 _translator = HTMLTranslator()
@@ -25,17 +27,17 @@ class Selector:
     elements inside it, `meta::attr(content)` an attribute.
     """
 
-    __slots__ = ("_attribute", "_own_text", "_xpath", "css", "needs")
+    __slots__ = ("_attribute", "_matcher", "_own_text", "_xpath", "css")
 
     def __init__(self, css: str) -> None:
         ending = _ENDING.search(css)
         self.css = css
-        self.needs = _names_needed(css)
         self._own_text = bool(ending and ending[1])
         self._attribute = ending[2] if ending else None
+        plain = css[: ending.start()] if ending else css
         try:
-            xpath = _translator.css_to_xpath(css[: ending.start()] if ending else css)
-            self._xpath = etree.XPath(xpath, smart_strings=False)
+            self._xpath = etree.XPath(_translator.css_to_xpath(plain), smart_strings=False)
+            self._matcher = _matcher(plain)
         except (SelectorError, etree.XPathError) as error:
             raise SelectorMistake(str(error)) from error
 
@@ -44,18 +46,22 @@ class Selector:
         """Return the compiled selector, the same one for the same text; raise SelectorMistake."""
         return _cached(css)
 
-    def may_find(self, source: str) -> bool:
-        """Return False where a page's source lacks a class or identifier that every match would have."""
-        return all(name in source for name in self.needs)
-
     def elements(self, tree: etree._Element) -> list[etree._Element]:
         """Return the elements at or below `tree`, in document order."""
         found = self._xpath(tree)
         return found if isinstance(found, list) else []
 
-    def texts(self, tree: etree._Element) -> list[str]:
+    def found(self, tree: Tree, within: etree._Element | None = None) -> list[etree._Element]:
+        """Return the elements of a page, or those at or below one of its elements, in document order."""
+        if self._matcher is None:
+            return self.elements(tree.root if within is None else within)
+        if within is None:
+            return self._matcher.elements(tree)
+        return self.elements(within) if self._matcher.may_match(tree) else []
+
+    def texts(self, tree: Tree, within: etree._Element | None = None) -> list[str]:
         """Return for each match its text, its own text, or the attribute asked for, as it stands."""
-        return [text for text in map(self.text_of, self.elements(tree)) if text is not None]
+        return [text for text in map(self.text_of, self.found(tree, within)) if text is not None]
 
     def text_of(self, element: etree._Element) -> str | None:
         """Return what the selector takes of one matching element; None where the attribute is missing."""
@@ -66,15 +72,11 @@ class Selector:
         return element.get("content") if element.tag == "meta" else visible_text(element)
 
 
-_NAMES = re.compile(r"[.#]([A-Za-z][\w-]+)")
-
-
-def _names_needed(css: str) -> tuple[str, ...]:
-    """Return the classes and identifiers that a page must name for the selector to find anything."""
-    plain = css.split("::", 1)[0]
-    if any(mark in plain for mark in ",:\\"):
-        return ()
-    return tuple(_NAMES.findall(re.sub(r"\[[^\]]*\]", "", plain)))
+def _matcher(css: str) -> Matcher | None:
+    try:
+        return Matcher(css)
+    except Unheld:
+        return None
 
 
 @functools.cache

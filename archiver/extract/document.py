@@ -10,6 +10,7 @@ from archiver.extract.repair import read_anew, repair_fonts
 from archiver.html import parse_html
 from archiver.models import Page
 from archiver.normalise.encoding import decode
+from archiver.tree import Tree
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,9 +19,14 @@ class Document:
 
     page: Page
     text: str
-    root: etree._Element | None
+    tree: Tree | None
     problems: tuple[str, ...] = ()
     """What could not be read with certainty: codes, listed in docs/records.md."""
+
+    @property
+    def root(self) -> etree._Element | None:
+        """Return the element at the root of the tree."""
+        return self.tree.root if self.tree else None
 
     @property
     def base(self) -> str:
@@ -43,4 +49,4 @@ def parse_page(page: Page) -> Document:
     text = read_anew(text)
     root = None if _is_plain_text(page) else parse_html(text)
     problems = () if root is None else repair_fonts(root, text)
-    return Document(page=page, text=text, root=root, problems=problems)
+    return Document(page=page, text=text, tree=None if root is None else Tree(root), problems=problems)

@@ -16,10 +16,10 @@ def words_of_withdrawal(document: Document, portal: Portal) -> str | None:
 
     They count only where the platform file says that they stand, and there only as the whole of a short text.
     """
-    if document.root is None or not portal.gone_words:
+    if document.tree is None or not portal.gone_words:
         return None
     for selector in portal.gone_in:
-        for element in selector.elements(document.root):
+        for element in selector.found(document.tree):
             text = tidy(visible_text(element))
             if len(text) <= LONGEST and any(words in fold(text) for words in portal.gone_words):
                 return text

@@ -31,11 +31,11 @@ def raw_fields(document: Document, portal: Portal) -> RawFields | None:
 
 
 def _by_rules(document: Document, portal: Portal) -> RawFields | None:
-    if document.root is None:
+    if document.tree is None:
         return None
     fetched_at = document.page.capture.fetched_at
-    fields = fields_by_rules(document.root, portal, fetched_at.date() if fetched_at else None, document.text)
-    return with_stated(fields, document.root) if fields and fields.trusts_structured_data else fields
+    fields = fields_by_rules(document.tree, portal, fetched_at.date() if fetched_at else None)
+    return with_stated(fields, document.tree.root) if fields and fields.trusts_structured_data else fields
 
 
 def _with_labels(fields: RawFields, document: Document) -> RawFields:

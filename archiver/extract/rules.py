@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -11,96 +11,87 @@ from archiver.extract.fields import RawFields
 from archiver.normalise.text import fold, tidy, unescape_once
 from archiver.portal import Layout, Portal
 from archiver.selector import Selector
+from archiver.tree import Tree
 
 
-def fields_by_rules(
-    root: etree._Element, portal: Portal, fetched_on: dt.date | None, source: str | None = None
-) -> RawFields | None:
+def fields_by_rules(tree: Tree, portal: Portal, fetched_on: dt.date | None) -> RawFields | None:
     """Return what the first layout that fits finds; None where no layout fits the page.
 
     A layout fits when its `when` finds something and the page was fetched before its `until`; of several,
-    the first that finds a title holds. With the page's `source`, hopeless selectors are not tried.
+    the first that finds a title holds.
     """
     first = None
     for layout in portal.layouts:
-        if _fits(layout, root, fetched_on):
-            fields = _fields(layout.name, layout.facts.structured, _tried(layout, source), root)
+        if _fits(layout, tree, fetched_on):
+            fields = _fields(layout, tree)
             if fields.titles:
                 return fields
             first = first or fields
     return first
 
 
-def _fits(layout: Layout, root: etree._Element, fetched_on: dt.date | None) -> bool:
+def _fits(layout: Layout, tree: Tree, fetched_on: dt.date | None) -> bool:
     until = layout.facts.until
     if until and fetched_on and fetched_on >= until:
         return False
-    return not layout["when"] or any(selector.elements(root) for selector in layout["when"])
+    return not layout["when"] or any(selector.found(tree) for selector in layout["when"])
 
 
-Rules = Mapping[str, tuple[Selector, ...]]
-
-
-def _tried(layout: Layout, source: str | None) -> Rules:
-    if source is None:
-        return layout.rules
-    return {
-        name: tuple(selector for selector in selectors if selector.may_find(source))
-        for name, selectors in layout.rules.items()
-    }
-
-
-def _fields(name: str, structured: bool, layout: Rules, root: etree._Element) -> RawFields:
-    body = _elements(layout["body"], root)
+def _fields(layout: Layout, tree: Tree) -> RawFields:
+    body = _elements(layout["body"], tree)
     return RawFields(
-        layout=name,
-        titles=_distinct(texts_by(layout["title"], root)),
-        lead=_joined(layout["lead"], root),
-        authors=texts_by(layout["authors"], root),
-        poster=first_by(layout["poster"], root),
-        source=first_by(layout["source"], root),
-        published=first_by(layout["published"], root),
-        updated=first_by(layout["updated"], root),
-        views=first_by(layout["views"], root),
-        metadata=tuple(text for selector in layout["metadata"] for text in _tidied(selector, root)),
-        section=texts_by(layout["section"], root),
-        tags=_distinct(texts_by(layout["tags"], root)),
+        layout=layout.name,
+        titles=_distinct(texts_by(layout["title"], tree)),
+        lead=_joined(layout["lead"], tree),
+        authors=texts_by(layout["authors"], tree),
+        poster=first_by(layout["poster"], tree),
+        source=first_by(layout["source"], tree),
+        published=first_by(layout["published"], tree),
+        updated=first_by(layout["updated"], tree),
+        views=first_by(layout["views"], tree),
+        metadata=tuple(text for selector in layout["metadata"] for text in _tidied(selector, tree)),
+        section=texts_by(layout["section"], tree),
+        tags=_distinct(texts_by(layout["tags"], tree)),
         body=body,
         dropped=frozenset(
-            found for part in body for selector in layout["drop"] for found in selector.elements(part)
+            found for part in body for selector in layout["drop"] for found in selector.found(tree, part)
         ),
-        attachments=all_elements(layout["attachments"], root),
-        trusts_structured_data=structured,
-        has_video=any(selector.elements(root) for selector in layout["video"]),
+        attachments=all_elements(layout["attachments"], tree),
+        trusts_structured_data=layout.facts.structured,
+        has_video=any(selector.found(tree) for selector in layout["video"]),
     )
 
 
-def texts_by(selectors: Iterable[Selector], tree: etree._Element) -> tuple[str, ...]:
-    """Return the tidied texts of the first selector that finds any."""
-    return next((texts for selector in selectors if (texts := _tidied(selector, tree))), ())
+def texts_by(
+    selectors: Iterable[Selector], tree: Tree, within: etree._Element | None = None
+) -> tuple[str, ...]:
+    """Return the tidied texts of the first selector that finds any, on the page or in one of its elements."""
+    return next((texts for selector in selectors if (texts := _tidied(selector, tree, within))), ())
 
 
-def first_by(selectors: Iterable[Selector], tree: etree._Element) -> str | None:
+def first_by(selectors: Iterable[Selector], tree: Tree, within: etree._Element | None = None) -> str | None:
     """Return the first text that the selectors find, in their order."""
-    return next(iter(texts_by(selectors, tree)), None)
+    return next(iter(texts_by(selectors, tree, within)), None)
 
 
-def all_elements(selectors: Iterable[Selector], tree: etree._Element) -> tuple[etree._Element, ...]:
+def all_elements(
+    selectors: Iterable[Selector], tree: Tree, within: etree._Element | None = None
+) -> tuple[etree._Element, ...]:
     """Return what any of the selectors finds, each element once."""
-    found = {element: None for selector in selectors for element in selector.elements(tree)}
+    found = {element: None for selector in selectors for element in selector.found(tree, within)}
     return tuple(found)
 
 
-def _tidied(selector: Selector, tree: etree._Element) -> tuple[str, ...]:
-    return tuple(text for raw in selector.texts(tree) if (text := tidy(unescape_once(raw))))
+def _tidied(selector: Selector, tree: Tree, within: etree._Element | None = None) -> tuple[str, ...]:
+    return tuple(text for raw in selector.texts(tree, within) if (text := tidy(unescape_once(raw))))
 
 
-def _joined(selectors: Iterable[Selector], tree: etree._Element) -> str | None:
+def _joined(selectors: Iterable[Selector], tree: Tree) -> str | None:
     return "\n\n".join(texts_by(selectors, tree)) or None
 
 
-def _elements(selectors: Iterable[Selector], tree: etree._Element) -> tuple[etree._Element, ...]:
-    found = next((elements for selector in selectors if (elements := selector.elements(tree))), [])
+def _elements(selectors: Iterable[Selector], tree: Tree) -> tuple[etree._Element, ...]:
+    found = next((elements for selector in selectors if (elements := selector.found(tree))), [])
     return tuple(
         element for element in found if not any(parent in found for parent in element.iterancestors())
     )

@@ -18,7 +18,7 @@ from tests.archiver.normalise.test_headers import HEADERS, read, rows, stated
 from tests.eval.hostile import Hurt, hurt_by_built_pages, hurt_by_mutations
 from tests.eval.samples import MODES, Sample, samples
 from tests.eval.scoring import FIELDS, Score, mean, overlap
-from tests.eval.speed import speeds
+from tests.eval.speed import speed_tables
 from tests.shared import SHARED
 
 CONSOLE = Console(width=150)
@@ -33,7 +33,8 @@ def main() -> None:
     for mode in MODES:
         _exactness(found, mode, options.faults)
     _peers(found, options.peers)
-    _speed(found)
+    for table in speed_tables():
+        CONSOLE.print(table)
     _hostile("mutated pages", hurt_by_mutations(found, options.hostile))
     _hostile("pages built to hurt", hurt_by_built_pages())
 
@@ -122,19 +123,6 @@ def _peers(found: Sequence[Sample], python: Path | None) -> None:
             f"{spent:.1f}",
         )  # fmt: skip
     CONSOLE.print(table)
-
-
-def _speed(found: Sequence[Sample]) -> None:
-    """Print pages a second; of the demo portal's pages, which all have a known platform."""
-    chosen = [sample for sample in found if sample.platform == "demo"][:120]
-    rates = speeds(chosen)
-    bare, rival = rates["bare lxml parse"], rates["trafilatura"]
-    table = Table("speed", "pages/s", "× time of lxml", "× pages/s of trafilatura", box=None)
-    for name, rate in rates.items():
-        table.add_row(name, f"{rate:.0f}", f"{bare / rate:.2f}", f"{rate / rival:.1f}")
-    size = sum(len(sample.page.body) for sample in chosen) / len(chosen) / 1000
-    CONSOLE.print(table)
-    CONSOLE.print(f"{len(chosen)} pages of {size:.0f} KB on average")
 
 
 def _hostile(name: str, hurt: Hurt) -> None:

@@ -3,40 +3,74 @@
 from __future__ import annotations
 
 import logging
+import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import lxml.html
+from rich.console import Console
+from rich.table import Table
+
 from archiver.flow import article_from_page
-from archiver.html import parse_html
-from tests.eval.samples import Sample
+from archiver.portal import Portal
+from tests.eval.portalsize import portal_samples
+from tests.eval.samples import DEMO, MODES, Sample, samples
 
 ROUNDS = 5
+SLOW_ROUNDS = 2
+"""Rounds of what takes ten times as long."""
+BARE, RIVAL = "bare lxml parse", "trafilatura"
 
 
 def speeds(found: Sequence[Sample]) -> dict[str, float]:
-    """Return pages a second of each way of reading, the best of five rounds (trafilatura: of two)."""
+    """Return pages a second of each way of reading: the median of rounds in which all take turns."""
     import trafilatura  # noqa: PLC0415 - half a second to load
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    texts = [sample.page.body.decode("utf-8", "replace") for sample in found]
-    named = [(sample.page, sample.portal("named")) for sample in found]
-    auto = [(sample.page, sample.portal("auto")) for sample in found]
-    unknown = [(sample.page, sample.portal("unknown")) for sample in found]
-    count = len(found)
-    return {
-        "bare lxml parse": count / _seconds(lambda: [parse_html(text) for text in texts]),
-        "road, platform named": count / _seconds(lambda: [article_from_page(*each) for each in named]),
-        "road, platform auto": count / _seconds(lambda: [article_from_page(*each) for each in auto]),
-        "road, no platform": count / _seconds(lambda: [article_from_page(*each) for each in unknown]),
-        "trafilatura": count / _seconds(lambda: [trafilatura.extract(text) for text in texts], rounds=2),
+    bodies = [sample.page.body for sample in found]
+    texts = [body.decode("utf-8", "replace") for body in bodies]
+    ways: dict[str, Callable[[], Any]] = {
+        BARE: lambda: [lxml.html.document_fromstring(body) for body in bodies]
     }
+    for mode in MODES:
+        name = "road, no platform" if mode == "unknown" else f"road, platform {mode}"
+        ways[name] = _road([(sample, sample.portal(mode)) for sample in found])
+    ways[RIVAL] = lambda: [trafilatura.extract(text) for text in texts]
+    spent: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(ROUNDS):
+        for name, work in ways.items():
+            if number < (SLOW_ROUNDS if name == RIVAL else ROUNDS):
+                spent[name].append(_seconds(work))
+    return {name: len(found) / statistics.median(each) for name, each in spent.items()}
 
 
-def _seconds(work: Callable[[], Any], rounds: int = ROUNDS) -> float:
-    best = float("inf")
-    for _ in range(rounds):
-        start = time.process_time()
-        work()
-        best = min(best, time.process_time() - start)
-    return best
+def _road(pages: Sequence[tuple[Sample, Portal]]) -> Callable[[], Any]:
+    return lambda: [article_from_page(sample.page, portal) for sample, portal in pages]
+
+
+def _seconds(work: Callable[[], Any]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def speed_tables() -> Iterator[Table]:
+    """Yield the table of the demo portal's pages and that of pages of a portal's size."""
+    small = [sample for sample in samples() if sample.platform == DEMO][:120]
+    for name, found in (
+        ("articles of the demo portal", small),
+        ("portal-sized pages", list(portal_samples())),
+    ):
+        rates = speeds(found)
+        kilobytes = sum(len(sample.page.body) for sample in found) / len(found) / 1000
+        title = f"{len(found)} {name}, {kilobytes:.0f} KB"
+        table = Table(title, "pages/s", "× time of lxml", "× pages/s of trafilatura", box=None)
+        for way, rate in rates.items():
+            table.add_row(way, f"{rate:.0f}", f"{rates[BARE] / rate:.2f}", f"{rate / rates[RIVAL]:.1f}")
+        yield table
+
+
+if __name__ == "__main__":
+    for each in speed_tables():
+        Console(width=150).print(each)

@@ -8,8 +8,11 @@ from itertools import islice
 import pytest
 
 from tests.eval.hostile import hurt_by_mutations, mutated
+from tests.eval.portalsize import portal_samples
 from tests.eval.samples import samples
 from tests.eval.scoring import Score, overlap
+
+PORTAL_SIZED = list(portal_samples())
 
 
 @pytest.mark.parametrize(
@@ -26,6 +29,15 @@ def test_named_platform_reads_every_made_page_exactly() -> None:
     for sample in islice(samples(), 50):
         score.add(sample, "named")
     assert not score.faults
+
+
+@pytest.mark.parametrize("mode", ["named", "auto"])
+def test_pages_of_a_portals_size_are_read_as_exactly_as_the_made_pages_in_them(mode: str) -> None:
+    score = Score()
+    for sample in PORTAL_SIZED:
+        score.add(sample, mode)
+    assert not score.faults
+    assert all(50_000 < len(sample.page.body) < 300_000 for sample in PORTAL_SIZED)
 
 
 def test_mutated_pages_neither_crash_nor_hold_up_the_road() -> None:
