@@ -81,6 +81,20 @@ class Expect(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The least share of articles in which a field is not null, by field name."""
 
 
+Life = Literal["live", "frozen", "redirected", "closed", "unknown"]
+
+
+class LifeFacts(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A state that the portal was in before its present one."""
+
+    status: Life
+    since: dt.date | None = None
+    until: dt.date | None = None
+    """The first day on which it was no longer so."""
+    evidence: str
+    """What this rests on."""
+
+
 class PlatformFile(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A platform file."""
 
@@ -120,10 +134,14 @@ class PortalFile(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True):
     successor: str | None = None
     """Who took over after 1 July 2025."""
     successor_home: str | None = None
-    status: Literal["live", "frozen", "redirected", "closed", "unknown"] = "unknown"
+    status: Life = "unknown"
     status_since: dt.date | None = None
     status_evidence: str | None = None
     """What the status rests on."""
+    life: tuple[LifeFacts, ...] = ()
+    """The states before that, the earliest first."""
+    unit: str | None = None
+    """Official code of the administrative unit that the portal was made for."""
     untested: str | None = None
     """What of this file was never tried against the live site."""
     hosts: tuple[str, ...] = ()

@@ -22,6 +22,7 @@ from archiver.facts import (
 from archiver.interval import NEVER, interval
 from archiver.models import Article
 from archiver.selector import Selector, SelectorMistake
+from archiver.units import code_mistakes
 
 PORTAL_ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -46,9 +47,18 @@ def portal_mistakes(path: Path, facts: PortalFile, platforms: Mapping[str, Platf
         yield f"max_page_bytes: {facts.max_page_bytes} is out of range; give {SMALLEST_LIMIT} or more"
     if facts.status in {"redirected", "closed"} and facts.status_since is None:
         yield f"status_since: missing; a portal that is {facts.status} needs the day since when"
+    yield from _registry_mistakes(facts)
     yield from every_mistakes(facts.every)
     yield from _expect_mistakes(facts.expect)
     yield from _rule_mistakes(facts)
+
+
+def _registry_mistakes(facts: PortalFile) -> Iterator[str]:
+    for period in facts.life:
+        if period.since and period.until and period.until <= period.since:
+            yield f"[[life]] until: {period.until} is not after {period.since}; give the first day after"
+    if facts.unit is not None:
+        yield from code_mistakes("unit", facts.unit)
 
 
 LONGEST_DELAY = 3600

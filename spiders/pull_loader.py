@@ -78,6 +78,7 @@ def settings_for(service: Service) -> dict[str, Any]:
         "ITEM_PIPELINES": {},  # the intake records what it archived, again if need be
         "COMPRESSION_ENABLED": False,  # bodies as the origin sent them
         "REDIRECT_ENABLED": False,  # a redirect leads to a capture of another time
+        "METAREFRESH_ENABLED": False,  # a refresh in a captured page leads to the live web
         "ROBOTSTXT_OBEY": False,  # a service that is made to be asked; its own limits hold
         "RETRY_HTTP_CODES": [500, 502, 504, 408, 522, 524],
         "RETRY_TIMES": 3,

@@ -15,7 +15,6 @@ from archiver.commands.extract import Portals, outcome_in_words
 from archiver.commands.options import DATA, Data, OwnPortals
 from archiver.errors import UnreadableInput, UsageError
 from archiver.extract.document import parse_page
-from archiver.flow import article_from_document
 from archiver.importing.files import Kind, captures_of, files_in, kind_of
 from archiver.importing.kept import Kept
 from archiver.importing.mirror import files_to_read
@@ -30,7 +29,7 @@ from archiver.warc.raw import Skipped
 from archiver.warc.writer import WarcWriter
 from archiver.webarchives.choice import identity_of, own_url
 from archiver.webarchives.entries import IndexEntry
-from archiver.webarchives.intake import Intake
+from archiver.webarchives.intake import Intake, outcome_of_kept
 from archiver.webarchives.provenance import volume_name
 
 
@@ -169,7 +168,7 @@ def _import_one(
         typer.echo(f"archiver: {error}", err=True)
         return "unreadable"
     document = dataclasses.replace(document, page=_archived(document.page, path, portal, writer))
-    outcome = article_from_document(document, portal)
+    outcome = outcome_of_kept(document, portal)
     if isinstance(outcome, NotAnArticle | Quarantined):
         typer.echo(f"{path}: {outcome_in_words(outcome)}", err=True)
     return _word(store.record(outcome, source="file").kind)

@@ -27,6 +27,7 @@ from archiver.flow import article_from_page
 from archiver.models import Page
 from archiver.portal import Portal, load_platforms, load_portal, load_portals, portal_paths
 from archiver.savedfiles import pages_in
+from archiver.units import UnitsFile, load_units, succession
 
 app = typer.Typer(
     name="portals",
@@ -39,9 +40,12 @@ MOST_PAGES = 5
 """Pages that `add` reads of a site that it is given one address of."""
 
 
-def _facts(portal: Portal) -> dict[str, object]:
+def _facts(portal: Portal, units: UnitsFile) -> dict[str, object]:
+    """Return what the portal's file says, and of its administrative unit what is known of its succession."""
     facts: dict[str, object] = msgspec.to_builtins(portal.facts)
-    return {"id": portal.id, **facts}
+    known: dict[str, object] = msgspec.to_builtins(succession(portal.facts.unit, units))
+    found = {f"unit_{name}": value for name, value in known.items()}
+    return {"id": portal.id, **facts, **found}
 
 
 @app.command("list")
@@ -50,16 +54,30 @@ def list_portals(portals: OwnPortals = None, json: AsJson = False) -> None:
 
     Example: archiver portals list --json
     """
-    known = load_portals(portals or [])
+    known, units = load_portals(portals or []), load_units()
     if json:
         for portal in known.values():
-            typer.echo(msgspec.json.encode(_facts(portal)).decode())
+            typer.echo(msgspec.json.encode(_facts(portal, units)).decode())
         return
-    table = Table("portal", "name", "province", "platform", "status", "home", box=None, pad_edge=False)
+    columns = ("portal", "name", "province", "platform", "status", "since", "successors", "home")
+    table = Table(*columns, box=None, pad_edge=False)
     for portal in known.values():
         facts = portal.facts
-        table.add_row(portal.id, facts.name, facts.province or "", facts.platform, facts.status, facts.home)
+        since = facts.status_since.isoformat() if facts.status_since else ""
+        cells = (
+            facts.name,
+            facts.province or "",
+            facts.platform,
+            facts.status,
+            since,
+            _successors(facts, units),
+        )
+        table.add_row(portal.id, *cells, facts.home)
     _wide().print(table)
+
+
+def _successors(facts: PortalFile, units: UnitsFile) -> str:
+    return ", ".join(unit.name for unit in succession(facts.unit, units).successors)
 
 
 def _wide(*, to_stderr: bool = False) -> Console:
@@ -77,13 +95,30 @@ def show(
 
     Example: archiver portals show quanuy_cam_le
     """
-    facts = _facts(load_portal(portal, portals or []))
+    facts = _facts(load_portal(portal, portals or []), load_units())
     if json:
         typer.echo(msgspec.json.encode(facts).decode())
         return
     for key, value in facts.items():
-        if value not in (None, (), [], {}):
-            typer.echo(f"{key:16} {value}")
+        for line in _lines(value):
+            typer.echo(f"{key:16} {line}")
+
+
+def _lines(value: Any) -> list[Any]:
+    """Return what is printed of a fact, a line each: tables one by one, nothing of what says nothing."""
+    if value in (None, (), [], {}):
+        return []
+    if isinstance(value, tuple | list) and all(isinstance(table, dict) for table in value):
+        return [_in_one_line(table) for table in value]
+    return [_in_one_line(value) if isinstance(value, dict) else value]
+
+
+def _in_one_line(table: dict[str, Any]) -> str:
+    told = {key: value for key, value in table.items() if value not in (None, (), [], {})}
+    return "; ".join(
+        f"{key}: {', '.join(map(str, value)) if isinstance(value, tuple) else value}"
+        for key, value in told.items()
+    )
 
 
 @app.command("check")
@@ -105,6 +140,7 @@ def check(
     if pages and not pages.is_dir():
         raise UsageError(f"{pages}: no such folder of saved pages; check --pages")
     platforms = load_platforms()
+    load_units()
     known = load_portals(portals or [])
     chosen = {name: load_portal(name, portals or []) for name in names} if names else known
     paths = portal_paths(portals or [])

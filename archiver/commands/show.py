@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -21,6 +21,7 @@ from archiver.errors import UsageError
 from archiver.models import VIETNAM, Article
 from archiver.store import PortalReader
 from archiver.store.records import Reading
+from archiver.store.timeline import Episode, episodes, in_time
 
 STYLES = {"same": "", "gone": "red", "new": "green"}
 MARKS = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
@@ -46,12 +47,17 @@ def show(
     """
     portal = article.partition(":")[0]
     with PortalReader.open_for_reading(data, portal) as store:
-        versions = sorted(store.versions(article), key=lambda version: version.version)
+        versions = {version.version: version for version in store.versions(article)}
         present, readings = store.get(article), list(store.observations(article))
     if not versions and not readings:
         raise UsageError(f"{article[:200]}: no such article in {data / portal}; ids stand in articles.jsonl")
+    past = episodes(versions.values(), readings)
+    shown = _shown(past, versions)
     if json:
-        _print_json(present, versions, readings, history=history, diff=diff)
+        told = _told(present, shown, diff=diff)
+        if history or present is None:
+            told |= {"versions": [*versions.values()], "observations": readings, "episodes": past}
+        typer.echo(msgspec.json.encode(told if history or diff or present is None else present).decode())
         return
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 100)
     if present is not None and not (history or diff):
@@ -59,28 +65,32 @@ def show(
     if history or present is None:
         _print_history(console, versions, readings)
     if diff:
-        _print_diffs(console, versions)
+        _print_diffs(console, shown)
 
 
-def _print_json(
-    present: Article | None,
-    versions: Sequence[Article],
-    readings: Sequence[Reading],
-    *,
-    history: bool,
-    diff: bool,
-) -> None:
-    told: Any = present
-    if history or diff or present is None:
-        told = {"article": present}
-        if history or present is None:
-            told |= {"versions": versions, "observations": readings}
-        if diff:
-            told["changes"] = [
-                {"from": before.version, "to": after.version, "fields": changed_fields(before, after)}
-                for before, after in pairwise(versions)
-            ]
-    typer.echo(msgspec.json.encode(told).decode())
+def _shown(past: Sequence[Episode], versions: Mapping[int, Article]) -> list[Article]:
+    """Return what the article showed from one stretch of time to the next; gone: its last content so far."""
+    shown: list[Article] = []
+    for one in past:
+        article = versions.get(one.version or 0)
+        if one.status == "published" and article:
+            shown.append(article)
+        elif one.status == "withdrawn" and shown:
+            number = one.version or shown[-1].version
+            changed = {"status": "withdrawn", "version": number, "first_seen": one.first_seen}
+            shown.append(msgspec.structs.replace(shown[-1], **changed))
+    return shown
+
+
+def _told(present: Article | None, shown: Sequence[Article], *, diff: bool) -> dict[str, Any]:
+    """Return the article and, if asked for, what changed from one content to the next in time."""
+    told: dict[str, Any] = {"article": present}
+    if diff:
+        told["changes"] = [
+            {"from": before.version, "to": after.version, "fields": changed_fields(before, after)}
+            for before, after in pairwise(shown)
+        ]
+    return told
 
 
 def _safe(text: str) -> str:
@@ -121,21 +131,22 @@ def _facts(article: Article, versions: int, readings: int) -> Iterator[tuple[str
     return ((name, value) for name, value in found.items() if value)
 
 
-def _print_history(console: Console, versions: Sequence[Article], readings: Sequence[Reading]) -> None:
+def _print_history(console: Console, versions: Mapping[int, Article], readings: Sequence[Reading]) -> None:
     """Print a line for each reading, by time, and what was new with it."""
-    told = {version.version: _what(before, version) for before, version in _with_former(versions)}
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for name in ("time (+07:00)", "source", "version"):
         table.add_column(name, no_wrap=True)
     table.add_column("views", justify="right", no_wrap=True)
     table.add_column("own visits", justify="right", no_wrap=True)
     table.add_column("what")
-    status = None
-    for reading in sorted(readings, key=lambda one: one.time.timestamp() if one.time else 0.0):
-        what = told.pop(reading.version, "") if reading.version else ""
-        if status not in {None, reading.status} and not what:
-            what = reading.status
+    status, shown = None, None
+    for reading in in_time(readings, {}):
+        what: str = "" if status in {None, reading.status} else reading.status
         status = reading.status
+        if reading.version and reading.status == "published":
+            version = versions.get(reading.version)
+            what = _what(shown, version) or what
+            shown = version or shown
         table.add_row(
             _moment(reading.time),
             reading.source,
@@ -147,14 +158,11 @@ def _print_history(console: Console, versions: Sequence[Article], readings: Sequ
     console.print(table)
 
 
-def _with_former(versions: Sequence[Article]) -> Iterator[tuple[Article | None, Article]]:
-    return zip((None, *versions), versions, strict=False)
-
-
-def _what(before: Article | None, after: Article) -> str:
-    if before is None:
-        return "first version"
-    return f"changed: {', '.join(changed_fields(before, after)) or 'nothing that makes a version'}"
+def _what(before: Article | None, after: Article | None) -> str:
+    """Return how a reading's content differs from that of the reading before; empty where it does not."""
+    if after is None or (before is not None and before.content_sha256 == after.content_sha256):
+        return ""
+    return f"changed: {', '.join(changed_fields(before, after))}" if before else "first version"
 
 
 def _print_diffs(console: Console, versions: Sequence[Article]) -> None:

@@ -7,7 +7,6 @@ from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
-from w3lib.html import get_base_url, get_meta_refresh
 
 from archiver.challenge import guard_of
 from archiver.cut import markup_ends, quarantined
@@ -16,6 +15,7 @@ from archiver.feeds import is_feed
 from archiver.flow import article_from_page
 from archiver.models import Outcome, Page
 from archiver.portal import Portal
+from archiver.redirects import is_in_place_of_page, refresh_target
 from archiver.savednotes import noted_in
 from archiver.store import Earlier
 from archiver.warc.locations import locate_in
@@ -30,8 +30,6 @@ ASKED_AGAIN = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
 ATTEMPTS = 3
 NAMELESS = "file:///"
 """What the addresses begin with under which kept files without one are archived."""
-_LATEST_REFRESH = 100
-_WINDOW = 4096
 Cut = Literal["whole", "cut", "unless-repeated"]
 """`unless-repeated`: cut, unless the same bytes come twice in a row."""
 _READ_THOUGH_CUT = frozenset({None, "disconnect"})
@@ -40,15 +38,13 @@ _READ_THOUGH_CUT = frozenset({None, "disconnect"})
 def page_in(response: ArchivedResponse, portal: Portal) -> Page | None:
     """Return the page that a crawl, an import or a pull read in a response; None where it read none.
 
-    Of a web archive's captures every one is read. Of a crawl's, no redirects, `robots.txt`, media, guards,
-    other hosts, and nothing that ended in an error of the network. Answers that were asked for again are told
-    apart by what lies around them, not here.
+    No redirects and guards are read; of a web archive's captures and of kept files all else. Of a crawl's no
+    `robots.txt`, media, other hosts either, and nothing that ended in an error of the network. Answers that
+    were asked for again are told apart by what lies around them, not here.
     """
-    if response.kind == "resource":
-        return _kept_page(response)
-    if (source := source_of(response.file)) != "live":
-        url = own_url(response.url, portal) or response.url
-        return msgspec.structs.replace(response.page(source), url=url)
+    if response.kind == "resource" or source_of(response.file) != "live":
+        kept = _kept_page(response) if response.kind == "resource" else _capture(response, portal)
+        return None if is_in_place_of_page(kept) else kept
     if response.status is None or response.truncated not in _READ_THOUGH_CUT:
         return None
     if redirect_of(response) is not None or not may_be_page(response.url, response.payload, portal):
@@ -72,23 +68,17 @@ def unchanged_page(page: Page, warc: Path, earlier: Earlier) -> Page | None:
     return Page(url=page.url, body=archived.payload, content_type=archived.content_type, capture=capture)
 
 
+def _capture(response: ArchivedResponse, portal: Portal) -> Page:
+    url = own_url(response.url, portal) or response.url
+    return msgspec.structs.replace(response.page(source_of(response.file)), url=url)
+
+
 def redirect_of(response: ArchivedResponse) -> str | None:
     """Return the address that a response sends its reader to, by its head or a refresh in its page."""
     if response.status in REDIRECTS:
         location = last_header(response.headers, "location")
         return _joined(response.url, location) if location else None
-    return _refresh_of(response)
-
-
-def _refresh_of(response: ArchivedResponse) -> str | None:
-    window = response.payload[:_WINDOW]
-    if b"http-equiv" not in window.lower() or b"refresh" not in window.lower():
-        return None
-    text = window.decode("utf-8", "replace")
-    seconds, target = get_meta_refresh(text, get_base_url(text, response.url), ignore_tags=("noscript",))
-    if target is None or seconds is None or seconds >= _LATEST_REFRESH:
-        return None
-    return target if target.startswith(("http:", "https:")) and target != response.url else None
+    return refresh_target(response.url, response.payload)
 
 
 def guard_on(response: ArchivedResponse) -> str | None:

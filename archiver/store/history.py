@@ -55,11 +55,13 @@ def lines_for(article: Article, row: Row | None) -> list[Article]:
     line = next_line(article, row)
     if row is None or row.version or is_newer(row, article.capture) or row.status == "published":
         return [line]
+    return [line, gone_line(line, row, line.version + 1)]
+
+
+def gone_line(article: Article, row: Row, version: int) -> Article:
+    """Return the line that says that an article with this content was found gone when it was read last."""
     seen = moment(row.last_seen)
-    return [
-        line,
-        structs.replace(line, version=line.version + 1, status="withdrawn", first_seen=seen, last_seen=seen),
-    ]
+    return structs.replace(article, version=version, status="withdrawn", first_seen=seen, last_seen=seen)
 
 
 def version_read(article: Article, row: Row | None, version_with_content: int | None) -> int:

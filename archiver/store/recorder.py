@@ -70,12 +70,31 @@ class Recorder:
         new = history.needs_version(article, row, with_content)
         lines = history.lines_for(article, row) if new else []
         version = lines[0].version if lines else history.version_read(article, row, with_content)
+        lines += self._gone_lines(article, row, row.latest + len(lines) + 1) if row else []
         observed = not (row and self._was_read(row, capture)) and (new or _is_dated(capture))
         reading = history.reading_of(article.id, capture, self._visits(row, article.id), version)
         reading = structs.replace(reading, status=article.status, view_count=article.view_count)
         self._write(lines, reading if observed else None)
         kind = history.kind_of(row, capture, line=new)
         return Change(kind=kind, id=article.id, version=version, line=new, observed=observed)
+
+    def _gone_lines(self, article: Article, row: Row, version: int) -> list[Article]:
+        """Return the line of a gone article with its content, where no reading before it was of a later time.
+
+        Captures of web archives come in any order; the line that says that it is gone holds the last content.
+        """
+        seen = article.capture.fetched_at
+        if not row.version or row.status != "withdrawn" or seen is None:
+            return []
+        if article.content_sha256 == row.content_sha256 or history.is_newer(row, article.capture):
+            return []
+        later = any(one.time and one.time >= seen for one in self._readings(row) if one.status == "published")
+        return [] if later else [history.gone_line(article, row, version)]
+
+    def _readings(self, row: Row) -> Iterator[Reading]:
+        places = self._index.articles.readings(row.key)
+        found = (self._logs.observations.at(offset, length) for offset, length in places)
+        return (reading for reading in found if reading is not None and reading.version)
 
     def _withdrawn(self, page: Withdrawn) -> Change:
         row, capture = self._index.articles.find(page.id), page.capture

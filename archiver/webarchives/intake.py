@@ -10,9 +10,11 @@ import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 
-from archiver.flow import article_from_page
-from archiver.models import Page, Source
+from archiver.extract.document import Document, parse_page
+from archiver.flow import article_from_document
+from archiver.models import NotAnArticle, Outcome, Page, Source
 from archiver.portal import Portal
+from archiver.redirects import is_in_place_of_page
 from archiver.store import PortalStore
 from archiver.store.records import ChangeKind
 from archiver.warc.cdxj import parse_line
@@ -96,7 +98,7 @@ class Intake:
     def _recorded(self, entry: IndexEntry, address: str, page: Page | None) -> ChangeKind | None:
         change = None
         if page is not None:
-            change = self._store.record(article_from_page(page, self._portal), source=self._source)
+            change = self._store.record(outcome_of_kept(parse_page(page), self._portal), source=self._source)
         capture = page.capture if page else None
         self._store.fetched(
             address,
@@ -105,6 +107,14 @@ class Intake:
             digest=capture.digest if capture else None,
         )
         return change.kind if change else None
+
+
+def outcome_of_kept(document: Document, portal: Portal) -> Outcome:
+    """Return what a page of a web archive or a kept file is; no article where it only leads elsewhere."""
+    page = document.page
+    if is_in_place_of_page(page):
+        return NotAnArticle(url=page.url, what="other", capture=page.capture)
+    return article_from_document(document, portal)
 
 
 def captures_in(folder: Path) -> Iterable[tuple[tuple[str, str], Place]]:

@@ -12,14 +12,27 @@ import pytest
 
 from archiver.address import AddressRules, ArticleRule
 from archiver.factfile import Facts
-from archiver.facts import Expect, LayoutFacts, Level, ListingFacts, PlatformFile, PortalFile
+from archiver.facts import (
+    Expect,
+    LayoutFacts,
+    Level,
+    LifeFacts,
+    ListingFacts,
+    PlatformFile,
+    PortalFile,
+)
 from archiver.portal import load_platforms, read_portal
+from archiver.units import SourceFacts, UnitFacts, UnitsFile
 from tests.docs.documents import blocks, code_in, section, table, text_of
 from tests.shared import ROOT
 
 PAGE = text_of("portal-files.md")
 TABLES: dict[str, type[msgspec.Struct]] = {
     "Portal file": PortalFile,
+    "`[[life]]`": LifeFacts,
+    "`[[unit]]`": UnitFacts,
+    "`[[source]]`": SourceFacts,
+    "Units file": UnitsFile,
     "Platform file": PlatformFile,
     "`[address]`": AddressRules,
     "`[[address.article]]`": ArticleRule,

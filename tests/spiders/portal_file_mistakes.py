@@ -82,6 +82,11 @@ MISTAKES = [
         'feeds = ["http://[rss"]\n',
         "feeds: 'http://[rss' is not on the portal's host; add its host to 'hosts' or remove it",
     ),
+    ('unit = "3"\n', "unit: '3' is no code; give 2, 3 or 5 digits as text, such as \"01\""),
+    (
+        '[[life]]\nstatus = "live"\nsince = 2025-07-01\nuntil = 2025-07-01\nevidence = "seen"\n',
+        "[[life]] until: 2025-07-01 is not after 2025-07-01; give the first day after",
+    ),
     ("delay = -1\n", "delay: -1.0 is out of range; give seconds from 0 to 3600"),
     ("delay = nan\n", "delay: nan is out of range; give seconds from 0 to 3600"),
     ("concurrency = 0\n", "concurrency: 0 is out of range; give 1 or more"),

@@ -23,6 +23,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from archiver.warc.cdxj import CdxjLine, parse_line
+from archiver.warc.locations import locate_in
 from archiver.warc.reader import read_record, warc_moment
 from tests.tools import tool
 
@@ -233,7 +234,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(302 if same else 404, b"", where)
             return
         line = exact[0][2]
-        record = read_record(self.server.warcs / line.filename, int(line.offset))
+        warcs = self.server.warcs
+        record = read_record(warcs / line.filename, int(line.offset), locate=locate_in(warcs))
         moment = warc_moment(f"{time_asked[:8]}T{time_asked[8:]}Z")
         assert moment
         headers = [(f"X-Archive-Orig-{name}", value) for name, value in record.headers]
