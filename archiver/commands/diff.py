@@ -23,15 +23,13 @@ def diff(
 
     Example: archiver diff snapshots/2026-10-01 snapshots/2026-11-01
     """
-    from archiver.export.differences import Snapshot, changes_between, report, tallied  # noqa: PLC0415 - slow
+    from archiver.export.differences import Snapshot, Tally, changes_between, report  # noqa: PLC0415 - slow
 
-    changes = changes_between(Snapshot.at(earlier), Snapshot.at(later))
-    tally = tallied(changes, _print if json else lambda _row: None)
+    tally = Tally()
+    for row in tally.counting(changes_between(Snapshot.at(earlier), Snapshot.at(later))):
+        if json:
+            sys.stdout.buffer.write(msgspec.json.encode(row) + b"\n")
     if json:
         typer.echo(msgspec.json.encode({"counts": tally.counts()}).decode())
     else:
         typer.echo(report(tally))
-
-
-def _print(row: msgspec.Struct) -> None:
-    sys.stdout.buffer.write(msgspec.json.encode(row) + b"\n")

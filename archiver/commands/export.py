@@ -10,10 +10,12 @@ import msgspec
 import typer
 
 from archiver.commands.options import DATA, AsJson, Data, OwnPortals
+from archiver.commands.replay import Jobs
 from archiver.errors import UsageError
 from archiver.factfile import suggestion
 from archiver.models import Kind, Source, Status
 from archiver.portal import load_portals
+from archiver.replay.parallel import cores
 
 Formats = Annotated[
     str, typer.Option("--format", help="Of `parquet`, `jsonl` (Zstandard) and `jsonl.plain`, with commas.")
@@ -57,6 +59,7 @@ def export(
     notes: Annotated[
         Path | None, typer.Option(help="Markdown for the dataset card: licence, ethics, caveats.")
     ] = None,
+    jobs: Jobs = None,
     data: Data = DATA,
     portals: OwnPortals = None,
     json: AsJson = False,
@@ -67,11 +70,10 @@ def export(
 
     Example: archiver export --as-of 2026-11-01 --out snapshots/2026-11-01 --portal quanuy_cam_le
     """
-    from archiver.export.manifest import Plan  # noqa: PLC0415 - its libraries are slow to load
-    from archiver.export.selection import Selection, as_of_moment  # noqa: PLC0415
+    from archiver.export.gather import Archive  # noqa: PLC0415 - its libraries are slow to load
+    from archiver.export.manifest import Format, Partition, Plan  # noqa: PLC0415
+    from archiver.export.selection import Selection, as_of_moment, in_order, portals_in  # noqa: PLC0415
     from archiver.export.snapshot import make_snapshot  # noqa: PLC0415
-    from archiver.export.source import in_order, portals_in  # noqa: PLC0415
-    from archiver.export.writers import Format, Partition  # noqa: PLC0415
 
     plan = Plan(
         as_of=as_of.strip(),
@@ -95,7 +97,7 @@ def export(
         licence=licence,
         notes=_text(notes),
     )
-    made = make_snapshot(data, out, plan, load_portals(portals or []), since)
+    made = make_snapshot(Archive(data, load_portals(portals or []), jobs or cores()), out, plan, since)
     for notice in made.notices:
         typer.echo(f"archiver: {notice}", err=True)
     if json:

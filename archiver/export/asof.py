@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import msgspec
 
 from archiver.export.rows import ArticleRow, MissingRow, ObservationRow, VersionRow
-from archiver.models import Capture
+from archiver.models import Article, Capture
 from archiver.store.articles import LARGEST
 from archiver.store.database import micros, moment
 
@@ -17,15 +17,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from archiver.export.selection import Selection
-    from archiver.export.source import History, Version
-    from archiver.models import Article
-    from archiver.store.records import Reading
+    from archiver.export.texts import Text
+    from archiver.store.histories import History, Version
+    from archiver.store.records import Reading, UnreadArticle
 
 COMPARED = (
     "kind", "title", "lead", "body", "authors", "poster", "source", "section", "tags", "published_date",
     "published_at", "updated_date", "updated_at", "images", "attachments", "language", "status", "url",
 )  # fmt: skip
 """Fields in which two versions may differ for a reader."""
+
+
+class Read(Article, frozen=True, kw_only=True):
+    """A line of `articles.jsonl`, its body on its way to the snapshot."""
+
+    body: Text  # type: ignore[assignment]
+
+    @staticmethod
+    def of(line: UnreadArticle, body: Text) -> Read:
+        """Return a line with its body."""
+        return cast("Read", msgspec.structs.replace(line, body=body))
 
 
 class Known(NamedTuple):
@@ -48,22 +59,27 @@ class Views(NamedTuple):
 
 def known(history: History, selection: Selection) -> Known:
     """Return what of an article's history was known on the selection's date."""
-    readings = tuple(reading for reading in history.readings if selection.in_time(reading.time))
+    readings = tuple([reading for reading in history.readings if selection.in_time(reading.time)])
     cut = micros(selection.as_of)
     versions = tuple(
-        version._replace(last_seen=_last_seen(version, readings, cut))
-        for version in history.versions
-        if version.first_seen < cut
+        [
+            version if version.last_seen < cut else _as_of(version, readings)
+            for version in history.versions
+            if version.first_seen < cut
+        ]
     )
-    present = max(versions, key=lambda version: (version.last_seen, version.number), default=None)
+    present = max(versions, key=_by_reading) if versions else None
     return Known(versions, present, readings)
 
 
-def _last_seen(version: Version, readings: Iterable[Reading], cut: int) -> int:
-    if version.last_seen < cut:
-        return version.last_seen
+def _by_reading(version: Version) -> tuple[int, int]:
+    return version.last_seen, version.number
+
+
+def _as_of(version: Version, readings: Iterable[Reading]) -> Version:
+    """Return a version that was read again later, as it was read last among the readings."""
     times = (micros(reading.time) for reading in readings if reading.version == version.number)
-    return max(times, default=version.first_seen)
+    return version._replace(last_seen=max(times, default=version.first_seen))
 
 
 class Measures(NamedTuple):
@@ -74,15 +90,17 @@ class Measures(NamedTuple):
     characters: int
 
 
-def measures(article: Article) -> Measures:
+def measures(article: Read) -> Measures:
     """Return digest and length of an article's text."""
     text = text_of(article)
     if not text:
         return Measures(b"", 0)
-    return Measures(hashlib.sha256(text.encode("utf-8", "replace")).digest(), len(text))
+    lead, body = article.lead, article.body.characters
+    characters = len(lead) + 2 * bool(body) + body if lead else body
+    return Measures(hashlib.sha256(text).digest(), characters)
 
 
-def dated(article: Article, version: Version, text: Measures) -> dict[str, Any]:
+def dated(article: Read, version: Version, text: Measures) -> dict[str, Any]:
     """Return the fields of a version's line, first and last seen as of the date, and its text's measures."""
     fields = msgspec.structs.asdict(article)
     fields["first_seen"], fields["last_seen"] = moment(version.first_seen), moment(version.last_seen)
@@ -92,17 +110,43 @@ def dated(article: Article, version: Version, text: Measures) -> dict[str, Any]:
     return fields
 
 
-def text_of(article: Article) -> str:
-    """Return lead and body, parted by a blank line."""
-    return "\n\n".join(part for part in (article.lead, article.body) if part)
+class PublishingOrder(NamedTuple):
+    """What tells which of several articles was published first."""
+
+    day: int
+    """Ordinal; that of the last day where none is printed."""
+    at: int
+    """Microseconds, 0 where no time is printed."""
+    first_seen: int
+    """Of the present version."""
+    id: str
 
 
-def version_rows(articles: Sequence[tuple[Article, Version]]) -> list[VersionRow]:
-    """Return the rows of an article's versions, in the order of their numbers."""
+def publishing_order(article: Read, version: Version) -> PublishingOrder:
+    """Return the place of an article among others, by what is printed, then by when we came."""
+    day = (article.published_date or dt.date.max).toordinal()
+    return PublishingOrder(day, micros(article.published_at), version.first_seen, article.id)
+
+
+def text_of(article: Read) -> bytes:
+    """Return lead and body in UTF-8, parted by a blank line."""
+    body: bytes = article.body.utf8
+    if not article.lead:
+        return body
+    lead = article.lead.encode("utf-8", "replace")
+    return lead + b"\n\n" + body if body else lead
+
+
+def version_rows(articles: Sequence[tuple[Read, Version]], present: Version) -> list[VersionRow]:
+    """Return the rows of an article's versions, in the order of their numbers; one of them is present."""
     rows, before = [], None
     for article, version in articles:
-        changed = differing(before, article) if before else ()
-        rows.append(VersionRow(**dated(article, version, measures(article)), changed_fields=changed))
+        fields = dated(article, version, measures(article))
+        fields["changed_fields"] = differing(before, article) if before else ()
+        fields["present"] = version is present
+        if version is present:
+            fields["body"] = None
+        rows.append(VersionRow(**fields))
         before = article
     return rows
 
@@ -113,21 +157,32 @@ def differing(before: Any, after: Any, fields: Iterable[str] = COMPARED) -> tupl
 
 
 def article_row(
-    article: Article, version: Version, text: Measures, versions: int, views: Views
+    article: Read, version: VersionRow, versions: int, views: Views, group: str | None
 ) -> ArticleRow:
-    """Return the row of an article in its present version, duplicates not looked for."""
+    """Return the row of an article, whose row as its present version tells its times and measures.
+
+    `group` is the id of the first publisher of its text, null where it stands alone.
+    """
+    fields = msgspec.structs.asdict(version)
+    del fields["changed_fields"], fields["present"]
+    fields["body"] = article.body
     return ArticleRow(
-        **dated(article, version, text),
+        **fields,
         versions=versions,
         last_view_count=views.printed,
         last_viewed_at=views.at,
+        duplicate_group=group,
+        duplicate_first=None if group is None else group == article.id,
     )
 
 
 def last_views(readings: Iterable[Reading]) -> Views:
     """Return the view count that was printed last."""
-    counted = [reading for reading in readings if reading.view_count is not None]
-    last = max(counted, key=lambda reading: micros(reading.time), default=None)
+    last, last_at = None, -1
+    for reading in readings:
+        at = micros(reading.time)
+        if reading.view_count is not None and at > last_at:
+            last, last_at = reading, at
     return Views(_bounded(last.view_count), last.time) if last else Views(None, None)
 
 

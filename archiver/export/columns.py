@@ -11,10 +11,12 @@ import msgspec
 import msgspec.inspect as types
 import pyarrow as pa
 
+from archiver.export import texts
 from archiver.export.meanings import meanings, summary
+from archiver.export.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 VIETNAM_FIELDS = frozenset({"published_at", "updated_at"})
 """Moments that a page printed; all others are the archive's, in UTC."""
@@ -39,12 +41,20 @@ def schema(kind: type[msgspec.Struct], described_as: type[msgspec.Struct] | None
     return pa.schema(fields, {"description": summary(described_as or kind)})
 
 
-def batch(rows: Sequence[msgspec.Struct], form: pa.Schema, kind: type[msgspec.Struct]) -> pa.RecordBatch:
-    """Return records of one type as columns."""
-    arrays = [
-        _column(list(map(operator.attrgetter(field.name), rows)), inner, field.type)
-        for field, inner in zip(form, _inner_types(kind), strict=True)
-    ]
+def batch(
+    rows: Sequence[msgspec.Struct], form: pa.Schema, kind: type[msgspec.Struct], made: Mapping[str, pa.Array]
+) -> pa.RecordBatch:
+    """Return records of one type as columns; those that were made of them before are taken as they are."""
+    arrays = []
+    for field, inner in zip(form, _inner_types(kind), strict=True):
+        if field.name in made:
+            arrays.append(made[field.name])
+            continue
+        values = list(map(operator.attrgetter(field.name), rows))
+        if field.name == "body" and Text in set(map(type, values)):
+            arrays.append(texts.column(values))
+        else:
+            arrays.append(_column(values, inner, field.type))
     return pa.RecordBatch.from_arrays(arrays, schema=form)
 
 

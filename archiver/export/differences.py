@@ -11,7 +11,7 @@ from archiver.export.reading import rows
 from archiver.export.rows import ChangeKind, ChangeRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 CHANGES: tuple[ChangeKind, ...] = get_args(ChangeKind)
@@ -111,18 +111,15 @@ class Tally:
         if len(self.first[row.change]) < _SHOWN:
             self.first[row.change].append(row)
 
+    def counting(self, changes: Iterable[ChangeRow]) -> Iterator[ChangeRow]:
+        """Yield changes on, counted."""
+        for row in changes:
+            self.add(row)
+            yield row
+
     def counts(self) -> dict[str, int]:
         """Return how many articles changed in each way."""
         return {kind: self.kinds[kind] for kind in CHANGES}
-
-
-def tallied(changes: Iterable[ChangeRow], add: Callable[[ChangeRow], None]) -> Tally:
-    """Hand over every change and return the tally."""
-    tally = Tally()
-    for row in changes:
-        tally.add(row)
-        add(row)
-    return tally
 
 
 def report(tally: Tally) -> str:

@@ -7,21 +7,25 @@ the keys of their bands lie in files; articles that share a band's key are compa
 from __future__ import annotations
 
 import array
-import functools
+import hashlib
+import itertools
 import re
+import struct
 import tempfile
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import rensa
 
+from archiver.export.asof import PublishingOrder
 from archiver.normalise.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
+    from typing import BinaryIO
 
 SHINGLE = 3
 """Words."""
@@ -34,68 +38,124 @@ BANDS = 32
 SEED = 20250701
 _ROWS = PERMUTATIONS // BANDS
 _BYTES = 4 * PERMUTATIONS
-_BATCH = 1000
 _LEADERS = 16
 _WORD = re.compile(r"\w+")
+_HASH = 8
+"""Bytes of a word's digest."""
+_MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)
+"""Odd numbers that tell a word's place in its shingle."""
+_KNOWN_WORDS = 1 << 17
+_PLACE = struct.Struct("<IqqQI")
 
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text, folded for comparison."""
-    return [_folded(word) for word in _WORD.findall(text)]
+    return [fold(word) for word in _WORD.findall(text)]
 
 
-@functools.lru_cache(1 << 16)
-def _folded(word: str) -> str:
-    return fold(word)
+class _Hashes(dict[bytes, bytes]):
+    """What stands between two spaces → the digests of its words, one after the other."""
+
+    def __missing__(self, token: bytes) -> bytes:
+        if len(self) >= _KNOWN_WORDS:
+            self.clear()
+        words = (word.encode("utf-8", "replace") for word in words_of(token.decode("utf-8", "replace")))
+        digests = b"".join(hashlib.blake2b(word, digest_size=_HASH).digest() for word in words)
+        self[token] = digests
+        return digests
 
 
-def shingles(words: Sequence[str]) -> list[str]:
-    """Return every run of `SHINGLE` words."""
-    return [f"{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False)]
+_HASHES = _Hashes()
+
+
+class Signed(NamedTuple):
+    """Articles with the signatures of their texts; those whose text is too short are left out."""
+
+    orders: list[PublishingOrder]
+    signatures: bytes
+    bands: list[bytes]
+    """Of each band, a key of 64 bits an article."""
+
+
+def signed(texts: Iterable[tuple[PublishingOrder, bytes]]) -> Signed:
+    """Return the signatures of texts in UTF-8."""
+    orders, words = [], []
+    for order, text in texts:
+        digests = b"".join(map(_HASHES.__getitem__, text.split()))
+        if len(digests) >= LEAST_WORDS * _HASH:
+            orders.append(order)
+            words.append(digests)
+    if not orders:
+        return Signed([], b"", [b""] * BANDS)
+    shingles, ends = _shingles(words)
+    matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(shingles, ends, PERMUTATIONS, SEED)
+    signatures = array.array("I", itertools.chain.from_iterable(matrix.to_rows())).tobytes()
+    return Signed(orders, signatures, _bands(signatures))
+
+
+def _shingles(words: Sequence[bytes]) -> tuple[memoryview, array.array[int]]:
+    """Return the digests of all shingles of all texts, and where each text's end, 0 first."""
+    digests = _numbers(b"".join(words))
+    count = len(digests) - SHINGLE + 1
+    mixed = [pc.multiply(digests.slice(at, count), pa.scalar(by, pa.uint64())) for at, by in enumerate(_MIX)]
+    shingles = pc.add(pc.add(*mixed), digests.slice(SHINGLE - 1))
+    own, ends, start = [], array.array("Q", [0]), 0
+    for text in words:
+        length = len(text) // _HASH
+        own.append(shingles.slice(start, length - SHINGLE + 1))
+        ends.append(ends[-1] + length - SHINGLE + 1)
+        start += length
+    flat = pa.concat_arrays(own)
+    return memoryview(flat.buffers()[1]).cast("B").cast("Q")[flat.offset : flat.offset + len(flat)], ends
+
+
+def _bands(signatures: bytes) -> list[bytes]:
+    """Return a key for each band of each signature: one number of the four in it."""
+    halves = _numbers(signatures)
+    evens = pa.array(range(0, len(halves), 2), pa.int64())
+    mixed = pc.multiply(halves.take(evens), pa.scalar(_MIX[0], pa.uint64()))
+    keys = pc.add(mixed, halves.take(pc.add(evens, 1)))
+    columns = (keys.take(pa.array(range(band, len(keys), BANDS), pa.int64())) for band in range(BANDS))
+    return [memoryview(column.buffers()[1])[: len(column) * 8].tobytes() for column in columns]
+
+
+def _numbers(content: bytes) -> pa.Array:
+    return pa.Array.from_buffers(pa.uint64(), len(content) // 8, [None, pa.py_buffer(content)])
 
 
 class Duplicates:
-    """Collects texts by the numbers of their rows, then groups them; a context manager for its files."""
+    """Collects signed articles, then groups them; a context manager for its files."""
 
     def __init__(self, folder: Path) -> None:
-        """`folder` takes files without a name: 0.75 KB a text, gone with the process."""
-        self._files = [tempfile.TemporaryFile(dir=folder) for _ in range(BANDS + 2)]  # noqa: SIM115 - closed at exit
-        self._numbers, self._signatures, *self._bands = self._files
-        self._texts: list[list[str]] = []
-        self._waiting: list[int] = []
+        """`folder` takes files without a name: 0.8 KB an article, gone with the process."""
+        self._files = [tempfile.TemporaryFile(dir=folder) for _ in range(BANDS + 3)]  # noqa: SIM115 - closed at exit
+        self._places, self._ids, self._signatures, *self._bands = self._files
+        self._end = 0
 
-    def add(self, number: int, text: str) -> None:
-        """Add a row's text."""
-        words = words_of(text)
-        if len(words) >= LEAST_WORDS:
-            self._waiting.append(number)
-            self._texts.append(shingles(words))
-            if len(self._waiting) >= _BATCH:
-                self._flush()
+    def add(self, more: Signed) -> None:
+        """Add articles."""
+        for day, at, first_seen, name in more.orders:
+            encoded = name.encode("utf-8", "replace")
+            self._ids.write(encoded)
+            self._places.write(_PLACE.pack(day, at, first_seen, self._end, len(encoded)))
+            self._end += len(encoded)
+        self._signatures.write(more.signatures)
+        for file, keys in zip(self._bands, more.bands, strict=True):
+            file.write(keys)
 
-    def _flush(self) -> None:
-        digests = rensa.RMinHash.digests_from_token_sets(self._texts, PERMUTATIONS, SEED)
-        self._numbers.write(array.array("Q", self._waiting).tobytes())
-        keys: list[array.array[int]] = [array.array("q") for _ in range(BANDS)]
-        for digest in digests:
-            self._signatures.write(array.array("I", digest).tobytes())
-            for band, column in enumerate(keys):
-                column.append(hash(tuple(digest[band * _ROWS : (band + 1) * _ROWS])))
-        for column, file in zip(keys, self._bands, strict=True):
-            file.write(column.tobytes())
-        self._texts, self._waiting = [], []
-
-    def groups(self) -> list[list[int]]:
-        """Return the rows of each group of two and more, in order."""
-        if self._waiting:
-            self._flush()
+    def groups(self) -> dict[str, str]:
+        """Return the first publisher's id for each article that is in a group, in the order of adding."""
         joined = _Joined()
         for band in self._bands:
-            for bucket in _buckets(_column(band, pa.int64())):
+            band.seek(0)
+            for bucket in _buckets(_numbers(band.read())):
                 self._join(bucket, joined)
-        numbers = _column(self._numbers, pa.uint64())
-        groups = [[numbers[place].as_py() for place in group] for group in joined.groups()]
-        return sorted(groups)
+        named: dict[int, tuple[str, str]] = {}
+        for group in joined.groups():
+            orders = {place: self._order(place) for place in group}
+            first = min(orders.values()).id
+            named |= {place: (order.id, first) for place, order in orders.items()}
+        return dict(named[place] for place in sorted(named))
 
     def _join(self, bucket: list[int], joined: _Joined) -> None:
         leaders: list[tuple[int, array.array[int]]] = []
@@ -110,8 +170,13 @@ class Duplicates:
                 leaders.append((place, signature))
 
     def _signature(self, place: int) -> array.array[int]:
-        self._signatures.seek(place * _BYTES)
-        return array.array("I", self._signatures.read(_BYTES))
+        return array.array("I", _read(self._signatures, place * _BYTES, _BYTES))
+
+    def _order(self, place: int) -> PublishingOrder:
+        day, at, first_seen, start, length = _PLACE.unpack(
+            _read(self._places, place * _PLACE.size, _PLACE.size)
+        )
+        return PublishingOrder(day, at, first_seen, _read(self._ids, start, length).decode())
 
     def __enter__(self) -> Self:
         return self
@@ -128,10 +193,9 @@ def likeness(one: Sequence[int], other: Sequence[int]) -> float:
     return sum(map(int.__eq__, one, other)) / PERMUTATIONS
 
 
-def _column(file: BinaryIO, kind: pa.DataType) -> pa.Array:
-    file.seek(0)
-    content = pa.py_buffer(file.read())
-    return pa.Array.from_buffers(kind, content.size // 8, [None, content])
+def _read(file: BinaryIO, start: int, length: int) -> bytes:
+    file.seek(start)
+    return file.read(length)
 
 
 def _buckets(keys: pa.Array) -> Iterator[list[int]]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from archiver.errors import StorageError, UnreadableInput
 from archiver.export.selection import Selection
-from archiver.export.writers import Format, Partition
 from archiver.models import Record
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 NAME = "snapshot.json"
 FORMAT = "party-portal-snapshot/1"
 SUMS = "SHA256SUMS"
+Format = Literal["parquet", "jsonl", "jsonl.plain"]
+Partition = Literal["portal", "year"]
 _BLOCK = 1 << 20
 
 

@@ -6,15 +6,19 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import inspect as types
+from msgspec import structs
 
 from archiver.export.rows import ArticleRow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from archiver.export.rows import MissingRow
 
-_NOTHING = ("", ())
-_VALUES = attrgetter(*ArticleRow.__struct_fields__)
+_COUNTED = ("kind", "language", "status")
 Day = TypeVar("Day", dt.date, dt.datetime)
 
 
@@ -33,13 +37,12 @@ class PortalTally:
     seen: set[dt.datetime] = field(default_factory=set)
     """The earliest and the latest reading."""
 
-    def span(self, row: ArticleRow) -> None:
-        """Widen the days and moments by an article's."""
-        if row.published_date:
-            self.published = _ends(self.published, row.published_date)
-        for moment in (row.first_seen, row.last_seen):
-            if moment:
-                self.seen = _ends(self.seen, moment)
+    def add(self, other: PortalTally) -> None:
+        """Take over what another one has counted."""
+        for name in ("articles", "withdrawn", "versions", "observations", "captures", "missing"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.published = _ends(self.published, other.published)
+        self.seen = _ends(self.seen, other.seen)
 
 
 class Profile:
@@ -47,9 +50,10 @@ class Profile:
 
     def __init__(self) -> None:
         self.portals: dict[str, PortalTally] = defaultdict(PortalTally)
-        self._empty = [0] * len(ArticleRow.__struct_fields__)
+        self.empty: Counter[str] = Counter()
+        """Field → articles in which it is null or empty."""
         self.values: dict[str, Counter[str]] = {
-            name: Counter() for name in ("kind", "language", "status", "source", "problem", "missing")
+            name: Counter() for name in (*_COUNTED, "source", "problem", "missing")
         }
         self.months: dict[str, Counter[str]] = defaultdict(Counter)
         """Portal → month of publication, `2025-07`, or `undated` → articles."""
@@ -57,39 +61,69 @@ class Profile:
         self.in_groups = 0
         self.groups = 0
 
-    def add_article(self, row: ArticleRow) -> None:
-        """Count an article."""
-        tally = self.portals[row.portal]
-        self.articles += 1
-        tally.articles += 1
-        tally.withdrawn += row.status == "withdrawn"
-        tally.span(row)
-        for place, value in enumerate(_VALUES(row)):
-            if value is None or value in _NOTHING:
-                self._empty[place] += 1
-        day = row.published_date
-        self.months[row.portal][f"{day.year:04}-{day.month:02}" if day else "undated"] += 1
-        self._count_values(row)
+    def add_articles(self, portal: str, rows: Sequence[ArticleRow]) -> None:
+        """Count articles of a portal."""
+        self.articles += len(rows)
+        for name, column in _columns(rows):
+            self.empty[name] += sum(column.count(nothing) for nothing in _NOTHING[name])
+            if name in _COUNTED:
+                self.values[name].update(column)
+        self.values["source"].update(row.capture.source for row in rows)
+        self.values["problem"].update(problem for row in rows for problem in row.problems)
+        self.in_groups += sum(row.duplicate_group is not None for row in rows)
+        self.groups += sum(row.duplicate_first is True for row in rows)
+        self._add_to_portal(portal, rows)
 
-    def _count_values(self, row: ArticleRow) -> None:
-        self.values["kind"][row.kind] += 1
-        self.values["language"][row.language] += 1
-        self.values["status"][row.status] += 1
-        self.values["source"][row.capture.source] += 1
-        self.values["problem"].update(row.problems)
-        self.in_groups += row.duplicate_group is not None
-        self.groups += row.duplicate_first is True
+    def _add_to_portal(self, portal: str, rows: Sequence[ArticleRow]) -> None:
+        days = Counter(row.published_date for row in rows)
+        for day, count in days.items():
+            self.months[portal][f"{day.year:04}-{day.month:02}" if day else "undated"] += count
+        tally = self.portals[portal]
+        tally.articles += len(rows)
+        tally.withdrawn += sum(row.status == "withdrawn" for row in rows)
+        tally.published = _ends(tally.published, {day for day in days if day})
+        seen = {moment for row in rows for moment in (row.first_seen, row.last_seen) if moment}
+        tally.seen = _ends(tally.seen, seen)
 
     def add_missing(self, row: MissingRow) -> None:
         """Count an article that is missing."""
         self.portals[row.portal].missing += 1
         self.values["missing"][row.reason] += 1
 
+    def add(self, other: Profile) -> None:
+        """Take over all that another one has counted."""
+        for portal, tally in other.portals.items():
+            self.portals[portal].add(tally)
+        for portal, months in other.months.items():
+            self.months[portal].update(months)
+        for name, counted in other.values.items():
+            self.values[name].update(counted)
+        self.empty.update(other.empty)
+        self.articles += other.articles
+        self.in_groups += other.in_groups
+        self.groups += other.groups
+
     def filled(self, field: str) -> float:
         """Return the share of articles in which a field is neither null nor empty; 0 without articles."""
-        empty = self._empty[ArticleRow.__struct_fields__.index(field)]
-        return 1 - empty / self.articles if self.articles else 0.0
+        return 1 - self.empty[field] / self.articles if self.articles else 0.0
 
 
-def _ends(known: set[Day], new: Day) -> set[Day]:
-    return {min(*known, new), max(*known, new)} if known else {new}
+def _nothing(kind: types.Type) -> tuple[object, ...]:
+    """Return what says nothing in a field of a type."""
+    inner = kind.types if isinstance(kind, types.UnionType) else (kind,)
+    values = {types.NoneType: None, types.StrType: "", types.VarTupleType: ()}
+    return tuple(values[type(one)] for one in inner if type(one) in values)
+
+
+_NOTHING = {field.name: _nothing(types.type_info(field.type)) for field in structs.fields(ArticleRow)}
+
+
+def _columns(rows: Sequence[ArticleRow]) -> Iterator[tuple[str, list[Any]]]:
+    for name in ArticleRow.__struct_fields__:
+        yield name, list(map(attrgetter(name), rows))
+
+
+def _ends(known: set[Day], new: set[Day]) -> set[Day]:
+    """Return the first and the last of both."""
+    both = known | new
+    return {min(both), max(both)} if both else both

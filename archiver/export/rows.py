@@ -28,6 +28,10 @@ class Measured(Article, frozen=True, kw_only=True):
 class VersionRow(Measured, frozen=True, kw_only=True):
     """One version of one article, as of the snapshot's date."""
 
+    body: str | None  # type: ignore[assignment]
+    """Null in the version that is present, whose body is in the table of articles; otherwise as there."""
+    present: bool = True
+    """True for the version that was read last: the one in the table of articles."""
     changed_fields: tuple[str, ...] = ()
     """Fields in which the version differs from the one before it; empty for the first."""
 

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from archiver.errors import UsageError
 from archiver.models import Kind, Record, Source, Status
+from archiver.store.folder import storage_error
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from archiver.models import Article
 
 
@@ -60,3 +63,19 @@ def as_of_moment(words: str) -> dt.datetime:
     if moment.tzinfo is None:
         raise UsageError(f"--as-of: '{words[:60]}' names no zone; write it as 2026-11-01T12:00:00Z")
     return moment.astimezone(dt.UTC)
+
+
+def portals_in(data: Path) -> list[str]:
+    """Return the portals of a data folder in the order of their articles' ids; `UsageError` for none."""
+    try:
+        found = [path.parent.name for path in data.glob("*/articles.jsonl")]
+    except OSError as error:
+        raise storage_error(data, error) from error
+    if not found:
+        raise UsageError(f"{data} holds no portal's articles; check --data, or crawl first")
+    return in_order(found)
+
+
+def in_order(portals: list[str]) -> list[str]:
+    """Return portals in the order of their articles' ids, `<portal>:<key>`."""
+    return sorted(set(portals), key=lambda portal: f"{portal}:")

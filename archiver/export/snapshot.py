@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from archiver.errors import UsageError
 from archiver.export.describe import changes_page, describe, write_schemas
-from archiver.export.differences import Snapshot, changes_between, tallied
+from archiver.export.differences import Snapshot, Tally, changes_between
 from archiver.export.gather import Gathering
 from archiver.export.manifest import (
     FORMAT,
@@ -25,21 +25,21 @@ from archiver.export.manifest import (
     id_of,
     sha256_of,
 )
-from archiver.export.source import opened
-from archiver.export.tables import ALWAYS, check_fields, table
+from archiver.export.tables import ALWAYS, check_fields, table, table_of
 from archiver.export.writers import Background, TableWriter
 from archiver.factfile import suggestion
+from archiver.store import PortalReader
 from archiver.store.database import micros, moment
 from archiver.store.folder import storage_error, sync_folder
 from archiver.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
+    from archiver.export.gather import Archive
     from archiver.export.manifest import Plan
     from archiver.export.profile import Profile
     from archiver.export.writers import Written
-    from archiver.portal import Portal
 
 
 class Made:
@@ -51,19 +51,17 @@ class Made:
         """One sentence for each thing that was found damaged in the archive."""
 
 
-def make_snapshot(
-    data: Path, out: Path, plan: Plan, registry: Mapping[str, Portal], since: Path | None = None
-) -> Made:
+def make_snapshot(archive: Archive, out: Path, plan: Plan, since: Path | None = None) -> Made:
     """Write a snapshot to `out`, which must not exist or be empty, and return what it says of itself.
 
     The same plan and archive give the same bytes. Raises `UsageError` for a plan that cannot be carried out,
     `StorageError` where the disk refuses; `out` then is as it was.
     """
-    _check(data, out, plan)
+    _check(archive.data, out, plan)
     earlier = Snapshot.at(since) if since else None
     try:
         with _beside(out) as folder:
-            files, profile, notices = _write_tables(data, folder, plan, registry)
+            files, profile, notices = _write_tables(archive, folder, plan)
             manifest = _manifest(folder, plan, files)
             if earlier:
                 manifest = _with_changes(folder, manifest, files, earlier)
@@ -93,8 +91,8 @@ def _first_seen(data: Path, portals: tuple[str, ...]) -> int:
         if not (data / portal).is_dir():
             known = [path.parent.name for path in data.glob("*/articles.jsonl")]
             raise UsageError(f"{portal}: nothing of it was archived in {data}{suggestion(portal, known)}")
-        with opened(data, portal) as source:
-            moments.append(source.first_seen())
+        with PortalReader.open_for_reading(data, portal) as reader:
+            moments.append(reader.first_reading())
     return min((found for found in moments if found is not None), default=0)
 
 
@@ -114,32 +112,25 @@ def _beside(out: Path) -> Iterator[Path]:
         raise
 
 
-def _write_tables(
-    data: Path, folder: Path, plan: Plan, registry: Mapping[str, Portal]
-) -> tuple[list[Written], Profile, list[str]]:
+def _write_tables(archive: Archive, folder: Path, plan: Plan) -> tuple[list[Written], Profile, list[str]]:
     pa.set_cpu_count(1)
     with contextlib.ExitStack() as stack:
         run = stack.enter_context(Background())
-        writers = {name: stack.enter_context(_writer(folder, name, plan, run)) for name in ALWAYS}
-        gathering = Gathering(
-            data, plan, registry, {name: writer.add for name, writer in writers.items()}, folder
-        )
+        writers = {
+            name: stack.enter_context(TableWriter(folder, table_of(plan, name), plan, run)) for name in ALWAYS
+        }
+        gathering = Gathering(archive, plan, writers, folder)
         gathering.run()
         written = [file for writer in writers.values() for file in writer.close()]
     return written, gathering.profile, gathering.notices
 
 
-def _writer(folder: Path, name: str, plan: Plan, run: Background) -> TableWriter:
-    fields = plan.fields if name in {"articles", "versions"} else ()
-    form = table(name, fields, without_text=plan.without_text)
-    return TableWriter(folder, form, plan.formats, plan.partition, run)
-
-
 def _with_changes(folder: Path, manifest: Manifest, files: list[Written], earlier: Snapshot) -> Manifest:
     with contextlib.ExitStack() as stack:
         run = stack.enter_context(Background())
-        writer = stack.enter_context(TableWriter(folder, table("changes"), manifest.plan.formats, None, run))
-        tally = tallied(changes_between(earlier, Snapshot(folder, manifest)), writer.add)
+        writer = stack.enter_context(TableWriter(folder, table("changes"), manifest.plan, run))
+        tally = Tally()
+        writer.add(tally.counting(changes_between(earlier, Snapshot(folder, manifest))))
         files = [*files, *writer.close()]
     (folder / "CHANGES.md").write_text(changes_page(tally, earlier.manifest), encoding="utf-8")
     told = Earlier(id=earlier.manifest.id, as_of=earlier.manifest.plan.as_of, changes=tally.counts())
@@ -150,7 +141,7 @@ def _manifest(folder: Path, plan: Plan, files: list[Written], since: Earlier | N
     tables = {}
     for name in dict.fromkeys(file.table for file in files):
         own = [file for file in files if file.table == name]
-        form = table(name, plan.fields, without_text=plan.without_text)
+        form = table_of(plan, name)
         tables[name] = DataTable(
             rows=sum(file.rows for file in own) // len(plan.formats),
             fields=form.row.__struct_fields__,

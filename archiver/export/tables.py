@@ -25,6 +25,8 @@ from archiver.models import Image
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from archiver.export.manifest import Plan
+
 TEXT_FIELDS = frozenset({"lead", "body"})
 """What a snapshot without texts leaves out, beside the captions of images."""
 
@@ -66,8 +68,8 @@ class Table:
     kind: TableKind
     row: type[msgspec.Struct]
     """The rows' type: that of the kind, or one with fewer fields."""
-    shaped: Callable[[Any], Any]
-    """A row of the kind → a row of this table."""
+    shaped: Callable[[Sequence[Any]], Sequence[Any]]
+    """Rows of the kind → rows of this table."""
 
     @property
     def name(self) -> str:
@@ -87,6 +89,11 @@ def table(name: str, fields: Sequence[str] = (), *, without_text: bool = False) 
     row = narrowed(kind.row, chosen)
     bare = without_text and "images" in chosen
     return Table(kind=kind, row=row, shaped=_shaper(row, chosen, bare=bare))
+
+
+def table_of(plan: Plan, name: str) -> Table:
+    """Return a table as a plan asks for it."""
+    return table(name, plan.fields, without_text=plan.without_text)
 
 
 def check_fields(fields: Sequence[str]) -> None:
@@ -117,16 +124,22 @@ def narrowed(kind: type[msgspec.Struct], fields: tuple[str, ...]) -> type[msgspe
     )
 
 
-def _shaper(row: type[msgspec.Struct], fields: tuple[str, ...], *, bare: bool) -> Callable[[Any], Any]:
+def _shaper(
+    row: type[msgspec.Struct], fields: tuple[str, ...], *, bare: bool
+) -> Callable[[Sequence[Any]], Sequence[Any]]:
     values_of = operator.attrgetter(*fields)
     if not bare:
-        return lambda full: row(*values_of(full))
-    return lambda full: row(*values_of(msgspec.structs.replace(full, images=_bare(full.images))))
+        return lambda rows: [row(*values_of(full)) for full in rows]
+    return lambda rows: [row(*values_of(_without_captions(full))) for full in rows]
+
+
+def _without_captions(full: Any) -> Any:
+    return msgspec.structs.replace(full, images=_bare(full.images))
 
 
 def _bare(images: tuple[Image, ...]) -> tuple[Image, ...]:
     return tuple(Image(url=image.url) for image in images)
 
 
-def _same(row: Any) -> Any:
-    return row
+def _same(rows: Sequence[Any]) -> Sequence[Any]:
+    return rows

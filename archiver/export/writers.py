@@ -1,42 +1,50 @@
-"""Writing tables: rows come in one by one in their order, and leave in groups as JSON Lines and Parquet.
+"""Writing tables: pieces come in in their order, and leave as JSON Lines and Parquet.
 
-Memory is bounded by the size of a group, whatever the size of the table. Compression runs in a thread of its
-own; one thread, so that the order of writing never changes.
+Memory is bounded by the size of a group, whatever the size of the table. What is written does not depend on
+how rows were cut into pieces. Compression runs in a thread of its own; one thread, so that the order of
+writing never changes.
 """
 
 from __future__ import annotations
 
+import bisect
 import contextlib
+import itertools
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from archiver.export import zstd
-from archiver.export.columns import batch, schema, year_of
+from archiver.export.columns import schema
+from archiver.export.pieces import columns_of, is_parted, pieces
 from archiver.export.tables import TEXT_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
     from pathlib import Path
     from types import TracebackType
     from typing import BinaryIO
 
+    from archiver.export.manifest import Format, Plan
+    from archiver.export.pieces import Piece
     from archiver.export.tables import Table
 
-Format = Literal["parquet", "jsonl", "jsonl.plain"]
-Partition = Literal["portal", "year"]
 ENDINGS: dict[Format, str] = {"parquet": ".parquet", "jsonl": ".jsonl.zst", "jsonl.plain": ".jsonl"}
 GROUP_ROWS = 20_000
-GROUP_CHARACTERS = 8 << 20
+GROUP_BYTES = 16 << 20
+"""Of bodies in a row group."""
 _PARTED = 8
 """Groups are so many times smaller where a table is parted: many of its files are open at once."""
-_AHEAD = 2
-_ENCODER = msgspec.json.Encoder()
+_BLOCK = 1 << 20
+"""Bytes of lines that are compressed at once."""
+_AHEAD = 4
+_AT_ONCE = 2000
 
 
 class Background:
@@ -57,13 +65,17 @@ class Background:
         while self._pending:
             self._pending.popleft().result()
 
+    def stop(self) -> None:
+        """Wait for the call under way, and give up the others."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self.stop()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,77 +88,113 @@ class Written:
     rows: int
 
 
-class _Part:
-    """One file in each format, with the rows that are not written yet."""
+class _Lines:
+    """A file of JSON Lines."""
 
-    def __init__(
-        self, table: Table, base: Path, part: str, formats: tuple[Format, ...], run: Background
-    ) -> None:
-        self._kind = table.row
-        self._schema = schema(table.row, table.kind.row)
-        self._run = run
-        self._waiting: list[Any] = []
-        self.paths = [_path(base, part, ENDINGS[name]) for name in formats]
-        self.rows = 0
-        self._characters = 0
-        self._open = contextlib.ExitStack()
-        for path in self.paths:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        self._sinks = [self._sink(name, path, table) for name, path in zip(formats, self.paths, strict=True)]
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._waiting = bytearray()
 
-    def _sink(self, name: Format, path: Path, table: Table) -> Callable[[list[Any]], Callable[[], None]]:
-        if name != "parquet":
-            file = zstd.create(path) if name == "jsonl" else path.open("wb")
-            return _lines_sink(self._open.enter_context(file))
-        writer = self._open.enter_context(pq.ParquetWriter(path, self._schema, **parquet_settings(table)))
-
-        def sink(rows: list[Any]) -> Callable[[], None]:
-            columns = batch(rows, self._schema, self._kind)
-            return lambda: writer.write_batch(columns, row_group_size=len(rows))
-
-        return sink
-
-    def add(self, row: Any, characters: int, group_rows: int, group_characters: int) -> None:
-        self._waiting.append(row)
-        self._characters += characters
-        if len(self._waiting) >= group_rows or self._characters >= group_characters:
-            self.flush()
-
-    def flush(self) -> None:
-        rows, self._waiting, self._characters = self._waiting, [], 0
-        if rows:
-            self.rows += len(rows)
-            for sink in self._sinks:
-                self._run.run(sink(rows))
+    def put(self, piece: Piece) -> None:
+        self._waiting += piece.lines
+        end = len(self._waiting) - len(self._waiting) % _BLOCK
+        with memoryview(self._waiting) as view:
+            for start in range(0, end, _BLOCK):
+                self._file.write(view[start : start + _BLOCK])
+        del self._waiting[:end]
 
     def close(self) -> None:
-        self.flush()
-        self._run.wait()
-        self._open.close()
+        self._file.write(self._waiting)
+        self._file.close()
+
+    def abandon(self) -> None:
+        self._file.close()
+
+
+class _Columns:
+    """A Parquet file; a group ends with the row that fills it."""
+
+    def __init__(self, path: Path, table: Table, share: int) -> None:
+        self._writer = pq.ParquetWriter(path, schema(table.row, table.kind.row), **parquet_settings(table))
+        self._table = table
+        self._most = (GROUP_ROWS // share, GROUP_BYTES // share)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._waiting: list[pa.RecordBatch] = []
+        self._rows = self._bytes = 0
+
+    def put(self, piece: Piece) -> None:
+        for rows, size in _cut(columns_of(piece, self._table), self._most, (self._rows, self._bytes)):
+            self._waiting.append(rows)
+            self._rows, self._bytes = self._rows + len(rows), self._bytes + size
+            if self._rows >= self._most[0] or self._bytes >= self._most[1]:
+                self._flush()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._writer.write_table(pa.Table.from_batches(self._waiting), row_group_size=self._rows)
+        self._begin()
+
+    def close(self) -> None:
+        self._flush()
+        self._writer.close()
+
+    def abandon(self) -> None:
+        self._writer.close()
+
+
+def _cut(
+    rows: pa.RecordBatch, most: tuple[int, int], filled: tuple[int, int]
+) -> Iterator[tuple[pa.RecordBatch, int]]:
+    """Yield the rows, cut where a group is full, with the bytes of their bodies."""
+    sums = list(itertools.accumulate(_body_bytes(rows), initial=0))
+    start, (count, size) = 0, filled
+    while start < len(rows):
+        full = bisect.bisect_left(sums, sums[start] + most[1] - size, start + 1)
+        end = min(full, start + most[0] - count, len(rows))
+        yield rows.slice(start, end - start), sums[end] - sums[start]
+        start, count, size = end, 0, 0
+
+
+def _body_bytes(rows: pa.RecordBatch) -> Sequence[int]:
+    if "body" not in rows.schema.names:
+        return [0] * len(rows)
+    return [length or 0 for length in pc.binary_length(rows["body"]).to_pylist()]
+
+
+class _Part:
+    """One file in each format."""
+
+    def __init__(self, table: Table, base: Path, part: str, plan: Plan) -> None:
+        self.rows = 0
+        self.paths = [_path(base, part, ENDINGS[name]) for name in plan.formats]
+        for path in self.paths:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        share = _PARTED if part else 1
+        self._sinks: list[_Lines | _Columns] = [
+            _Columns(path, table, share)
+            if name == "parquet"
+            else _Lines(zstd.create(path) if name == "jsonl" else path.open("wb"))
+            for name, path in zip(plan.formats, self.paths, strict=True)
+        ]
+
+    def put(self, piece: Piece) -> None:
+        self.rows += piece.rows
+        for sink in self._sinks:
+            sink.put(piece)
+
+    def close(self) -> None:
+        for sink in self._sinks:
+            sink.close()
         for path in self.paths:
             if not self.rows and path.suffix == ".zst":
                 path.write_bytes(zstd.EMPTY)
 
     def abandon(self) -> None:
-        with contextlib.suppress(OSError):
-            self._open.close()
-
-
-def _lines_sink(file: BinaryIO) -> Callable[[list[Any]], Callable[[], None]]:
-    def sink(rows: list[Any]) -> Callable[[], None]:
-        lines = encoded_lines(rows)
-
-        def write() -> None:
-            file.write(lines)
-
-        return write
-
-    return sink
-
-
-def encoded_lines(rows: list[Any]) -> bytes:
-    """Return records as JSON Lines, keys in the order of the fields."""
-    return _ENCODER.encode_lines(rows)
+        for sink in self._sinks:
+            with contextlib.suppress(OSError):
+                sink.abandon()
 
 
 def parquet_settings(table: Table) -> dict[str, Any]:
@@ -169,47 +217,44 @@ def parquet_settings(table: Table) -> dict[str, Any]:
 class TableWriter:
     """Writes one table into a snapshot's `data/`; a context manager, abandoned files are only closed."""
 
-    def __init__(
-        self,
-        folder: Path,
-        table: Table,
-        formats: tuple[Format, ...],
-        partition: Partition | None,
-        run: Background,
-    ) -> None:
-        self.table = table
-        self.rows = 0
+    def __init__(self, folder: Path, table: Table, plan: Plan, run: Background) -> None:
+        self._table = table
         self._folder = folder
-        self._formats = formats
+        self._plan = plan
         self._run = run
         self._parts: dict[str, _Part] = {}
-        parted = partition is not None and table.kind.moment is not None
-        self._part_of = _part_of(table, partition) if parted else None
-        share = _PARTED if parted else 1
-        self._group = (GROUP_ROWS // share, GROUP_CHARACTERS // share)
 
-    def add(self, row: Any) -> None:
-        """Add a row of the table's kind; rows come in the table's order."""
-        self.rows += 1
-        name = self._part_of(row) if self._part_of else ""
-        part = self._parts.get(name) or self._new_part(name)
-        part.add(self.table.shaped(row), len(getattr(row, "body", "")), *self._group)
+    def add(self, rows: Iterable[Any]) -> int:
+        """Add rows of the table's kind, which come in the table's order, and return how many there were."""
+        count, rest = 0, iter(rows)
+        while some := list(itertools.islice(rest, _AT_ONCE)):
+            count += len(some)
+            for piece in pieces(self._table, some, self._plan):
+                self.put(piece)
+        return count
+
+    def put(self, piece: Piece) -> None:
+        """Add a piece of the table; pieces come in the table's order."""
+        part = self._parts.get(piece.part) or self._new_part(piece.part)
+        self._run.run(lambda: part.put(piece))
 
     def _new_part(self, name: str) -> _Part:
-        base = self._folder / "data" / self.table.name
-        part = _Part(self.table, base, name, self._formats, self._run)
+        part = _Part(self._table, self._folder / "data" / self._table.name, name, self._plan)
         self._parts[name] = part
         return part
 
     def close(self) -> list[Written]:
         """Write what is left and return the files; a table without rows has files as well."""
         if not self._parts:
-            self._new_part("empty" if self._part_of else "")
+            self._new_part("empty" if is_parted(self._table, self._plan.partition) else "")
+        self._run.wait()
         written = []
         for _, part in sorted(self._parts.items()):
             part.close()
             written += [
-                Written(table=self.table.name, path=path.relative_to(self._folder).as_posix(), rows=part.rows)
+                Written(
+                    table=self._table.name, path=path.relative_to(self._folder).as_posix(), rows=part.rows
+                )
                 for path in part.paths
             ]
         return written
@@ -221,6 +266,7 @@ class TableWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is not None:
+            self._run.stop()
             for part in self._parts.values():
                 part.abandon()
 
@@ -229,15 +275,3 @@ def _path(base: Path, part: str, ending: str) -> Path:
     """Return the file of a table or, in a folder of the table's name, of one part of it."""
     whole = base.with_name(base.name + ending)
     return whole / f"{part}{ending}" if part else whole
-
-
-def _part_of(table: Table, partition: Partition | None) -> Callable[[Any], str]:
-    if partition == "year":
-        field = table.kind.moment or ""
-        return lambda row: _sane(year_of(getattr(row, field)))
-    return lambda row: str(row.portal)
-
-
-def _sane(year: str) -> str:
-    """Return a year, or `other` for one in which there was no web: files are few whatever pages print."""
-    return year if year == "undated" or "1990" <= year <= "2100" else "other"

@@ -11,19 +11,24 @@ from typing import TYPE_CHECKING, Self
 from msgspec import structs
 
 from archiver.errors import StorageError, UsageError
+from archiver.store import histories
 from archiver.store.articles import reading_key
 from archiver.store.database import Database, moment
-from archiver.store.folder import Folder, storage_error
+from archiver.store.folder import ARTICLES, Folder, storage_error
+from archiver.store.histories import Stretch
 from archiver.store.index import Index
-from archiver.store.recovery import Logs, catch_up, damage_said
+from archiver.store.log import Log
+from archiver.store.records import UnreadArticle
+from archiver.store.recovery import Logs, article_flaw, catch_up, damage_said
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     from archiver.models import Article, Capture, Quarantined
     from archiver.store.articles import Place
+    from archiver.store.histories import History, Unanswered, Version
     from archiver.store.records import Counts, Damage, Earlier, KnownUrl, Reading
 
 
@@ -40,6 +45,7 @@ class PortalReader:
         """One sentence for each thing that was repaired or found damaged while opening."""
         self._logs = logs
         self._index = index
+        self._unread: Log[UnreadArticle] | None = None
 
     @classmethod
     def open_for_reading(cls, data: Path, portal: str) -> PortalReader:
@@ -54,6 +60,47 @@ class PortalReader:
         if index:
             index.database.close()
         return _TemporaryReader(folder, logs)
+
+    @classmethod
+    def open_beside(cls, data: Path, portal: str, index: Path) -> PortalReader:
+        """Return the store of a portal with the index that another reader of it has open, unchecked."""
+        folder = Folder.of(data, portal)
+        return cls(folder, Logs.open(folder, write=False), Index(Database.open_for_reading(index)), [])
+
+    @property
+    def index_path(self) -> Path:
+        """Where the index lies that is read; elsewhere than in the folder where that has no sound one."""
+        return self._index.database.path
+
+    def stretches(self, most: int, most_bytes: int) -> Iterator[Stretch]:
+        """Yield all articles in stretches of at most so many and about so many bytes of lines."""
+        return histories.stretches(self._index.database, most, most_bytes)
+
+    def histories(self, part: Stretch = Stretch()) -> Iterator[History]:  # noqa: B008 - frozen
+        """Yield all that is known of each article of a stretch, in the order of ids."""
+        return histories.histories(self._index.database, self._logs.observations, part)
+
+    def lines(self, versions: Sequence[Version]) -> list[Article | None]:
+        """Return the articles as their lines were written; null for a damaged line."""
+        return self._logs.articles.many([(version.offset, version.length) for version in versions])
+
+    def unread_lines(self, versions: Sequence[Version]) -> list[UnreadArticle | None]:
+        """Return the articles as `lines` does, their bodies unread."""
+        if self._unread is None:
+            self._unread = Log(self.folder.log(ARTICLES), UnreadArticle, article_flaw, write=False)
+        return self._unread.many([(version.offset, version.length) for version in versions])
+
+    def unanswered(self, before: dt.datetime) -> Iterator[Unanswered]:
+        """Yield the addresses discovered before the moment that brought no page."""
+        return histories.unanswered(self._index.database, before)
+
+    def first_reading(self) -> int | None:
+        """Return the earliest reading of any article in microseconds; 0 for an undated one, null for none."""
+        return histories.first_reading(self._index.database)
+
+    def knows(self, article_id: str) -> bool:
+        """Return whether anything was ever read of the article."""
+        return self._index.articles.find(article_id) is not None
 
     def get(self, article_id: str) -> Article | None:
         """Return the article's present version, with `first_seen` and `last_seen` as known by now."""
@@ -142,7 +189,8 @@ class PortalReader:
     @property
     def damage(self) -> tuple[Damage, ...]:
         """The damaged lines met so far, by log and in the order of meeting them."""
-        return tuple(damage for log in self._logs for damage in log.damage)
+        logs = (*self._logs, self._unread) if self._unread else self._logs
+        return tuple({(found.log, found.offset): found for log in logs for found in log.damage}.values())
 
     @property
     def damaged_lines(self) -> int:
@@ -153,6 +201,8 @@ class PortalReader:
         """Close all files."""
         self._index.database.close()
         self._logs.close()
+        if self._unread:
+            self._unread.close()
 
     def __enter__(self) -> Self:
         return self

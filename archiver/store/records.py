@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from archiver.models import Observation, Record
+import msgspec
+
+from archiver.models import Article, Observation, Record
 
 UrlState = Literal["pending", "done", "error"]
 ChangeKind = Literal["new", "changed", "unchanged", "withdrawn", "restored", "quarantined", "noted"]
@@ -16,6 +18,13 @@ class Reading(Observation, frozen=True, kw_only=True):
 
     version: int | None = None
     """The article's version that the page showed; null where the article itself was not read."""
+
+
+class UnreadArticle(Article, frozen=True, kw_only=True):
+    """A line of `articles.jsonl` for whoever passes bodies on: to decode them is half of reading a line."""
+
+    body: msgspec.Raw  # type: ignore[assignment]
+    """The value's JSON: whether it is a text, and UTF-8, is not checked."""
 
 
 class Change(Record, frozen=True, kw_only=True):

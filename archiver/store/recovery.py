@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from archiver.store.folder import Folder
     from archiver.store.log import AnyLog
+    from archiver.store.records import Damage
 
 BATCH = 5000
 """Lines read into the index between two commits: a kill repeats at most these."""
@@ -38,7 +39,7 @@ class Logs(NamedTuple):
     def open(cls, folder: Folder, *, write: bool) -> Logs:
         """Open the logs; raises `StorageError`."""
         return cls(
-            Log(folder.log(ARTICLES), Article, _article_flaw, write=write),
+            Log(folder.log(ARTICLES), Article, article_flaw, write=write),
             Log(folder.log(OBSERVATIONS), Reading, _reading_flaw, write=write),
             Log(folder.log(QUARANTINE), Quarantined, _quarantine_flaw, write=write),
         )
@@ -117,15 +118,19 @@ def _read(index: Index, log: Log[Any], add: Callable[[Any, int, int], None]) -> 
 
 def damage_said(logs: Logs) -> list[str]:
     """Return one sentence for each log with damaged lines."""
-    return [
-        f"{log.path}: {log.damaged} damaged lines were skipped, the first is line {log.damage[0].line}"
-        f" at offset {log.damage[0].offset} ({log.damage[0].detail})."
-        for log in logs
-        if log.damage
-    ]
+    return [damage_sentence(log.path, log.damaged, log.damage[0]) for log in logs if log.damage]
 
 
-def _article_flaw(article: Article) -> str | None:
+def damage_sentence(path: Path, count: int, first: Damage) -> str:
+    """Return the sentence on the damaged lines of a log."""
+    return (
+        f"{path}: {count} damaged lines were skipped, the first is line {first.line}"
+        f" at offset {first.offset} ({first.detail})."
+    )
+
+
+def article_flaw(article: Article) -> str | None:
+    """Return what is wrong with a line that has the right fields, null for nothing."""
     if not 0 < article.version < MAX_VERSION:
         return f"no version can be {article.version}"
     return _naive(article.first_seen, article.last_seen, article.capture.fetched_at)
@@ -142,5 +147,7 @@ def _quarantine_flaw(page: Quarantined) -> str | None:
 
 
 def _naive(*moments: dt.datetime | None) -> str | None:
-    naive = any(moment is not None and moment.tzinfo is None for moment in moments)
-    return "a time without a zone" if naive else None
+    for moment in moments:
+        if moment is not None and moment.tzinfo is None:
+            return "a time without a zone"
+    return None

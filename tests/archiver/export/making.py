@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from archiver.export.gather import Archive
 from archiver.export.manifest import Plan
-from archiver.export.selection import Selection, as_of_moment
+from archiver.export.selection import Selection, as_of_moment, portals_in
 from archiver.export.snapshot import make_snapshot
-from archiver.export.source import portals_in
 from tests.archiver.export.demo_archive import AFTER_SECOND, registry
 
 
@@ -20,9 +20,9 @@ def plan(
     return Plan(as_of=as_of, selection=chosen, portals=tuple(portals_in(data)), **more)
 
 
-def snapshot(data: Path, out: Path, *, since: Path | None = None, **more: Any) -> Path:
+def snapshot(data: Path, out: Path, *, since: Path | None = None, jobs: int = 1, **more: Any) -> Path:
     """Make a snapshot and return its folder."""
-    make_snapshot(data, out, plan(data, **more), registry(), since)
+    make_snapshot(Archive(data, registry(), jobs), out, plan(data, **more), since)
     return out
 
 

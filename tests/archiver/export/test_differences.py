@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from archiver.errors import UnreadableInput
-from archiver.export.differences import Snapshot, changes_between, report, tallied
+from archiver.export.differences import Snapshot, Tally, changes_between, report
 from archiver.export.manifest import read_manifest
 from archiver.export.reading import rows
 from tests.archiver.export.demo_archive import AFTER_FIRST, EDITED, GONE
@@ -68,7 +68,9 @@ def test_snapshot_holds_what_changed_since(first: Path, second: Path) -> None:
 
 
 def test_report_names_the_articles(first: Path, second: Path) -> None:
-    tally = tallied(changes_between(Snapshot.at(first), Snapshot.at(second)), lambda _: None)
+    tally = Tally()
+    for row in changes_between(Snapshot.at(first), Snapshot.at(second)):
+        tally.add(row)
     assert "fields that differ: body (3), status (2)" in report(tally)
 
 

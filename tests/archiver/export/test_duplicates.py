@@ -10,16 +10,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.demo import truth
-from archiver.export.duplicates import LEAST_WORDS, Duplicates, words_of
+from archiver.export.asof import PublishingOrder
+from archiver.export.duplicates import LEAST_WORDS, Duplicates, signed, words_of
 
 Pair = tuple[int, int]
 
 
 def groups_of(texts: list[str], folder: Path) -> list[list[int]]:
+    orders = [PublishingOrder(0, 0, number, str(number)) for number in range(len(texts))]
     with Duplicates(folder) as duplicates:
-        for number, text in enumerate(texts):
-            duplicates.add(number, text)
-        return duplicates.groups()
+        for start in range(0, len(texts), 50):
+            duplicates.add(
+                signed(
+                    zip(orders[start : start + 50], map(str.encode, texts[start : start + 50]), strict=True)
+                )
+            )
+        named = duplicates.groups()
+    groups: dict[str, list[int]] = {}
+    for number, first in named.items():
+        groups.setdefault(first, []).append(int(number))
+    return list(groups.values())
 
 
 def originals() -> list[tuple[str, list[str]]]:
@@ -38,7 +48,7 @@ def reset(paragraphs: list[str], _: random.Random) -> list[str]:
     return [" ".join(paragraphs).replace(",", " ,").replace("“", '"').replace("”", '"').replace(" - ", " – ")]
 
 
-def signed(paragraphs: list[str], _: random.Random) -> list[str]:
+def credited(paragraphs: list[str], _: random.Random) -> list[str]:
     """Add where it comes from."""
     return [*paragraphs, "Theo Cổng thông tin điện tử Quận ủy."]
 
@@ -57,7 +67,7 @@ def same(paragraphs: list[str], _: random.Random) -> list[str]:
     return paragraphs
 
 
-WAYS = (same, old_tones, reset, signed, corrected)
+WAYS = (same, old_tones, reset, credited, corrected)
 
 
 def planted() -> tuple[list[str], set[Pair]]:

@@ -8,14 +8,15 @@ import pytest
 
 from archiver.errors import UsageError
 from archiver.export import asof
+from archiver.export.gather import Archive
 from archiver.export.manifest import read_manifest
 from archiver.export.reading import rows
-from archiver.export.selection import Selection, as_of_moment
+from archiver.export.selection import Selection, as_of_moment, in_order, portals_in
 from archiver.export.snapshot import make_snapshot
-from archiver.export.source import History, Version, in_order, opened, portals_in
 from archiver.models import Article, Quarantined, Withdrawn
-from archiver.store import PortalStore
+from archiver.store import PortalReader, PortalStore
 from archiver.store.database import micros
+from archiver.store.histories import History, Version
 from archiver.store.records import Reading
 from tests.archiver.export.making import plan, snapshot
 from tests.archiver.store import samples
@@ -95,9 +96,10 @@ def test_data_folder_without_portals_is_refused(tmp_path: Path) -> None:
 
 def test_histories_hold_what_the_store_recorded(tmp_path: Path) -> None:
     store_with(tmp_path, *(samples.article(number) for number in range(1200)))
-    with opened(tmp_path, samples.PORTAL) as source:
-        ids = [history.id for history in source.histories()]
-    assert ids == sorted(f"demo:tin-{number}" for number in range(1200))
+    with PortalReader.open_for_reading(tmp_path, samples.PORTAL) as reader:
+        ids = [history.id for history in reader.histories()]
+        parted = [history.id for part in reader.stretches(100, 1 << 20) for history in reader.histories(part)]
+    assert ids == parted == sorted(f"demo:tin-{number}" for number in range(1200))
 
 
 def test_article_gone_before_it_was_read_is_missing(tmp_path: Path) -> None:
@@ -128,6 +130,6 @@ def test_damaged_line_is_left_out_and_told(tmp_path: Path) -> None:
     data = store_with(tmp_path / "data", samples.article(1), samples.article(2))
     log = data / samples.PORTAL / "articles.jsonl"
     log.write_bytes(log.read_bytes().replace(b'"kind":"article"', b'"kind":"artikel"', 1))
-    made = make_snapshot(data, tmp_path / "out", plan(data, as_of="2025-07-31"), {})
+    made = make_snapshot(Archive(data, {}), tmp_path / "out", plan(data, as_of="2025-07-31"))
     assert made.manifest.tables["articles"].rows == 1
     assert "1 damaged lines were skipped" in "".join(made.notices)

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from archiver.errors import StorageError, UsageError
-from archiver.export import writers, zstd
+from archiver.export import gather, pieces, writers, zstd
 from archiver.export.manifest import read_manifest
 from archiver.export.meanings import meanings
 from archiver.export.reading import rows
@@ -172,7 +172,7 @@ def test_full_disk_leaves_nothing_behind(
     def full(_: list[Any]) -> bytes:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(writers, "encoded_lines", full)
+    monkeypatch.setattr(pieces, "encoded_lines", full)
     with pytest.raises(StorageError, match="the disk is full"):
         snapshot(archive, tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
@@ -198,3 +198,20 @@ def test_date_before_the_first_capture_is_refused(archive: Path, tmp_path: Path)
 def test_unknown_field_is_refused_with_the_nearest(archive: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="'titel' is no field of articles; did you mean 'title'"):
         snapshot(archive, tmp_path / "out", fields=("titel",))
+
+
+def test_bodies_of_present_versions_are_in_articles_alone(second: Path) -> None:
+    versions = table_of(second, "versions")
+    assert [row.body for row in versions if row.present] == [None] * len(table_of(second, "articles"))
+    assert all(row.body for row in versions if not row.present and row.kind == "article")
+    assert {row.id for row in versions if not row.present} == {row.id for row in versions if row.version == 2}
+
+
+@pytest.mark.parametrize("formats", [("parquet",), ("jsonl", "parquet")])
+def test_processes_and_stretches_change_no_byte(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, formats: tuple[str, ...]
+) -> None:
+    whole = snapshot(archive, tmp_path / "whole", formats=formats)
+    monkeypatch.setattr(gather, "STRETCH", 17)
+    monkeypatch.setattr(gather, "FEW", 0)
+    assert files_of(snapshot(archive, tmp_path / "shared", formats=formats, jobs=2)) == files_of(whole)

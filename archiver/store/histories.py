@@ -1,0 +1,117 @@
+"""Reading a portal's store in bulk: every article with all its versions and readings, in the order of ids."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from archiver.store.database import micros
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from archiver.store.database import Database
+    from archiver.store.log import Log
+    from archiver.store.records import Reading
+
+CHUNK = 1000
+"""Rows looked up at a time."""
+LAST = "\U0010ffff"
+"""After every id."""
+_SIZES = """SELECT a.id, coalesce((SELECT sum(length) FROM versions v WHERE v.article = a.key), 0)
+            FROM articles a WHERE a.id > ? ORDER BY a.id LIMIT ?"""
+_IDS = "SELECT key, id, url FROM articles WHERE id > ? AND id <= ? ORDER BY id"
+_LINES = """SELECT a.key, {columns} FROM articles a JOIN {table} x ON x.article = a.key
+            WHERE a.id > ? AND a.id <= ? ORDER BY a.id, x.{order}"""
+_VERSIONS = _LINES.format(
+    table="versions", order="version", columns="x.version, x.first_seen, x.last_seen, x.offset, x.length"
+)
+_READINGS = _LINES.format(table="observations", order="offset", columns="x.offset, x.length")
+_UNANSWERED = """SELECT key, url, state FROM urls WHERE state IN ('pending', 'error') AND article IS NULL
+                 AND coalesce(discovered_at, 0) < ? AND key > ? ORDER BY key LIMIT ?"""
+
+
+class Version(NamedTuple):
+    """When one version was read first and last, in microseconds, 0 for unknown; and where its line lies."""
+
+    number: int
+    first_seen: int
+    last_seen: int
+    offset: int
+    length: int
+
+
+class History(NamedTuple):
+    """All that the store knows of one article."""
+
+    id: str
+    url: str
+    versions: tuple[Version, ...]
+    """In the order of their numbers."""
+    readings: tuple[Reading, ...]
+    """In the order of writing."""
+
+
+class Stretch(NamedTuple):
+    """Articles that follow each other."""
+
+    after: str = ""
+    """The id before the first."""
+    upto: str = LAST
+    """The id of the last."""
+
+
+class Unanswered(NamedTuple):
+    """An address that was discovered and brought no page."""
+
+    url: str
+    asked: bool
+
+
+def stretches(database: Database, most: int, most_bytes: int) -> Iterator[Stretch]:
+    """Yield all articles, at most so many at a time, of at most so many bytes of lines but for the last."""
+    after = last = ""
+    count = size = 0
+    while chunk := database.all(_SIZES, (last, CHUNK)):
+        for last, length in chunk:
+            count, size = count + 1, size + length
+            if count >= most or size >= most_bytes:
+                yield Stretch(after, last)
+                after, count, size = last, 0, 0
+    if count:
+        yield Stretch(after, last)
+
+
+def histories(database: Database, readings: Log[Reading], part: Stretch) -> Iterator[History]:
+    """Yield the articles of a stretch in the order of ids; all of their readings are held at once."""
+    lines = database.all(_READINGS, part)
+    found = readings.many([(offset, length) for _, offset, length in lines])
+    read: dict[int, list[Reading]] = {}
+    for (key, _, _), reading in zip(lines, found, strict=True):
+        if reading is not None:
+            read.setdefault(key, []).append(reading)
+    versions = _by_key(database.all(_VERSIONS, part))
+    for key, article_id, url in database.all(_IDS, part):
+        yield History(article_id, url, versions.get(key, ()), tuple(read.get(key, ())))
+
+
+def _by_key(rows: list[Any]) -> dict[int, tuple[Version, ...]]:
+    return {
+        key: tuple(Version(*row[1:]) for row in group)
+        for key, group in itertools.groupby(rows, key=lambda row: row[0])
+    }
+
+
+def unanswered(database: Database, before: dt.datetime) -> Iterator[Unanswered]:
+    """Yield the addresses discovered before the moment that brought no page."""
+    last = 0
+    while chunk := database.all(_UNANSWERED, (micros(before), last, CHUNK)):
+        last = chunk[-1][0]
+        yield from (Unanswered(url, state == "error") for _, url, state in chunk)
+
+
+def first_reading(database: Database) -> int | None:
+    """Return the earliest reading of any article in microseconds; 0 for an undated one, null for none."""
+    earliest: int | None = database.one("SELECT min(first_seen) FROM versions")[0]
+    return earliest
