@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -9,6 +11,7 @@ from scrapy import Request
 
 from archiver.errors import UnreadableInput
 from archiver.webarchives.cdx import CdxAnswer, NoIndexAnswer, page_count, questions, read_cdx
+from archiver.webarchives.columnar import entries_in, files_of
 from archiver.webarchives.members import Crawl, byte_range, crawls_in, exchange_in
 from spiders.pulling import ATTEMPTS, IndexAnswer, PullSpider
 
@@ -27,6 +30,9 @@ class CommonCrawlSpider(PullSpider):
 
     async def ask_index(self) -> None:
         """Ask the index of each crawl for each of the portal's hosts, page by page."""
+        if columnar := self._setting("COLUMNAR"):
+            await self._read_columnar(Path(columnar))
+            return
         collinfo = await self.asked(self.service.index)
         crawls = crawls_in(collinfo.body, since=self._setting("SINCE"), until=self._setting("UNTIL"))
         done = self.index.next or ""
@@ -37,6 +43,17 @@ class CommonCrawlSpider(PullSpider):
                     await self._ask_crawl(crawl, host, name, first=0)
                 elif "#" in done and done.startswith(f"{name}#"):
                     await self._ask_crawl(crawl, host, name, first=int(done.partition("#")[2]))
+
+    async def _read_columnar(self, folder: Path) -> None:
+        """Read the captures of the portal's hosts from Parquet files, one after the other."""
+        for file in files_of(folder):
+            if str(file) > (self.index.next or ""):
+                found: list[IndexEntry] = []
+                asked = {"since": self._setting("SINCE"), "until": self._setting("UNTIL")}
+                for entries in entries_in(file, self.hosts, **asked):
+                    found += entries
+                    await asyncio.sleep(0)
+                self.index.add(found, then=str(file))
 
     async def _ask_crawl(self, crawl: Crawl, host: str, name: str, *, first: int) -> None:
         counted = page_count((await self._asked(crawl, host, [("showNumPages", "true")])).body)

@@ -99,7 +99,7 @@ class PullSpider(Spider):
         )
         self.intake = Intake(self.portal, self.store, self.writer, self.service.source)
         question = Question(
-            service=self.service.index,
+            service=self._setting("COLUMNAR") or self.service.index,
             hosts=self.hosts,
             since=self._setting("SINCE"),
             until=self._setting("UNTIL"),
@@ -136,6 +136,9 @@ class PullSpider(Spider):
             self.stop("storage", str(error))
             return
         except RateLimited:
+            return
+        except UnreadableInput as error:
+            self.stop("no-index", str(error))
             return
         except (NoIndexAnswer, *UNANSWERED) as error:
             self.stop("no-index", f"the index of {self.service.source} did not answer ({error}); run again")

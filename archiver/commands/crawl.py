@@ -47,6 +47,7 @@ def crawl(
     ] = "live",
     service: pull.ServiceAddress = None,
     files: pull.FilesAddress = None,
+    columnar: pull.Columnar = None,
     captures: pull.Captures = "all",
     since: pull.Since = None,
     until: pull.Until = None,
@@ -78,7 +79,7 @@ def crawl(
         settings["USER_AGENT"] = user_agent(contact)
     if source != "live":
         wanted = pull.Wanted(
-            source, service, files, captures, since, until, rate, index_rate, estimate, refresh
+            source, service, files, columnar, captures, since, until, rate, index_rate, estimate, refresh
         )
         failed = pull.run_pulls(chosen, data, {**settings, **wanted.settings()}, as_json=json)
     else:

@@ -96,6 +96,10 @@ def _table(name: str, rows: tuple[Row, ...], total: Row, states: list[State]) ->
 
 
 def _estimated(estimate: Estimate) -> str:
+    if estimate.basis == "numbers":
+        return (
+            f"{estimate.of}: at most {estimate.at_most} articles, {estimate.seen} seen; by {estimate.words}"
+        )
     low, high = estimate.at_least, estimate.at_most
     articles = f"{low} articles" if low == high else f"{low} to {high} articles"
     where = " › ".join(estimate.section) or estimate.of

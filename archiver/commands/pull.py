@@ -14,6 +14,7 @@ from rich.table import Table
 from archiver.commands.progress import EVERY, Progress, print_summary
 from archiver.errors import UsageError
 from archiver.portal import Portal
+from archiver.webarchives.columnar import files_of
 from archiver.webarchives.estimate import Estimate
 from archiver.webarchives.services import service_at
 
@@ -31,6 +32,10 @@ ServiceAddress = Annotated[
 FilesAddress = Annotated[
     str | None,
     typer.Option("--files", envvar="ARCHIVER_FILES", help="Where the WARC files of --from commoncrawl lie."),
+]
+Columnar = Annotated[
+    Path | None,
+    typer.Option(help="Parquet files of Common Crawl's columnar index, read in place of its index server."),
 ]
 Captures = Annotated[
     Literal["all", "changed", "last"],
@@ -56,6 +61,7 @@ class Wanted(NamedTuple):
     source: From
     service: str | None
     files: str | None
+    columnar: Path | None
     captures: str
     since: str | None
     until: str | None
@@ -69,12 +75,17 @@ class Wanted(NamedTuple):
         for name, digits in (("--since", self.since), ("--until", self.until)):
             if digits and not (digits.isascii() and digits.isdigit() and 4 <= len(digits) <= 14):
                 raise UsageError(f"{name}: '{digits}' is no time; give 4 to 14 digits, such as 201907")
+        if self.columnar and self.source != "commoncrawl":
+            raise UsageError("--columnar: is an index of Common Crawl; give --from commoncrawl")
+        if self.columnar:
+            files_of(self.columnar)
         service_at(self.source, self.service, self.files, rate=self.rate, index_rate=self.index_rate)
         return {
             "SPIDER_LOADER_CLASS": "spiders.pull_loader.PullSpiderLoader",
             "ARCHIVER_FROM": self.source,
             "ARCHIVER_PULL_SERVICE": self.service or "",
             "ARCHIVER_PULL_FILES": self.files or "",
+            "ARCHIVER_PULL_COLUMNAR": str(self.columnar.absolute()) if self.columnar else "",
             "ARCHIVER_PULL_CHOICE": self.captures,
             "ARCHIVER_PULL_SINCE": self.since or "",
             "ARCHIVER_PULL_UNTIL": self.until or "",

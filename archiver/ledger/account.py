@@ -15,7 +15,8 @@ class Row(Record, frozen=True, kw_only=True):
     """The articles of one section or year."""
 
     name: str
-    """Of the section, outermost first, or the year; `unknown` where nothing tells it."""
+    """Of the section, outermost first, else the address of the listing; or the year. `unknown` where nothing
+    tells it."""
     states: dict[str, int]
     """Articles by state."""
     complete: int
@@ -51,13 +52,17 @@ def account_of(portal: str, entries: Iterable[LedgerEntry], estimates: Iterable[
     return Account(
         portal=portal,
         all=_row("all", entries),
-        sections=_rows(entries, lambda entry: " › ".join(entry.section)),
+        sections=_rows(entries, _section),
         years=_rows(entries, lambda entry: str(entry.year or "")),
         sources=dict(sorted(Counter(source for entry in entries for source in entry.sources).items())),
         reasons=dict(sorted(Counter(entry.reason or "" for entry in missing).items())),
         captured=sum(entry.captures > 0 for entry in missing),
         estimates=tuple(estimates),
     )
+
+
+def _section(entry: LedgerEntry) -> str:
+    return " › ".join(entry.section) or entry.listing or ""
 
 
 def _rows(entries: list[LedgerEntry], name: Callable[[LedgerEntry], str]) -> tuple[Row, ...]:

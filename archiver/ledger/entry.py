@@ -73,6 +73,8 @@ class LedgerEntry(Record, frozen=True, kw_only=True, tag_field="type", tag="arti
     """As printed last, on its page or a listing."""
     section: tuple[str, ...] = ()
     """Of the record; else that of most recovered articles of the listings that name it."""
+    listing: str | None = None
+    """The listing that names it, by its plainest address; of several, the one that names fewest articles."""
     captures: int = 0
     """Captures with status 200 that the indexes of web archives name."""
     first_seen: dt.datetime | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from archiver.ledger.drafts import evidence_of
@@ -27,9 +26,9 @@ def estimates_of(
     `sections`: by listing; `named`: by id of every article, the pages that list it.
     """
     by_listing = listings.pages()
-    seen = Counter(name for pages in named.values() for name in {listings.of(page) for page in pages})
+    seen = listings.sizes(named)
     of_listings = (
-        _of_listing(portal_id, name, by_listing[name], sections.get(name, ()), seen[name])
+        _of_listing(portal_id, name, by_listing[name], sections.get(name, ()), seen.get(name, 0))
         for name in sorted(by_listing)
     )
     found = [estimate for estimate in of_listings if estimate]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from archiver.ledger.drafts import Draft, Drafts
 from archiver.ledger.entry import Estimate, Evidence, LedgerEntry
 from archiver.ledger.estimates import estimates_of
@@ -53,8 +55,12 @@ def ledger_of(job: Job, *, jobs: int = 1, as_of: dt.datetime | None = None) -> L
     named = {article_id: draft.listings for article_id, draft in found.items()}
     known = {article_id: article.section for article_id, article in records.recovered.items()}
     sections = listings.sections(named, known)
+    sizes = listings.sizes(named)
     entries = [
-        _entry(article_id, draft, records, indexes, _section(draft, listings, sections))
+        replace(
+            _entry(article_id, draft, records, indexes, _section(draft, listings, sections)),
+            listing=listings.narrowest(draft.listings, sizes),
+        )
         for article_id, draft in found.items()
     ]
     return Ledger(entries, estimates_of(portal.id, listings, sections, named), skipped)

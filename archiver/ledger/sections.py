@@ -31,6 +31,16 @@ class Listings:
         """Return the listing that a page belongs to."""
         return self._names[self._find(page)]
 
+    def narrowest(self, pages: Iterable[str], sizes: Mapping[str, int]) -> str | None:
+        """Return, of the listings to which pages belong, the one that names fewest articles."""
+        return min(
+            {self.of(page) for page in pages}, key=lambda name: (sizes.get(name, 0), name), default=None
+        )
+
+    def sizes(self, named: Mapping[str, Iterable[str]]) -> Mapping[str, int]:
+        """Return how many articles each listing names; `named`: by article, the pages that list it."""
+        return Counter(name for pages in named.values() for name in {self.of(page) for page in pages})
+
     def pages(self) -> dict[str, list[Sighting]]:
         """Return the sightings of each listing's pages."""
         found: dict[str, list[Sighting]] = {}

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import pyarrow
+import pyarrow.parquet
+import pytest
 
 from archiver.webarchives.provenance import source_of
 from tests.spiders.pulls import Portal
@@ -36,6 +42,63 @@ def test_index_of_pywb_in_the_form_of_common_crawl_is_read_page_by_page(live: Po
         done = portal.pull("commoncrawl", archive.url, "--files", f"{archive.url}/files")
     assert (done.returncode, done.stderr) == (0, "")
     assert portal.records() == live.records()
+
+
+def write_columnar(archive: Archive, path: Path) -> Path:
+    """Write the captures of an archive as a file of the columnar index, another host's with them."""
+    rows = [
+        {
+            "url_host_name": urlsplit(line.url).hostname,
+            "url": line.url,
+            "fetch_time": dt.datetime.strptime(time, "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC),
+            "fetch_status": int(line.status or 200),
+            "content_digest": line.digest.removeprefix("sha1:"),
+            "content_mime_type": line.mime,
+            "warc_filename": line.filename,
+            "warc_record_offset": int(line.offset),
+            "warc_record_length": int(line.length),
+        }
+        for _, time, line in archive.captures
+    ]
+    foreign = {**rows[0], "url_host_name": "khac.example", "url": "http://khac.example/chi-tiet?dinhdanh=1"}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist([*rows, foreign]), path)
+    return path
+
+
+def test_columnar_index_takes_the_place_of_the_index_server(live: Portal, tmp_path: Path) -> None:
+    portal = Portal(tmp_path / "data", live.portals)
+    with Archive(live.warcs) as archive:
+        folder = tmp_path / "table" / "crawl=CC-MAIN-2025-30" / "subset=warc"
+        write_columnar(archive, folder / "part-00000.gz.parquet")
+        files = ["--files", f"{archive.url}/files", "--columnar", str(tmp_path / "table")]
+        done = portal.pull("commoncrawl", archive.url, *files)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert archive.asked == archive.fetched()
+        assert len(archive.asked) == len(set(archive.asked)) == len(portal.captures())
+    assert portal.records() == live.records()
+    assert portal.withdrawn() == live.withdrawn()
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence", "code"),
+    [
+        (["--from", "commoncrawl", "--columnar", "{none}"], "is no Parquet file", 2),
+        (["--from", "wayback", "--columnar", "{wrong}"], "give --from commoncrawl", 2),
+        (["--from", "commoncrawl", "--columnar", "{wrong}"], "is no part of a columnar index", 1),
+        (["--from", "commoncrawl", "--columnar", "{other}"], "is no part of a columnar index", 1),
+    ],
+)
+def test_columnar_index_that_is_none_is_told_in_one_sentence(
+    live: Portal, tmp_path: Path, options: list[str], sentence: str, code: int
+) -> None:
+    (tmp_path / "wrong.parquet").write_bytes(b"PAR1 no table PAR1")
+    pyarrow.parquet.write_table(pyarrow.table({"x": [1]}), tmp_path / "other.parquet")
+    names = {name: tmp_path / f"{name}.parquet" for name in ("none", "wrong", "other")}
+    done = Portal(tmp_path / "data", live.portals).crawl(*(word.format(**names) for word in options))
+    assert done.returncode == code
+    assert sentence in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
 
 
 def test_index_that_answers_with_errors_is_told_and_exits_1(live: Portal, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Kills, full disks, a year of crawls and archives of millions, on a portal that lives, over real HTTP.
 
-Usage: python -m tests.torture [kills N] [terminate N] [disk] [year] [portals] [index]; all of them else.
+Usage: python -m tests.torture [kills N] [terminate N] [disk] [year] [portals] [index] [pulls N];
+all of them else.
 The last needs 15 GB of disk.
 """
 
@@ -21,6 +22,7 @@ from pathlib import Path
 
 from archiver.store import PortalStore
 from tests.spiders.growing import GrowingPortal, articles_asked_for
+from tests.torture.pulls import killed_pulls
 from tests.torture.scale import large_index, many_portals
 from tests.torture.year import a_year
 
@@ -123,6 +125,7 @@ def main(words: list[str]) -> None:
         "year": a_year,
         "portals": many_portals,
         "index": large_index,
+        "pulls": lambda folder: killed_pulls(folder, min(number, 50)),
     }
     for name in [name for name in trials if name in words] or trials:
         with tempfile.TemporaryDirectory(prefix="torture-") as folder:
