@@ -123,7 +123,8 @@ class _Import:
         if kept.page is not None:
             self._count(_import_one(path, kept.page, self._known, store=self._store, writer=self._writer))
         elif entry and kept.exchange and identity_of(_with_status(entry, kept), self._portal):
-            address = f"file:///{quote(kept.place)}"
+            # In a file packed as a whole every record has the same place.
+            address = f"file:///{quote(kept.place)}?{entry.timestamp}={quote(entry.url)}"
             if self._intake.has(address):
                 self._count("known")
             elif self._intake.is_archived(entry):

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from archiver.cli import main
 from archiver.errors import UnreadableInput
+from archiver.export.zstd import create
 from archiver.importing.arc import captures_of_arc
 from archiver.importing.files import captures_of, kind_of
 from archiver.importing.mhtml import capture_of_mhtml
@@ -73,12 +74,23 @@ def kept_as(form: str, folder: Path) -> Path:
             plain = folder / "kept.warc"
             plain.write_bytes(gzip.decompress(warc.read_bytes()))
             return plain
+        case "packed as a whole":
+            whole = folder / "whole.warc.gz"
+            whole.write_bytes(gzip.compress(gzip.decompress(warc.read_bytes())))
+            return whole
+        case "warc.zst":
+            packed = folder / "kept.warc.zst"
+            with create(packed) as file:
+                file.write(gzip.decompress(warc.read_bytes()))
+            return packed
         case "wacz":
             return write_wacz(warc, folder / "kept.wacz")
     return write_arc(folder / f"kept.{form}", packed=form == "arc.gz")
 
 
-@pytest.mark.parametrize("form", ["warc.gz", "warc", "wacz", "arc", "arc.gz"])
+@pytest.mark.parametrize(
+    "form", ["warc.gz", "warc", "packed as a whole", "warc.zst", "wacz", "arc", "arc.gz"]
+)
 def test_every_capture_of_the_portal_is_taken_in_and_a_second_time_changes_nothing(
     imported: Imported, tmp_path: Path, form: str
 ) -> None:
