@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import functools
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
@@ -24,12 +25,14 @@ from archiver.portal import Portal, load_portal
 from archiver.savedfiles import pages_in
 from archiver.store import PortalStore
 from archiver.warc.cdxj import media_type
+from archiver.warc.digests import sha1_digest
 from archiver.warc.messages import last_header, read_response
 from archiver.warc.raw import Skipped
+from archiver.warc.records import warc_uri
 from archiver.warc.writer import WarcWriter
 from archiver.webarchives.choice import identity_of, own_url
 from archiver.webarchives.entries import IndexEntry
-from archiver.webarchives.intake import Intake, outcome_of_kept
+from archiver.webarchives.intake import Intake, KeptPages, outcome_of_kept
 from archiver.webarchives.provenance import volume_name
 
 
@@ -99,7 +102,7 @@ class _Import:
         self._portal = portal
         self._known = known
         self._store = store
-        self._writer = writer
+        self._archive = _PageArchive(store, writer)
         self._intake = Intake(portal, store, writer, "file")
 
     def take_pages(self, paths: list[Path], url: str | None) -> None:
@@ -107,7 +110,7 @@ class _Import:
         chosen = paths if url else list(files_to_read(paths, self._portal))
         self._count("same page or none", len(paths) - len(chosen))
         for path, page in pages_in(chosen, url):
-            self._count(_import_one(path, page, self._known, store=self._store, writer=self._writer))
+            self._count(_take_page(path, page, self._known, store=self._store, archive=self._archive))
 
     def take_captures(self, path: Path, kind: Kind) -> None:
         """Take in what a file holds of the portal."""
@@ -121,7 +124,7 @@ class _Import:
     def _take(self, path: Path, kept: Kept) -> None:
         entry = kept.entry
         if kept.page is not None:
-            self._count(_import_one(path, kept.page, self._known, store=self._store, writer=self._writer))
+            self._count(_take_page(path, kept.page, self._known, store=self._store, archive=self._archive))
         elif entry and kept.exchange and identity_of(_with_status(entry, kept), self._portal):
             # In a file packed as a whole every record has the same place.
             address = f"file:///{quote(kept.place)}?{entry.timestamp}={quote(entry.url)}"
@@ -156,8 +159,8 @@ def _word(kind: str | None) -> str:
     return "no article" if kind == "noted" else kind or "unreadable"
 
 
-def _import_one(
-    path: Path, page: Page | UnreadableInput, known: Portals, *, store: PortalStore, writer: WarcWriter
+def _take_page(
+    path: Path, page: Page | UnreadableInput, known: Portals, *, store: PortalStore, archive: _PageArchive
 ) -> str:
     """Archive one page, record what it holds, and return what that changed, in one word."""
     if isinstance(page, UnreadableInput):
@@ -168,19 +171,35 @@ def _import_one(
     except UnreadableInput as error:
         typer.echo(f"archiver: {error}", err=True)
         return "unreadable"
-    document = dataclasses.replace(document, page=_archived(document.page, path, portal, writer))
-    outcome = outcome_of_kept(document, portal)
+    archived = archive.archived(document.page, path, portal)
+    outcome = outcome_of_kept(dataclasses.replace(document, page=archived), portal)
     if isinstance(outcome, NotAnArticle | Quarantined):
         typer.echo(f"{path}: {outcome_in_words(outcome)}", err=True)
+    elif store.was_read(outcome.id, archived.capture):
+        return "known"
     return _word(store.record(outcome, source="file").kind)
 
 
-def _archived(page: Page, path: Path, portal: Portal, writer: WarcWriter) -> Page:
-    """Write the file into the archive as a resource and return the page with its capture."""
-    target = portal.addresses.canonical(page.url) or page.url or f"file:///{quote(path.name)}"
-    fetched_at = page.capture.fetched_at or utc_now()
-    written = writer.write_resource(target, page.body, page.content_type, fetched_at=fetched_at)
-    capture = msgspec.structs.replace(
-        page.capture, warc=written.file, offset=written.offset, digest=written.digest
-    )
-    return msgspec.structs.replace(page, capture=capture)
+class _PageArchive:
+    """Writes kept pages into the archive as resources, the same bytes of an address once."""
+
+    def __init__(self, store: PortalStore, writer: WarcWriter) -> None:
+        self._folder = store.folder.warc
+        self._writer = writer
+
+    @functools.cached_property
+    def _kept(self) -> KeptPages:
+        return KeptPages(self._folder)
+
+    def archived(self, page: Page, path: Path, portal: Portal) -> Page:
+        """Return the page with its capture in the archive, written where it was not there."""
+        target = portal.addresses.canonical(page.url) or page.url or f"file:///{quote(path.name)}"
+        digest = sha1_digest(page.body)
+        place = self._kept.place_of(target, digest, page.capture.fetched_at)
+        if place is None:
+            fetched_at = page.capture.fetched_at or utc_now()
+            written = self._writer.write_resource(target, page.body, page.content_type, fetched_at=fetched_at)
+            place = (written.file, written.offset)
+            self._kept.note(warc_uri(target), digest, f"{fetched_at:%Y%m%d%H%M%S}", place)
+        capture = msgspec.structs.replace(page.capture, warc=place[0], offset=place[1], digest=digest)
+        return msgspec.structs.replace(page, capture=capture)

@@ -7,7 +7,7 @@ Captures that a killed run archived and did not come to record are read again fr
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from archiver.extract.document import Document, parse_page
@@ -17,7 +17,7 @@ from archiver.portal import Portal
 from archiver.redirects import is_in_place_of_page
 from archiver.store import PortalStore
 from archiver.store.records import ChangeKind
-from archiver.warc.cdxj import parse_line
+from archiver.warc.cdxj import REVISIT_MIME, CdxjLine, parse_line
 from archiver.warc.decoding import Undecodable, decoded
 from archiver.warc.locations import locate_in
 from archiver.warc.messages import last_header, read_response
@@ -117,15 +117,41 @@ def outcome_of_kept(document: Document, portal: Portal) -> Outcome:
     return article_from_document(document, portal)
 
 
+class KeptPages:
+    """The kept files without an exchange that a portal's archive holds: the same bytes of an address once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._places: dict[tuple[str, str], list[tuple[str, Place]]] = {}
+        for _, time, fields, place in _lines_of(folder):
+            if not fields.status and fields.mime != REVISIT_MIME:
+                self.note(fields.url, fields.digest, time, place)
+
+    def note(self, url: str, digest: str, time: str, place: Place) -> None:
+        """Note a file that was archived; `time`: 14 digits."""
+        self._places.setdefault((url, digest), []).append((time, place))
+
+    def place_of(self, url: str, digest: str, time: dt.datetime | None) -> Place | None:
+        """Return where these bytes lie, of that time where it is known; None where they do not."""
+        found = self._places.get((warc_uri(url), digest), [])
+        digits = f"{time.astimezone(dt.UTC):%Y%m%d%H%M%S}" if time else None
+        return next((place for at, place in found if digits in {None, at}), None)
+
+
 def captures_in(folder: Path) -> Iterable[tuple[tuple[str, str], Place]]:
     """Yield address and 14 digits of time of every capture in a `warc/` folder, with its place."""
+    for url, time, _, place in _lines_of(folder):
+        yield (url, time), place
+
+
+def _lines_of(folder: Path) -> Iterator[tuple[str, str, CdxjLine, Place]]:
+    """Yield address, 14 digits of time, fields and place of every capture in a `warc/` folder."""
     for path in sorted(folder.glob("*.cdxj")):
         with path.open("rb") as file:
             for line in file:
                 parsed = parse_line(line)
                 if parsed and parsed[2].offset.isdigit():
                     fields = parsed[2]
-                    yield (fields.url, parsed[1]), (Path(fields.filename).name, int(fields.offset))
+                    yield fields.url, parsed[1], fields, (Path(fields.filename).name, int(fields.offset))
 
 
 def _page(url: str, exchange: Exchange, written: Written, source: Source) -> Page | None:

@@ -105,6 +105,22 @@ def test_every_capture_of_the_portal_is_taken_in_and_a_second_time_changes_nothi
     assert sum(path.stat().st_size for path in (imported.root / "warc").glob("*.warc.gz")) == size
 
 
+def test_files_without_an_exchange_are_taken_in_once(imported: Imported, tmp_path: Path) -> None:
+    text = tmp_path / "tin.txt"
+    text.write_text(f"{ARTICLES[2].title}\nNgày đăng tin: 16/12/2017 Lượt xem: 107\n\nSáng nay họp.", "utf-8")
+    host = HOME.removeprefix("http://")
+    write_mirrored(tmp_path / "mirror" / "a.html", ARTICLES[1], f"{host}{ARTICLES[1].path}")
+    wet = write_wet(tmp_path / "kept.warc.wet.gz", ARTICLES[0])
+    files = (text, tmp_path / "mirror", wet, write_mhtml(tmp_path / "tin.mhtml", ARTICLES[0]))
+    assert imported.run(*files) == 0
+    kept = {path: path.read_bytes() for path in imported.root.glob("*.jsonl")}
+    warcs = {path: path.stat().st_size for path in (imported.root / "warc").glob("*.warc.gz")}
+    assert imported.run(*files) == 0
+    assert {path: path.read_bytes() for path in imported.root.glob("*.jsonl")} == kept
+    assert {path: path.stat().st_size for path in (imported.root / "warc").glob("*.warc.gz")} == warcs
+    assert len(imported.lines("observations.jsonl")) == len(files)
+
+
 def test_same_captures_in_two_forms_are_taken_in_once(imported: Imported, tmp_path: Path) -> None:
     imported.run(kept_as("warc.gz", tmp_path), kept_as("arc", tmp_path))
     assert len(imported.lines("observations.jsonl")) == len(ARTICLES)
