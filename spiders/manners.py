@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import email.utils
 import time
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
 
+from archiver.hosts import retry_after
+
 if TYPE_CHECKING:
+    from logging import Logger, LoggerAdapter
+
     from scrapy import Request
     from scrapy.core.downloader import Slot
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from spiders.pulling import PullSpider
+    from archiver.webarchives.services import Service
 
 LONGEST_PAUSE = 3600.0
 """Seconds; a service that asks for more has shut us out, and the next run goes on."""
@@ -35,11 +38,24 @@ class RateLimited(IgnoreRequest):
     """The service turned us away too often; the message says how."""
 
 
+class Asking(Protocol):
+    """What a spider that asks a web archive has for its manners."""
+
+    service: Service
+
+    @property
+    def logger(self) -> LoggerAdapter[Logger]:
+        """Return where events of the run are told."""
+
+    def stop(self, reason: str, sentence: str) -> None:
+        """End the run before its end, and say why."""
+
+
 class MannersMiddleware:
     """Lets requests go to the service only, and none while a pause lasts that it asked for."""
 
     def __init__(self, crawler: Crawler) -> None:
-        spider: PullSpider = crawler.spider  # type: ignore[assignment]
+        spider: Asking = crawler.spider  # type: ignore[assignment]
         self._crawler = crawler
         self._spider = spider
         self._service = spider.service
@@ -65,7 +81,8 @@ class MannersMiddleware:
             self._pauses = 0
             self._recover(request)
             return response
-        pause = retry_after(response.headers.get("Retry-After"), dt.datetime.now(dt.UTC))
+        said = (response.headers.get("Retry-After") or b"").decode("latin-1")
+        pause = retry_after(said, dt.datetime.now(dt.UTC))
         pause = self._service.limits.pause if pause is None else pause
         self._be_quiet(request, pause)
         if self._pauses >= self._service.limits.attempts or pause > LONGEST_PAUSE:
@@ -96,15 +113,3 @@ class MannersMiddleware:
     def _slot(self, request: Request) -> tuple[str, Slot | None]:
         name = request.meta.get("download_slot", "")
         return name, self._crawler.engine.downloader.slots.get(name)
-
-
-def retry_after(value: bytes | None, now: dt.datetime) -> float | None:
-    """Return the seconds that a Retry-After header names, as a number or a date; None where it names none."""
-    text = (value or b"").decode("latin-1").strip()
-    if text.isascii() and text.isdigit() and len(text) < 10:
-        return float(text)
-    try:
-        moment = email.utils.parsedate_to_datetime(text)
-        return max(0.0, (moment - now).total_seconds())
-    except (ValueError, TypeError, OverflowError):
-        return None

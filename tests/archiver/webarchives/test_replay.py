@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gzip
 
 import pytest
@@ -14,7 +13,6 @@ from archiver.warc.messages import read_response
 from archiver.webarchives.entries import IndexEntry
 from archiver.webarchives.members import byte_range, crawls_in, without_lies
 from archiver.webarchives.replay import Verdict, original_response, verdict
-from spiders.manners import retry_after
 
 ENTRY = IndexEntry(url="http://a.vn/tin?id=1", timestamp="20190707010203", length=10, offset=5, file="x.gz")
 TIME = ("Memento-Datetime", "Sun, 07 Jul 2019 01:02:03 GMT")
@@ -113,18 +111,3 @@ def test_crawls_are_chosen_by_their_years() -> None:
 def test_only_the_member_asked_for_is_in_the_range() -> None:
     assert byte_range(ENTRY) == "bytes=5-14"
     assert byte_range(IndexEntry(url="http://a.vn/", timestamp="20190707010203")) is None
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        (b"120", 120.0),
-        (b"Sun, 07 Jul 2019 01:02:03 GMT", 60.0),
-        (b"Sun, 07 Jul 2019 00:00:00 GMT", 0.0),
-        (b"soon", None),
-        (b"9" * 40, None),
-        (None, None),
-    ],
-)
-def test_pause_is_as_long_as_the_service_says(value: bytes | None, seconds: float | None) -> None:
-    assert retry_after(value, dt.datetime(2019, 7, 7, 1, 1, 3, tzinfo=dt.UTC)) == seconds
