@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ Choice = Literal["all", "changed", "last"]
 STATUSES = frozenset({"200", "404", "410", "-", ""})
 """Pages, words that a page is gone, and revisits. Redirects are left out: what they lead to is a capture of
 its own, and one to a successor's portal is no page of this one."""
+_FEEDS = ("application/rss", "application/atom", "application/rdf")
+_FEED_WORDS = re.compile(r"rss|feed|atom|sitemap")
 _NO_PAGE = ("image/", "video/", "audio/", "font/", "text/css", "application/javascript", "text/javascript")
 
 
@@ -44,13 +47,20 @@ def identity_of(entry: IndexEntry, portal: Portal) -> str | None:
         return address.key
     if entry.status in {"404", "410"}:
         return None
-    return canonical if _may_be_page(canonical, portal) else None
+    return canonical if _may_be_page(canonical, portal) or _may_be_feed(entry) else None
 
 
 def _may_be_page(canonical: str, portal: Portal) -> bool:
     addresses, facts = portal.addresses, portal.facts
     starts = (addresses.canonical(url) for url in (facts.home, *facts.listings))
     return not addresses.knows_articles or addresses.is_listing(canonical) or canonical in starts
+
+
+def _may_be_feed(entry: IndexEntry) -> bool:
+    """Return whether a capture is one of a feed or sitemap, which name articles with titles and days."""
+    if not entry.mime.endswith("xml"):
+        return False
+    return entry.mime.startswith(_FEEDS) or _FEED_WORDS.search(entry.url.lower()) is not None
 
 
 def chosen(entries: Iterable[IndexEntry], portal: Portal, choice: Choice) -> list[IndexEntry]:
