@@ -6,6 +6,7 @@ nor the placement of tone marks matters.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from archiver.normalise.text import fold
@@ -30,6 +31,12 @@ _PATTERN = re.compile(r"^(?:// ?)?(?:<!\[CDATA\[|\]\]>)$|^® ?ghi ro nguon .{0,2
 _FOLDED = frozenset(fold(line) for line in (*LINES, *RELATED[:-4]))
 _FOLDED_RELATED = frozenset(fold(line) for line in RELATED)
 _EDGES = " :.…»«>-–|*"
+_FIRST_WORD = re.compile(rf"[\s\u115f\u3164{re.escape(_EDGES)}]*([^\s\u115f\u3164]*)")
+_FIRST_WORDS = frozenset(
+    word
+    for phrase in _FOLDED | _FOLDED_RELATED
+    for word in (phrase.split(" ")[0].rstrip(_EDGES), phrase * 2 if " " not in phrase else "")
+)
 LONGEST = 260
 LONGEST_PHRASE = 110
 """The phrases are shorter, also where they are printed twice; only a notice of rights is longer."""
@@ -39,13 +46,32 @@ def is_boilerplate(line: str) -> bool:
     """Return whether a whole line is words of the page around the article."""
     if len(line) > LONGEST or (len(line) > LONGEST_PHRASE and line[0] not in "®/<]"):
         return False
-    folded = fold(line).strip(_EDGES)
-    return folded in _FOLDED or _is_repeated(folded) or bool(_PATTERN.search(fold(line)))
+    if not _may_be(line):
+        return False
+    folded = fold(line)
+    phrase = folded.strip(_EDGES)
+    return phrase in _FOLDED or _is_repeated(phrase) or bool(_PATTERN.match(folded))
 
 
 def starts_related(line: str) -> bool:
     """Return whether a line is the heading of a list of other articles."""
-    return len(line) < 60 and fold(line).strip(_EDGES) in _FOLDED_RELATED
+    return len(line) < 60 and _may_be(line) and fold(line).strip(_EDGES) in _FOLDED_RELATED
+
+
+def _may_be(line: str) -> bool:
+    """Return False for a line whose first word begins none of the phrases: most lines, at a word's cost."""
+    if not line.isprintable() or line.lstrip()[:1] in _NOTICES:
+        return True
+    word = _FIRST_WORD.match(line)
+    return word is None or _begins_phrase(word[1].rstrip(_EDGES))
+
+
+_NOTICES = ("®", "/", "<", "]")
+
+
+@functools.lru_cache(4096)
+def _begins_phrase(word: str) -> bool:
+    return fold(word) in _FIRST_WORDS
 
 
 def _is_repeated(folded: str) -> bool:

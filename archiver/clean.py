@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -73,20 +73,25 @@ def paragraphs_in(
     elements: Iterable[etree._Element], dropped: frozenset[etree._Element], base: str
 ) -> tuple[Paragraph, ...]:
     """Return the paragraphs of a body in document order, pictures among them."""
-    return tuple(paragraph for element in elements for paragraph in _Walk(dropped, base).paragraphs(element))
+    walk = _Walk(dropped, base)
+    for element in elements:
+        walk.over(element)
+    return tuple(walk.found)
 
 
 class _Walk:
-    """One pass over one element: a state machine without recursion, so that no depth of nesting hurts."""
+    """One pass over an element: a state machine without recursion, so that no depth of nesting hurts."""
 
     def __init__(self, dropped: frozenset[etree._Element], base: str) -> None:
+        self.found: list[Paragraph] = []
         self._dropped = dropped
         self._base = base
         self._runs: list[_Run] = []
         self._images: list[str] = []
         self._styles = [Style()]
 
-    def paragraphs(self, root: etree._Element) -> Iterator[Paragraph]:
+    def over(self, root: etree._Element) -> None:
+        """Add the paragraphs in an element to those found."""
         walker = etree.iterwalk(root, events=("start", "end"))
         skipped = None
         for event, element in walker:
@@ -95,43 +100,43 @@ class _Walk:
                     walker.skip_subtree()
                     skipped = element
                     continue
-                yield from self._open(element)
+                self._open(element)
                 if element.tag == "table" and is_data_table(element):
-                    yield from self._table(element)
+                    self._table(element)
                     walker.skip_subtree()
             elif element is skipped:
                 self._tail(element, root)
             else:
-                yield from self._close(element)
+                self._close(element)
                 self._tail(element, root)
-        yield from self._flush()
+        self._flush()
 
-    def _open(self, element: etree._Element) -> Iterator[Paragraph]:
+    def _open(self, element: etree._Element) -> None:
         tag = element.tag
         if tag in BLOCKS:
-            yield from self._flush()
+            self._flush()
         if tag == "br":
-            yield from self._break()
+            self._break()
         elif tag == "img":
             self._image(element)
         self._styles.append(_style_of(element, self._styles[-1]))
         if element.text:
             self._runs.append(_Run(element.text, self._styles[-1]))
 
-    def _close(self, element: etree._Element) -> Iterator[Paragraph]:
+    def _close(self, element: etree._Element) -> None:
         if element.tag in BLOCKS:
-            yield from self._flush()
+            self._flush()
         self._styles.pop()
 
     def _tail(self, element: etree._Element, root: etree._Element) -> None:
         if element is not root and element.tail:
             self._runs.append(_Run(element.tail, self._styles[-1]))
 
-    def _break(self) -> Iterator[Paragraph]:
+    def _break(self) -> None:
         """End the line; the second break of two ends the paragraph."""
         for run in reversed(self._runs):
             if run.text == "\n" and run.style is LINE_BREAK:
-                yield from self._flush()
+                self._flush()
                 return
             if run.text.strip():
                 break
@@ -145,7 +150,7 @@ class _Walk:
             except ValueError:
                 return
 
-    def _table(self, table: etree._Element) -> Iterator[Paragraph]:
+    def _table(self, table: etree._Element) -> None:
         for image in table.iter("img"):
             self._image(image)
         rows = []
@@ -154,23 +159,30 @@ class _Walk:
             if any(cells):
                 rows.append("\t".join(cells))
         images, self._images = tuple(self._images), []
-        yield Paragraph(text="\n".join(rows), images=images)
+        self.found.append(Paragraph(text="\n".join(rows), images=images))
 
-    def _flush(self) -> Iterator[Paragraph]:
+    def _flush(self) -> None:
+        if not (self._runs or self._images):
+            return
         runs, self._runs = self._runs, []
         images, self._images = tuple(self._images), []
         text = _text_of(runs)
         if text or images:
-            styles = [run.style for run in runs if run.text.strip()] or [self._styles[-1]]
-            yield Paragraph(
-                text=text,
-                align=styles[0].align,
-                bold=all(style.bold for style in styles),
-                italic=all(style.italic for style in styles),
-                linked=all(style.linked for style in styles),
-                caption=any(style.caption for style in styles),
-                heading=all(style.heading for style in styles),
-                images=images,
+            outer = [self._styles[-1]]
+            styles = (
+                list({id(run.style): run.style for run in runs if not run.text.isspace()}.values()) or outer
+            )
+            self.found.append(
+                Paragraph(
+                    text=text,
+                    align=styles[0].align,
+                    bold=all(style.bold for style in styles),
+                    italic=all(style.italic for style in styles),
+                    linked=all(style.linked for style in styles),
+                    caption=any(style.caption for style in styles),
+                    heading=all(style.heading for style in styles),
+                    images=images,
+                )
             )
 
 
@@ -178,7 +190,9 @@ LINE_BREAK = Style()
 
 
 def _text_of(runs: Iterable[_Run]) -> str:
-    joined = "".join(run.text if run.style is LINE_BREAK else run.text.replace("\n", " ") for run in runs)
+    joined = "".join([run.text if run.style is LINE_BREAK else run.text.replace("\n", " ") for run in runs])
+    if joined.isspace():
+        return ""
     return "\n".join(line for part in unescape_once(joined).split("\n") if (line := tidy(part)))
 
 

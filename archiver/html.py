@@ -27,20 +27,23 @@ BLOCKS = frozenset({
 })  # fmt: skip
 """Elements that stand in lines of their own."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL = bytes(sorted({*range(0x20)} - {*b"\t\n\r"}))
+_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-def parse_html(text: str) -> etree._Element | None:
-    """Return the root of the page's tree; None where the page holds nothing that parses."""
-    text = text[:MAX_CHARACTERS]
-    if _CONTROL.search(text):
-        text = _CONTROL.sub("", text)
-    if not text.strip():
+def parse_html(text: str, source: bytes | None = None) -> etree._Element | None:
+    """Return the root of the page's tree; None where the page holds nothing that parses.
+
+    `source` is the text in UTF-8, where the caller has it.
+    """
+    if source is None or len(text) > MAX_CHARACTERS:
+        source = text[:MAX_CHARACTERS].encode("utf-8", "replace")
+    shown = source.translate(None, _CONTROL)
+    if text.isspace() or (len(shown) < len(source) and not shown.decode("utf-8").strip()):
         return None
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root: etree._Element | None = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root: etree._Element | None = etree.fromstring(shown, _PARSER)
     except etree.XMLSyntaxError:
         return None
     return root

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cssselect import parser as css
 from lxml import etree
 
-from archiver.tree import Elements, Tree, is_of_class, words_in
+from archiver.tree import Elements, Tree, is_of_class, know_classes, words_in
 
 ANYWHERE_BELOW, CHILD, NEXT, LATER = " ", ">", "+", "~"
 """The combinators, as CSS writes them: how a second element stands to a first."""
@@ -45,6 +45,12 @@ class Compound(NamedTuple):
         """Return whether a class or identifier says which elements these can be."""
         return bool(self.identifier or self.classes)
 
+    @property
+    def is_one_name(self) -> bool:
+        """Return whether a tag, a class or an identifier is all that is asked."""
+        names = len(self.classes) + (self.identifier is not None) + (self.tag is not None)
+        return names == 1 and not (self.attributes or self.without or self.having)
+
 
 class Step(NamedTuple):
     """What stands how to the element before."""
@@ -66,6 +72,7 @@ class Matcher:
         """Raise Unheld for what cannot be matched here, cssselect's SelectorError for what is no CSS."""
         self._paths = tuple(_path(selector.parsed_tree) for selector in css.parse(text))
         self._needed = tuple(tuple(_needed(path)) for path in self._paths)
+        know_classes(name for path in self._paths for name in _classes(path))
 
     def elements(self, tree: Tree) -> list[etree._Element]:
         """Return the elements of the page that match, in document order."""
@@ -152,6 +159,14 @@ def _needed(path: Path) -> Iterator[str]:
                 yield from _needed(paths[0])
 
 
+def _classes(path: Path) -> Iterator[str]:
+    """Yield every class in the steps, also those that an element must not be of."""
+    for _, compound in path:
+        yield from compound.classes
+        yield from _classes(tuple(Step(NEXT, without) for without in compound.without))
+        yield from (name for paths in compound.having for inner in paths for name in _classes(inner))
+
+
 def _reached(path: Path, tree: Tree) -> list[etree._Element]:
     """Return what the steps lead to from anywhere on the page."""
     found = _candidates(path[0].compound, tree)
@@ -164,7 +179,10 @@ def _reached(path: Path, tree: Tree) -> list[etree._Element]:
 
 def _candidates(compound: Compound, tree: Tree) -> list[etree._Element]:
     """Return all elements of the page that match a compound."""
-    return [element for element in _perhaps(compound, tree) if _matches(compound, element, tree)]
+    perhaps = _perhaps(compound, tree)
+    if compound.is_one_name:
+        return perhaps
+    return [element for element in perhaps if _matches(compound, element, tree)]
 
 
 def _perhaps(compound: Compound, tree: Tree) -> list[etree._Element]:
@@ -180,23 +198,24 @@ def _perhaps(compound: Compound, tree: Tree) -> list[etree._Element]:
     for paths in compound.having:
         if all(map(_leads_to_names, paths)):
             return tree.in_order(frozenset().union(*(_having(path, tree) for path in paths)))
-    return tree.elements
+    return tree.with_tag("*")
 
 
 def _matches(compound: Compound, element: etree._Element, tree: Tree) -> bool:
-    if compound.tag and element.tag != compound.tag:
+    tag, identifier, classes, attributes, without, having = compound
+    if (tag and element.tag != tag) or (identifier and element.get("id") != identifier):
         return False
-    if compound.identifier and element.get("id") != compound.identifier:
-        return False
-    if compound.classes and not all(is_of_class(element, name) for name in compound.classes):
-        return False
-    for name, holds in compound.attributes:
-        value = element.get(name)
+    for name in classes:
+        if not is_of_class(element, name):
+            return False
+    for attribute, holds in attributes:
+        value = element.get(attribute)
         if value is None or not holds(value):
             return False
-    if any(_matches(without, element, tree) for without in compound.without):
-        return False
-    return all(any(_has(path, element, tree) for path in paths) for paths in compound.having)
+    for other in without:
+        if _matches(other, element, tree):
+            return False
+    return all(any(_has(path, element, tree) for path in paths) for paths in having) if having else True
 
 
 def _has(path: Path, element: etree._Element, tree: Tree) -> bool:

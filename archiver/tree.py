@@ -1,95 +1,77 @@
 """A page's tree whose elements are found by class, identifier, tag or attribute without a walk for each.
 
 The rules of a platform name some forty classes and identifiers, most of which a page lacks. One pass notes
-where each class stands; after it an absent one costs nothing, and a present one only its own elements.
+where those stand that any selector names; after it an absent one costs nothing, and a present one only its
+own elements.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable
-from itertools import repeat
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TypeAlias
 
 from lxml import etree
 
 Elements: TypeAlias = "frozenset[etree._Element]"  # noqa: SLF001 - how lxml's stubs name elements
 
-_TOKEN = re.compile(r"[^ \t\r\n]+")
+_WORD = re.compile(r"[^ \t\r\n]+")
 _VALUES_REMEMBERED = 8192
 _registered = etree.XPath("id($name)")
 _with_identifier = etree.XPath("descendant-or-self::*[@id = $name]")
+_sorted = etree.XPath("$elements")
 
 
 class Tree:
     """The elements of one page; every list is in document order, and none may be changed."""
 
-    __slots__ = ("_classes", "_elements", "_places", "_sets", "_tags", "_values", "root")
+    __slots__ = ("_by_class", "_sets", "_tags", "_values", "_vocabulary", "root")
 
     def __init__(self, root: etree._Element) -> None:
         self.root = root
-        self._elements: list[etree._Element] | None = None
-        self._places: dict[etree._Element, int] | None = None
-        self._classes: dict[str, list[int]] | None = None
-        self._values: dict[str, Counter[str]] = {}
+        self._by_class: Mapping[str, list[etree._Element]] = {}
+        self._vocabulary = 0
+        self._values: dict[str, list[str]] = {}
         self._tags: dict[str, list[etree._Element]] = {}
         self._sets: dict[object, Elements] = {}
 
-    @property
-    def elements(self) -> list[etree._Element]:
-        """Return every element."""
-        if self._elements is None:
-            self._elements = list(self.root.iter("*"))
-        return self._elements
-
     def names(self, needed: Iterable[str]) -> bool:
         """Return whether the page has an element of each class (`.name`) and identifier (`#name`)."""
-        return all(
-            name[1:] in (self._by_class if name[0] == "." else self._values_of("id")) for name in needed
-        )
+        for name in needed:
+            if not (self.with_class(name[1:]) if name[0] == "." else _registered(self.root, name=name[1:])):
+                return False
+        return True
 
     def with_class(self, name: str) -> list[etree._Element]:
-        """Return the elements of a class."""
-        places = self._by_class.get(name)
-        return [self.elements[place] for place in sorted(places)] if places else []
-
-    @property
-    def _by_class(self) -> dict[str, list[int]]:
-        if self._classes is None:
-            self._classes = _places_by_class(self.elements)
-        return self._classes
+        """Return the elements of a class, which must be one that `know_classes` was told of."""
+        if self._vocabulary != len(_known.names):
+            self._by_class, self._vocabulary = _by_class(self.root), len(_known.names)
+        return self._by_class.get(name, [])
 
     def with_identifier(self, name: str) -> list[etree._Element]:
         """Return the elements that have an identifier: one on sound pages, several on others."""
-        count = self._values_of("id")[name]
-        if count == 0:
-            return []
         # The parser keeps a table of the first of each identifier, with names of anchors among them.
         found = _registered(self.root, name=name)
-        if not (count == 1 and len(found) == 1 and found[0].get("id") == name):
+        if found and not (found[0].get("id") == name and self._values_of("id").count(name) == 1):
             found = _with_identifier(self.root, name=name)
         return list(found)
 
     def with_tag(self, tag: str) -> list[etree._Element]:
-        """Return the elements of a tag, which is lower-case as in every tree of HTML."""
+        """Return the elements of a tag, which is lower-case as in every tree of HTML; `*` for all."""
         if tag not in self._tags:
             self._tags[tag] = list(self.root.iter(tag))
         return self._tags[tag]
 
     def with_attribute(self, name: str, holds: Callable[[str], bool]) -> list[etree._Element]:
         """Return the elements that have an attribute whose value holds."""
-        values = frozenset(filter(holds, self._values_of(name)))
-        return [element for element in self.elements if element.get(name) in values] if values else []
+        values = frozenset(filter(holds, frozenset(self._values_of(name))))
+        return [one for one in self.root.iter("*") if one.get(name) in values] if values else []
 
     def in_order(self, elements: Collection[etree._Element]) -> list[etree._Element]:
         """Return elements of the page in document order."""
-        if len(elements) < 2:
-            return list(elements)
-        if self._places is None:
-            self._places = {element: place for place, element in enumerate(self.elements)}
-        return sorted(elements, key=self._places.__getitem__)
+        found = list(elements)
+        return list(_sorted(self.root, elements=found)) if len(found) > 1 else found
 
     def shared(self, key: object, make: Callable[[Tree], Elements]) -> Elements:
         """Return the set that `make` returns for this page, made once for each key."""
@@ -97,9 +79,9 @@ class Tree:
             self._sets[key] = make(self)
         return self._sets[key]
 
-    def _values_of(self, attribute: str) -> Counter[str]:
+    def _values_of(self, attribute: str) -> list[str]:
         if attribute not in self._values:
-            self._values[attribute] = Counter(_values_by(attribute)(self.root))
+            self._values[attribute] = _values_by(attribute)(self.root)
         return self._values[attribute]
 
 
@@ -108,21 +90,43 @@ def _values_by(attribute: str) -> etree.XPath:
     return etree.XPath(f"descendant-or-self::*/@{attribute}", smart_strings=False)
 
 
-def _places_by_class(elements: list[etree._Element]) -> dict[str, list[int]]:
-    """Return the places of each class's elements, those of one value of the attribute together."""
-    values: dict[str, list[int]] = {}
-    read = etree._Element.get  # noqa: SLF001 - half the time of a bound method for each element
-    for place, value in enumerate(map(read, elements, repeat("class"))):
-        if value is not None:
-            if value in values:
-                values[value].append(place)
+def _by_class(root: etree._Element) -> dict[str, list[etree._Element]]:
+    found: dict[str, list[etree._Element]] = {}
+    for element in root.iter("*"):
+        for name in _known[element.get("class")]:
+            if name in found:
+                found[name].append(element)
             else:
-                values[value] = [place]
-    classes: dict[str, list[int]] = {}
-    for value, places in values.items():
-        for name in words_in(value):
-            classes[name] = classes[name] + places if name in classes else places
-    return classes
+                found[name] = [element]
+    return found
+
+
+class _Known(dict[str | None, tuple[str, ...]]):
+    """For each value of a `class` attribute, the classes in it that selectors name.
+
+    A portal's pages have some hundred values between them: each is taken apart once.
+    """
+
+    def __init__(self) -> None:
+        super().__init__({None: ()})
+        self.names: frozenset[str] = frozenset()
+
+    def __missing__(self, value: str | None) -> tuple[str, ...]:
+        if len(self) > _VALUES_REMEMBERED:
+            self.clear()
+        self[value] = tuple(words_in(value or "") & self.names)
+        return self[value]
+
+
+_known = _Known()
+
+
+def know_classes(names: Iterable[str]) -> None:
+    """Have trees note where the elements of these classes stand, too: selectors name them."""
+    new = frozenset(names) - _known.names
+    if new:
+        _known.names |= new
+        _known.clear()
 
 
 def is_of_class(element: etree._Element, name: str) -> bool:
@@ -134,4 +138,4 @@ def is_of_class(element: etree._Element, name: str) -> bool:
 @functools.lru_cache(_VALUES_REMEMBERED)
 def words_in(value: str) -> frozenset[str]:
     """Return the words of an attribute's value, such as classes, parted by the spaces of HTML."""
-    return frozenset(_TOKEN.findall(value))
+    return frozenset(_WORD.findall(value))

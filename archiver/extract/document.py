@@ -9,7 +9,7 @@ from lxml import etree
 from archiver.extract.repair import read_anew, repair_fonts
 from archiver.html import parse_html
 from archiver.models import Page
-from archiver.normalise.encoding import decode
+from archiver.normalise.encoding import decode, utf8_of
 from archiver.tree import Tree
 
 
@@ -45,8 +45,11 @@ def _is_plain_text(page: Page) -> bool:
 
 def parse_page(page: Page) -> Document:
     """Return the page decoded and parsed; never raises."""
-    text, _ = decode(page.body, page.content_type)
-    text = read_anew(text)
-    root = None if _is_plain_text(page) else parse_html(text)
-    problems = () if root is None else repair_fonts(root, text)
-    return Document(page=page, text=text, tree=None if root is None else Tree(root), problems=problems)
+    text, charset = decode(page.body, page.content_type)
+    read = read_anew(text)
+    if _is_plain_text(page):
+        return Document(page=page, text=read, tree=None)
+    root = parse_html(read, utf8_of(page.body, charset, text) if read is text else None)
+    if root is None:
+        return Document(page=page, text=read, tree=None)
+    return Document(page=page, text=read, tree=Tree(root), problems=repair_fonts(root, read))

@@ -66,6 +66,13 @@ def decode(body: bytes, content_type: str) -> tuple[str, str | None]:
     return _detected(body)
 
 
+def utf8_of(body: bytes, charset: str | None, text: str) -> bytes | None:
+    """Return the bytes of `body` that are `text` in UTF-8, as `decode` gave it; None where none are."""
+    if charset != "utf-8" or "\ufffd" in text:
+        return None
+    return body.removeprefix(codecs.BOM_UTF8)
+
+
 def _declared(body: bytes, content_type: str) -> str | None:
     """Return the Python codec that the header, else the page, names; null where neither names one we know."""
     head = body[:_META_WINDOW]

@@ -9,9 +9,7 @@ import unicodedata
 _DROPPED = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _INVISIBLE = re.compile(f"[{_DROPPED}]")
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u115f\u3164]+")
-_UNTIDY = re.compile(
-    rf"[{_DROPPED}Ðð\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]|  |^ | $"
-)
+_PRINTABLE_ODD = "Ðð\u115f\u3164"
 _WORD = re.compile(r"\w+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -27,8 +25,10 @@ def tidy(text: str) -> str:
     """
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    if _UNTIDY.search(text) is None:
-        return text
+    # Most text has nothing odd in it but its spaces.
+    spaced = " ".join(text.split())
+    if spaced.isprintable() and not any(letter in spaced for letter in _PRINTABLE_ODD):
+        return spaced
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
     if "Ð" in text or "ð" in text:
         text = _WORD.sub(_with_d_stroke, text)

@@ -37,6 +37,11 @@ CLASSES = {
 """Classes of a block at the side, of its heading, and of a menu's entry; by platform."""
 PLAIN = ("panel panel-default", "panel-heading", "dropdown")
 DAY = dt.date(2024, 3, 8)
+LONG = (
+    "?p_p_id=tin_WAR_tin_INSTANCE_x&amp;p_p_lifecycle=0&amp;p_p_state=normal&amp;p_p_mode=view"
+    "&amp;p_p_col_id=column-2&amp;p_p_col_pos=1&amp;p_p_col_count=2&amp;_tin_WAR_tin_delta=20"
+)
+"""What a portal appends to its links: the saved pages of one have ten elements a KB, and not more, for it."""
 
 
 def portal_samples() -> Iterator[Sample]:
@@ -160,9 +165,9 @@ class _Around:
 
     def _news(self) -> str:
         items = (
-            f'<li class="tin-moi"><div class="anh"><a href="/tin/{number}-{self._seed}"><img alt="" '
+            f'<li class="tin-moi"><div class="anh"><a href="/tin/{number}-{self._seed}{LONG}"><img alt="" '
             f'src="/anh/{number}/thumb.jpg?t=16219934{number:02}" style="width:120px;height:80px"></a></div>'
-            f'<a class="tieu-de" href="/tin/{number}-{self._seed}" title="{title}">{title}</a>'
+            f'<a class="tieu-de" href="/tin/{number}-{self._seed}{LONG}" title="{title}">{title}</a>'
             f'<span class="gio">({number + 1:02}/03/2024)</span></li>\n'
             for number, title in enumerate(self._titles(8))
         )
