@@ -20,6 +20,7 @@ COMMANDS = {
     "extract": "extract:extract",
     "replay": "replay:replay",
     "rebuild": "rebuild:rebuild",
+    "learn": "learn:learn",
     "verify": "verify:verify",
     "export": "export:export",
     "diff": "diff:diff",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -12,13 +13,13 @@ from archiver.byline import split_byline
 from archiver.clean import Paragraph, paragraphs_in, with_captions, without_boilerplate
 from archiver.extract.fields import RawFields
 from archiver.language import language_of
+from archiver.learned import Learned
 from archiver.models import Article, Attachment, Extractor, Image, Kind, Page
 from archiver.normalise.dates import DateReading, read_date
 from archiver.normalise.labels import Metadata, read_metadata, strip_label
 from archiver.normalise.names import read_byline, split_names
 from archiver.normalise.text import fold
 from archiver.normalise.views import read_view_count
-from archiver.recurring import Recurring
 from archiver.validate import content_digest, problems_with
 
 MAX_LEAD = 5000
@@ -31,7 +32,7 @@ def article_from_fields(  # noqa: PLR0913 - what a record consists of
     portal_id: str,
     identity: tuple[str, str],
     by: Extractor,
-    learned: Recurring | None = None,
+    learned: Learned | None = None,
 ) -> Article:
     """Return the article that the fields make; `identity` is its id and canonical address.
 
@@ -113,16 +114,23 @@ def _authors(fields: RawFields) -> tuple[str, ...]:
 
 
 def _body(
-    fields: RawFields, page: Page, learned: Recurring | None
+    fields: RawFields, page: Page, learned: Learned | None
 ) -> tuple[tuple[Paragraph, ...], tuple[Image, ...]]:
     if fields.body_text:
         found = tuple(Paragraph(text=text) for text in fields.body_text)
     else:
         found = paragraphs_in(fields.body, fields.dropped, page.url)
     if learned:
-        found = tuple(part for part in found if part.images or not learned.holds(part.text))
+        found = tuple(_without_recurring(found, learned))
     texts, images = with_captions(without_boilerplate(found))
     return _without_title(texts, fields), _each_once(images)
+
+
+def _without_recurring(paragraphs: Iterable[Paragraph], learned: Learned) -> Iterator[Paragraph]:
+    for paragraph in paragraphs:
+        text = learned.without_lines(paragraph.text)
+        if text or paragraph.images:
+            yield paragraph if text == paragraph.text else dataclasses.replace(paragraph, text=text)
 
 
 def _without_title(paragraphs: tuple[Paragraph, ...], fields: RawFields) -> tuple[Paragraph, ...]:

@@ -18,10 +18,12 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.internet import task
 
 from archiver.checkup import failures
-from archiver.errors import ArchiverError, StorageError
+from archiver.errors import ArchiverError, StorageError, UnreadableInput
 from archiver.health import HISTORY, compare, silent_after
 from archiver.hosts import read_hosts, rest_left
 from archiver.keeping import open_store, utc_now
+from archiver.learnedfile import read_learned
+from archiver.learning import learn
 from archiver.models import Article
 from archiver.schedule import ALL, Limits
 from archiver.store.runs import RunReport, reports, write_report
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
     from twisted.python.failure import Failure
 
+    from archiver.learned import Learned
     from archiver.portal import Portal
     from archiver.store import PortalStore
 
@@ -112,7 +115,7 @@ class _Queue:
 
     def _begin(self, portal: Portal) -> None:
         try:
-            run = _Run(portal, open_store(self._data, portal.id))
+            run = _opened(portal, self._data)
         except ArchiverError as error:
             self._refused.append(error)
             return
@@ -151,6 +154,15 @@ class _Queue:
         return Crawled(reports=tuple(self._reports), refused=tuple(self._refused))
 
 
+def _opened(portal: Portal, data: Path) -> _Run:
+    store = open_store(data, portal.id)
+    try:
+        return _Run(portal, store, read_learned(store.folder.root, portal.id))
+    except BaseException:
+        store.close()
+        raise
+
+
 STOPPED = frozenset({"shutdown", "storage"})
 """Ends after which no other portal is begun: somebody stops us, or the disk does."""
 
@@ -164,8 +176,9 @@ def hosts_of(portal: Portal) -> frozenset[str]:
 class _Run:
     """One portal's crawl."""
 
-    def __init__(self, portal: Portal, store: PortalStore) -> None:
+    def __init__(self, portal: Portal, store: PortalStore, learned: Learned) -> None:
         self.portal = portal
+        self._learned = learned
         self.hosts = hosts_of(portal)
         self._store = store
         self._started = utc_now()
@@ -183,6 +196,7 @@ class _Run:
     def start(self, process: CrawlerProcess) -> Deferred[None]:
         """Begin the crawl; return what fires at its end."""
         self._crawler = process.create_crawler(self.portal.id)
+        self._crawler.spidercls.portal = self.portal.knowing(self._learned)  # type: ignore[attr-defined]
         self._crawler.signals.connect(self._count, signals.item_scraped)
         return process.crawl(self._crawler, store=self._store)
 
@@ -202,11 +216,27 @@ class _Run:
             reason = self.stats.get("finish_reason", "not started")
             if reason != "storage":
                 self._store.commit()
+                self._learn()
             report = self._judged(self._report(reason))
             if reason != "storage":
                 write_report(self._store.folder.runs, report)
         _log(report)
         return report
+
+    def _learn(self) -> None:
+        """Learn from what the run added; what cannot be learned is told and does no harm."""
+        if not (self.stats.get("archiver/pages/new") or self.stats.get("archiver/pages/changed")):
+            return
+        try:
+            lesson = learn(self._store, self.portal, self._store.folder)
+        except UnreadableInput as error:
+            logging.getLogger("archiver.report").warning("[%s] %s", self.portal.id, error)
+            return
+        if lesson.new_lines:
+            logging.getLogger("archiver.report").info(
+                "[%s] %d lines recur on its pages; %d articles were read anew without them",
+                self.portal.id, len(lesson.new_lines), lesson.reread,
+            )  # fmt: skip
 
     def _report(self, reason: str) -> RunReport:
         stats = self.stats

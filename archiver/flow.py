@@ -6,6 +6,7 @@ Crawl, replay, import and tests all go this way. Nothing here opens, fetches or 
 from __future__ import annotations
 
 import hashlib
+import re
 from urllib.parse import urlsplit
 
 from archiver.compose import article_from_fields
@@ -15,27 +16,25 @@ from archiver.extract.fields import PLAIN_TEXT, RawFields
 from archiver.extract.gone import words_of_withdrawal
 from archiver.extract.read import raw_fields
 from archiver.feeds import is_feed, listing_from_feed
+from archiver.learned import Learned
 from archiver.models import Extractor, NotAnArticle, Outcome, Page, Quarantined, Unmodified, Withdrawn
 from archiver.portal import Portal
-from archiver.recurring import Recurring
 from archiver.validate import quarantine_reason
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Raised with every change that makes the same page and rules give another record."""
 
 GONE_STATUSES = (404, 410)
 
 
-def article_from_page(page: Page, portal: Portal, learned: Recurring | None = None) -> Outcome:
-    """Return what a page is: an article, a withdrawn one, none, or one that cannot be read (quarantined).
-
-    `learned` holds the lines that recur on the portal's pages; it counts only where no rules read the page.
-    """
-    return article_from_document(parse_page(page), portal, learned)
+def article_from_page(page: Page, portal: Portal) -> Outcome:
+    """Return what a page is: an article, a withdrawn one, none, or one that cannot be read (quarantined)."""
+    return article_from_document(parse_page(page), portal)
 
 
-def article_from_document(document: Document, portal: Portal, learned: Recurring | None = None) -> Outcome:
+def article_from_document(document: Document, portal: Portal) -> Outcome:
     """Return the same as `article_from_page`, for a page that is parsed already."""
+    learned = portal.learned
     portal = portal.for_page(document.text)
     address = portal.address(document.page.url)
     if address and document.page.capture.http_status == 304:
@@ -43,7 +42,8 @@ def article_from_document(document: Document, portal: Portal, learned: Recurring
         return Unmodified(id=article_id, url=url, capture=document.page.capture)
     evidence = _evidence_of_withdrawal(document, portal)
     if evidence:
-        return _withdrawn(document, portal, evidence) if address else _not_an_article(document, portal)
+        told = address or _is_named(document.page.url, portal)
+        return _withdrawn(document, portal, evidence) if told else _not_an_article(document, portal)
     if _has_failed(document.page) or (address is None and is_feed(document.page.body)):
         return _not_an_article(document, portal)
     if address is None and portal.tells_articles_apart(document.page.url):
@@ -54,8 +54,20 @@ def article_from_document(document: Document, portal: Portal, learned: Recurring
     return _article_or_quarantine(document, portal, fields, learned)
 
 
+_NAMED = re.compile(r"\d{2,}(?:\D|$)|(?:[^/?&=]+-){3}[^/?&=]+")
+"""A number, or a slug of four words: the addresses of articles have one or the other."""
+
+
+def _is_named(url: str, portal: Portal) -> bool:
+    """Return whether an address looks like an article's, where no rule tells them apart."""
+    if portal.tells_articles_apart(url):
+        return False
+    asked = urlsplit(url)
+    return _NAMED.search(f"{asked.path.rpartition('/')[2]}?{asked.query}") is not None
+
+
 def _article_or_quarantine(
-    document: Document, portal: Portal, fields: RawFields | None, learned: Recurring | None
+    document: Document, portal: Portal, fields: RawFields | None, learned: Learned | None
 ) -> Outcome:
     if fields is None or fields.layout is not None:
         learned = None
@@ -145,11 +157,11 @@ def _quarantined(
     )
 
 
-def _extractor(portal: Portal, fields: RawFields | None, learned: Recurring | None) -> Extractor:
+def _extractor(portal: Portal, fields: RawFields | None, learned: Learned | None) -> Extractor:
     version = f"{READER_VERSION}.{portal.rules_version}"
     return Extractor(
         platform=PLAIN_TEXT if fields and fields.layout == PLAIN_TEXT else portal.platform_id,
         layout=fields.layout if fields else None,
-        version=f"{version}.{learned.version}" if learned else version,
+        version=f"{version}.{learned.version}" if learned and learned.lines else version,
         fallback=bool(fields and fields.fallback),
     )

@@ -6,6 +6,7 @@ one website. docs/portal-files.md describes every key.
 
 from __future__ import annotations
 
+import copy
 import functools
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -29,6 +30,7 @@ from archiver.facts import (
     Rule,
     selectors_of,
 )
+from archiver.learned import Learned
 from archiver.mistakes import every_mistakes, platform_mistakes, portal_mistakes
 from archiver.normalise.text import fold
 from archiver.selector import Selector
@@ -66,6 +68,14 @@ class Portal:
         self.gone_in = _selectors(self.platform.gone_in)
         self.gone_words = tuple(fold(words) for words in self.platform.gone)
         self.addresses = Addresses(facts.home, facts.hosts, (facts.address, self.platform.address))
+        self.learned: Learned | None = None
+        """Lines that its own pages showed to be no text of an article."""
+
+    def knowing(self, learned: Learned) -> Portal:
+        """Return the portal with what its own pages taught."""
+        portal = copy.copy(self)
+        portal.learned = learned
+        return portal
 
     @functools.cached_property
     def rules_version(self) -> str:

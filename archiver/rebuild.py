@@ -13,6 +13,7 @@ from pathlib import Path
 
 from archiver.cut import TRUNCATED
 from archiver.errors import StorageError, UsageError
+from archiver.learning import learn
 from archiver.media import complete_present
 from archiver.models import NotAnArticle, Quarantined, Record, Withdrawn
 from archiver.recording import note_response, record_answer
@@ -97,7 +98,9 @@ def _made(job: Job, new: Folder, *, jobs: int, now: Clock, on_skip: Callable[[Sk
     _remove(new.root.parent)
     new.make()
     with PortalStore.open(new.root.parent, job.portal, now=now) as store:
-        return read_into(store, job, jobs=jobs, on_skip=on_skip)
+        responses = read_into(store, job, jobs=jobs, on_skip=on_skip)
+        learn(store, portal_of(job), Folder.of(job.data, job.portal))
+    return responses
 
 
 def read_into(store: PortalStore, job: Job, *, jobs: int, on_skip: Callable[[Skipped], None]) -> int:
@@ -106,7 +109,7 @@ def read_into(store: PortalStore, job: Job, *, jobs: int, on_skip: Callable[[Ski
     What the store knows already is not recorded twice, but for visits to pages that are no articles.
     """
     portal_of.cache_clear()
-    portal = portal_of(job.portal, job.folders)
+    portal = portal_of(job)
     answers = answers_in(job, jobs=jobs, on_skip=on_skip)
     number = 0
     for answer in answers:

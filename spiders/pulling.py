@@ -20,6 +20,7 @@ from scrapy.utils.defer import deferred_from_coro
 
 from archiver.errors import StorageError, UnreadableInput
 from archiver.keeping import open_store, utc_now
+from archiver.learnedfile import read_learned
 from archiver.portal import Portal
 from archiver.store import PortalStore
 from archiver.warc.decoding import Undecodable, decoded
@@ -97,7 +98,8 @@ class PullSpider(Spider):
             now=utc_now,
             find_earlier=self._find_earlier,
         )
-        self.intake = Intake(self.portal, self.store, self.writer, self.service.source)
+        portal = self.portal.knowing(read_learned(folder.root, self.portal.id))
+        self.intake = Intake(portal, self.store, self.writer, self.service.source)
         question = Question(
             service=self._setting("COLUMNAR") or self.service.index,
             hosts=self.hosts,

@@ -21,6 +21,8 @@ from archiver.extract.document import Document, parse_page
 from archiver.extract.ownaddress import own_addresses
 from archiver.facts import PlatformFile
 from archiver.flow import article_from_document
+from archiver.learned import Learned
+from archiver.learnedfile import learned_in
 from archiver.models import Article, NotAnArticle, Outcome, Page, Quarantined, Withdrawn
 from archiver.portal import Portal, load_platforms, load_portal, load_portals, portal_for_url
 from archiver.savedfiles import pages_in
@@ -29,8 +31,9 @@ from archiver.savedfiles import pages_in
 class Portals:
     """Finds the portal of a saved page: the one asked for, the one of its address, or one made up for it."""
 
-    def __init__(self, portal_id: str | None, folders: list[Path]) -> None:
-        self._asked = load_portal(portal_id, folders) if portal_id else None
+    def __init__(self, portal_id: str | None, folders: list[Path], learned: Learned | None = None) -> None:
+        asked = load_portal(portal_id, folders) if portal_id else None
+        self._asked = asked.knowing(learned) if asked and learned else asked
         self._known: Mapping[str, Portal] = {} if portal_id else load_portals(folders)
         self._platforms: Mapping[str, PlatformFile] = load_platforms()
 
@@ -74,6 +77,9 @@ def extract(
     explain: Annotated[
         bool, typer.Option("--explain", help="Tell on stderr which rule found each field.")
     ] = False,
+    learned: Annotated[
+        Path | None, typer.Option(help="The portal's learned.json: lines to leave out of texts.")
+    ] = None,
     portals: OwnPortals = None,
 ) -> None:
     """Read saved pages or plain text and print one JSON record a line.
@@ -85,7 +91,9 @@ def extract(
     """
     if url and len(files) > 1:
         raise UsageError("--url: names the address of one page; give one file with it")
-    known = Portals(portal, portals or [])
+    if learned and not portal:
+        raise UsageError("--learned: is of one portal; name it with --portal")
+    known = Portals(portal, portals or [], learned_in(learned) if learned else None)
     failed = False
     for path, page in pages_in(files, url):
         try:

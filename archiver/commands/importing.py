@@ -20,6 +20,8 @@ from archiver.importing.files import Kind, captures_of, files_in, kind_of
 from archiver.importing.kept import Kept
 from archiver.importing.mirror import files_to_read
 from archiver.keeping import open_store, utc_now
+from archiver.learnedfile import read_learned
+from archiver.learning import learn
 from archiver.models import NotAnArticle, Page, Quarantined
 from archiver.portal import Portal, load_portal
 from archiver.savedfiles import pages_in
@@ -60,15 +62,18 @@ def import_files(
     """
     if url and len(files) > 1:
         raise UsageError("--url: names the address of one page; give one file with it")
-    known = Portals(portal, portals or [])
-    with open_store(data, portal) as store, _writer(store) as writer:
-        run = _Import(load_portal(portal, portals or []), known, store, writer)
-        kinds = [(path, _kind(path)) for path in files_in(files)]
-        for path, kind in kinds:
-            if kind != "page":
-                run.take_captures(path, kind)
-        pages = [path for path, kind in kinds if kind == "page"]
-        run.take_pages(pages, url)
+    with open_store(data, portal) as store:
+        learned = read_learned(store.folder.root, portal)
+        known = Portals(portal, portals or [], learned)
+        loaded = load_portal(portal, portals or []).knowing(learned)
+        with _writer(store) as writer:
+            run = _Import(loaded, known, store, writer)
+            kinds = [(path, _kind(path)) for path in files_in(files)]
+            for path, kind in kinds:
+                if kind != "page":
+                    run.take_captures(path, kind)
+            run.take_pages([path for path, kind in kinds if kind == "page"], url)
+        learn(store, loaded, store.folder)
     _tell(portal, run.counts, data / portal)
 
 

@@ -59,7 +59,7 @@ def sightings_in(job: Job, *, jobs: int, on_skip: Callable[[str], None]) -> Iter
 
 
 def _look(job: Job, warc: Path) -> tuple[tuple[str, ...], list[Sighting]]:
-    portal = portal_of(job.portal, job.folders)
+    portal = portal_of(job)
     kept = job.data / job.portal / FOLDER / f"{warc.name}.jsonl"
     size = warc.stat().st_size
     known = _known(kept, Looked(version=VERSION, rules=portal.rules_version, size=size))

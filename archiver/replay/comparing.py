@@ -79,7 +79,7 @@ def _of_article(article: Article, store: PortalReader) -> Iterator[Difference]:
         return
     citing = [version for version in versions if _same_bytes(version, article)]
     for version in citing:
-        line = _reread(version, article)
+        line = read_anew(version, article)
         fields = changed_fields(version, line)
         if fields:
             yield Difference(
@@ -104,7 +104,7 @@ def _same_bytes(version: Article, article: Article) -> bool:
     return (old.warc, old.offset) == (new.warc, new.offset)
 
 
-def _reread(version: Article, article: Article) -> Article:
+def read_anew(version: Article, article: Article) -> Article:
     """Return a version's line with what was read now; its number, times and fetched files stay."""
     return msgspec.structs.replace(
         article,

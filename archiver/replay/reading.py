@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from archiver.flow import article_from_page
+from archiver.learnedfile import read_learned
 from archiver.media import read_from_archive
 from archiver.models import Capture, Outcome, Record
 from archiver.portal import Portal, load_portal
@@ -80,7 +81,7 @@ def answers_in(job: Job, *, jobs: int, on_skip: Callable[[Skipped], None]) -> It
 
 def read_chunk(job: Job, chunk: Chunk) -> tuple[list[Answer], list[Skipped]]:
     """Return the answers of one piece of the archive, and what could not be read of it."""
-    portal, skipped = portal_of(job.portal, job.folders), list[Skipped]()
+    portal, skipped = portal_of(job), list[Skipped]()
     responses = responses_in(chunk, job.warc, skipped)
     return [_answer(response, portal, job.warc) for response in responses], skipped
 
@@ -96,9 +97,9 @@ def responses_in(chunk: Chunk, warc: Path, skipped: list[Skipped]) -> Iterator[A
 
 
 @functools.cache
-def portal_of(portal_id: str, folders: Sequence[Path]) -> Portal:
-    """Return the portal, loaded once a process."""
-    return load_portal(portal_id, folders)
+def portal_of(job: Job) -> Portal:
+    """Return the portal with what its pages taught, loaded once a process."""
+    return load_portal(job.portal, job.folders).knowing(read_learned(job.data / job.portal, job.portal))
 
 
 def _answer(response: ArchivedResponse, portal: Portal, warc: Path) -> Answer:

@@ -95,7 +95,7 @@ def crawl(
 
     `read` stands for other rules: what it makes of an outcome is recorded, None is not.
     """
-    portal = portal_of(job.portal, job.folders)
+    portal = portal_of(job)
     begun = START + dt.timedelta(days=day)
     site = DemoSite(HOST, PORT)
     (job.warc).mkdir(parents=True, exist_ok=True)

@@ -217,11 +217,11 @@ SLOW = b'<html><head><meta http-equiv="refresh" content="300"></head></html>'
 def test_responses_are_pages_where_a_crawl_reads_them(
     job: Job, archived: ArchivedResponse, *, is_page: bool
 ) -> None:
-    assert (page_in(archived, portal_of(job.portal, job.folders)) is not None) == is_page
+    assert (page_in(archived, portal_of(job)) is not None) == is_page
 
 
 def test_unchanged_answer_has_no_page_text_of_its_own(job: Job) -> None:
-    page = page_in(response(f"{HOME}/tin", 304), portal_of(job.portal, job.folders))
+    page = page_in(response(f"{HOME}/tin", 304), portal_of(job))
     assert page is not None
     assert page.body == b""
 
