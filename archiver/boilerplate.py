@@ -19,7 +19,9 @@ LINES = (
     "Mặc định Cỡ chữ A A", "Cỡ chữ A A", "Cỡ chữ giảm", "Giảm cỡ chữ", "Tăng cỡ chữ",
     "Cỡ chữ Tương phản", "Tương phản", "A A", "A- A+", "A", "Skip to main content", "Nghe bài viết",
     "Đọc bài viết", "Đọc nhiều", "Print", "Email", "Facebook", "Twitter", "Zalo", "Like", "Share", "Tweet",
-    "Đánh giá", "Chuyên mục, tin tức liên quan",
+    "Đánh giá", "Chuyên mục, tin tức liên quan", "Tệp đính kèm", "Tệp tin đính kèm", "Tập tin đính kèm",
+    "File đính kèm", "Các file đính kèm", "Tài liệu đính kèm", "Văn bản đính kèm", "Tải về", "Tải file",
+    "Download", "Đính kèm",
 )  # fmt: skip
 RELATED = (
     "Tin liên quan", "Bài viết liên quan", "Tin bài liên quan", "Các tin liên quan", "Tin khác",
@@ -27,7 +29,10 @@ RELATED = (
     "Những tin cũ hơn", "Các tin mới hơn", "Các tin cũ hơn", "Tin mới hơn", "Tin cũ hơn",
     "Các bài viết khác", "Xem thêm", "Các tin đã đưa", "Tin đã đưa", "Tin mới nhất", "Tin đọc nhiều",
 )  # fmt: skip
-_PATTERN = re.compile(r"^(?:// ?)?(?:<!\[CDATA\[|\]\]>)$|^® ?ghi ro nguon .{0,200}khi phat hanh lai")
+_PATTERN = re.compile(
+    r"^(?:// ?)?(?:<!\[CDATA\[|\]\]>)$|^® ?ghi ro nguon .{0,200}khi phat hanh lai"
+    r"|^(?:cac )?(?:tep|file|tai lieu|tap tin|van ban)(?: tin)? dinh kem ?:.{0,90}$"
+)
 _FOLDED = frozenset(fold(line) for line in (*LINES, *RELATED[:-4]))
 _FOLDED_RELATED = frozenset(fold(line) for line in RELATED)
 _EDGES = " :.…»«>-–|*"

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from archiver.clean import Paragraph
+from archiver.normalise.name_rules import is_office
 from archiver.normalise.names import Byline, read_byline
 
 LAST = 4
 """Bylines stand among so many last paragraphs."""
+LONGEST = 200
 
 
 class Signed(NamedTuple):
@@ -33,23 +35,52 @@ def split_byline(paragraphs: Sequence[Paragraph]) -> Signed:
     """Return the body without the closing paragraphs that are bylines, and these.
 
     Stops at the first paragraph from the end that is none, so that a name inside the text stays text. A text
-    that is nothing but names stays as it is.
+    that is nothing but names stays as it is. Links to files may stand behind the names and stay; the unit of
+    who signs, and rows of marks, go with the names.
     """
-    end = len(paragraphs)
-    bylines: list[Byline] = []
-    while end > 1 and len(paragraphs) - end < LAST:
-        found = _bylines_of(paragraphs[end - 1])
-        if not found:
+    end = files = _before_files(paragraphs)
+    read: list[_Line] = []
+    while end > 1 and len(read) < LAST:
+        found = _line_of(paragraphs[end - 1])
+        if found is None:
             break
-        bylines[:0] = found
+        read.insert(0, found)
         end -= 1
-    return Signed(tuple(paragraphs[:end]), tuple(bylines))
+    while read and not read[0].bylines:
+        del read[0]
+        end += 1
+    bylines = tuple(byline for line in read for byline in line.bylines)
+    kept = (*paragraphs[:end], *paragraphs[files:]) if bylines else tuple(paragraphs)
+    return Signed(kept, bylines)
 
 
-def _bylines_of(paragraph: Paragraph) -> list[Byline]:
-    """Return the bylines of a paragraph all of whose lines are bylines; none for any other paragraph."""
-    if paragraph.heading or len(paragraph.text) > 200:
-        return []
+class _Line(NamedTuple):
+    """A closing paragraph that is no text: bylines, or a unit or marks beside them."""
+
+    bylines: tuple[Byline, ...]
+
+
+def _before_files(paragraphs: Sequence[Paragraph]) -> int:
+    """Return where the text ends before the links that close the body."""
+    end = len(paragraphs)
+    while end > 1 and paragraphs[end - 1].linked and len(paragraphs) - end < LAST:
+        end -= 1
+    return end
+
+
+def _line_of(paragraph: Paragraph) -> _Line | None:
+    """Return the bylines of a paragraph of nothing but bylines, units and marks; None for any other."""
+    if len(paragraph.text) > LONGEST:
+        return None
     placed = paragraph.align == "right" or paragraph.bold
-    found = [read_byline(line, placed=placed) for line in paragraph.text.split("\n")]
-    return [byline for byline in found if byline] if all(found) else []
+    found: list[Byline] = []
+    for line in paragraph.text.split("\n"):
+        if byline := read_byline(line, placed=placed):
+            found.append(byline)
+        elif not (_is_mark(line) or (placed and is_office(line))):
+            return None
+    return _Line(tuple(found))
+
+
+def _is_mark(line: str) -> bool:
+    return not any(map(str.isalnum, line))

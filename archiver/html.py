@@ -63,6 +63,11 @@ def visible_text(element: etree._Element) -> str:
     return "".join(_texts(element))
 
 
+def has_text(element: etree._Element) -> bool:
+    """Return whether a reader sees any text in the element."""
+    return any(text.strip() for text in _texts(element))
+
+
 def _texts(root: etree._Element) -> Iterator[str]:
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:

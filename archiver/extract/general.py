@@ -14,6 +14,7 @@ from lxml import etree
 from archiver.extract.blocks import shows_media
 from archiver.extract.document import Document
 from archiver.extract.fields import RawFields
+from archiver.extract.files import file_links
 from archiver.extract.lines import MOST_LINES, Line, lines_of, names_of
 from archiver.extract.places import Place, place_of
 from archiver.extract.structured import Structured, by_microdata, structured_data
@@ -27,7 +28,6 @@ from archiver.normalise.text import fold, tidy
 BEFORE, AFTER = 3, 6
 """Where only the title is found, metadata stands at most so many lines before or after it."""
 LEAST_FALLBACK = 200
-FILES = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".rar", ".odt")
 
 
 def fields_in_general(document: Document) -> RawFields | None:
@@ -62,7 +62,7 @@ def _by_place(document: Document, root: etree._Element, stated: Structured, plac
     metadata = _metadata_of(place, document.page.capture.fetched_at)
     said = read_metadata(metadata, seen_at=document.page.capture.fetched_at)
     dates = _stated_dates(document, root, stated, place.container, said)
-    dated = bool(dates.published) or (said.published is not None and said.published.day is not None)
+    dated = bool(dates.published) or (said.published is not None and _is_printed(said.published))
     if not (stated.is_article or dated or said.view_count is not None or said.poster):
         return None
     return dataclasses.replace(
@@ -75,9 +75,14 @@ def _by_place(document: Document, root: etree._Element, stated: Structured, plac
         tags=stated.tags,
         body=() if place.body is None else (place.body,),
         dropped=place.dropped,
-        attachments=tuple(_file_links(place.container)),
+        attachments=tuple(file_links(place.container)),
         has_video=place.body is None and shows_media(place.container),
     )
+
+
+def _is_printed(reading: DateReading) -> bool:
+    """Return whether a line prints the article's date, be it one that cannot be known."""
+    return reading.day is not None or not {"date-clock", "date-unlabelled"}.intersection(reading.problems)
 
 
 def _stated_dates(
@@ -133,8 +138,12 @@ def _metadata_of(place: Place, seen_at: dt.datetime | None) -> tuple[str, ...]:
     said = read_metadata(lines, seen_at=seen_at)
     if said.published is None or said.published.day is None:
         above = read_metadata(place.before, seen_at=seen_at)
-        if above.published and above.published.day:
+        if above.published and (
+            above.published.day or (said.published is None and _is_printed(above.published))
+        ):
             lines = (*place.before, *lines)
+    elif said.view_count is None:
+        lines = (*(line for line in place.before if _tells_views_alone(line, seen_at)), *lines)
     said = read_metadata(lines, seen_at=seen_at)
     for line in (_READ_TIMES.sub(r"Lượt xem: \1", line) for line in place.after):
         more = read_metadata([line], seen_at=seen_at)
@@ -142,6 +151,11 @@ def _metadata_of(place: Place, seen_at: dt.datetime | None) -> tuple[str, ...]:
         if (said.published is None or not dated) and (said.view_count is None or more.view_count is None):
             lines = (*lines, line)
     return lines
+
+
+def _tells_views_alone(line: str, seen_at: dt.datetime | None) -> bool:
+    said = read_metadata([line], seen_at=seen_at)
+    return said.view_count is not None and said.published is None and said.updated is None
 
 
 _READ_TIMES = re.compile(r"^(?:đã |được )?(?:đọc|xem)\s?:?\s?(\d[\d.,]{0,10})\s?lần$", re.IGNORECASE)
@@ -155,19 +169,6 @@ def _breadcrumb(root: etree._Element) -> tuple[str, ...]:
             steps = (tidy(visible_text(link)) for link in element.iter("a"))
             return tuple(step for step in steps if step)
     return ()
-
-
-def _file_links(container: etree._Element) -> list[etree._Element]:
-    found = (link for link in container.iter("a", "embed", "object", "iframe"))
-    return [link for link in found if _names_file(link.get("href") or link.get("src") or link.get("data"))]
-
-
-def _names_file(address: str | None) -> bool:
-    """Return whether an address has a file's ending, at its end or before Liferay's identifier."""
-    path = (address or "").split("#")[0].lower()
-    return any(
-        path.split("?")[0].endswith(ending) or f"{ending}/" in path or "file=" in path for ending in FILES
-    )
 
 
 def _by_fallback(

@@ -125,10 +125,17 @@ class _Reader:
         for at, mark in [*self._marks, (len(self._texts), "")]:
             joined.append("".join(self._texts[start:at]).replace("\n", " "))
             start = at
-            if mark != CUT or _is_complete(tidy(joined[-1])):
+            if mark != CUT or _is_complete(tidy(joined[-1])) or self._labelled(at):
                 joined.append(mark)
         cells = (tidy(unescape_once(cell)) for cell in "".join(joined).split(CUT))
         return tuple(cell for cell in cells if cell) or (text,)
+
+    def _labelled(self, at: int) -> bool:
+        """Return whether the text from a part on begins with a label, or a date or count in brackets."""
+        words = next((words for text in self._texts[at:] if (words := tidy(text))), "")
+        if _BRACKETED.match(words):
+            return True
+        return bool(words) and len(words) < LONGEST_CELLS and pieces(words)[0].kind is not None
 
 
 _PUT_AWAY = frozenset({"hidden", "d-none", "sr-only", "visually-hidden", "hide"})
@@ -137,7 +144,7 @@ _PUT_AWAY = frozenset({"hidden", "d-none", "sr-only", "visually-hidden", "hide"}
 
 def _is_complete(words: str) -> bool:
     """Return whether words may end a cell: not a number, nor a label whose value is still to come."""
-    if not (words[-1:].isalpha() or words.endswith(")")):
+    if not (words[-1:].isalpha() or words.endswith((")", "”", '"', "»", "?", "!"))):
         return False
     last = pieces(f"{words[-60:]} 1/1/2020")[-1]
     return last.kind is None or last.value != "1/1/2020"
@@ -145,7 +152,8 @@ def _is_complete(words: str) -> bool:
 
 _PARTS = frozenset({"span", "time", "label", "small"})
 _ICONS = frozenset({"i", "span", "em", "img", "a"})
-_EYE = re.compile(r"(?:^|[\s-])(?:fa-eye|icon-eye|bi-eye|glyphicon-eye-open|ti-eye|la-eye)(?![a-z-])")
+_EYE = re.compile(r"(?:^|[\s_-])eye(?:-(?:open|fill|o))?(?![a-z-])")
+_BRACKETED = re.compile(r"\(\s?\d")
 LONGEST_CELLS = 400
 CUT = "\n"
 

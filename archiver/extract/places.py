@@ -16,6 +16,7 @@ from archiver.extract.telling import (
     LEAST_CONTENT,
     LONGEST_METADATA,
     is_content,
+    is_dated,
     is_end,
     is_item,
     is_labelled_end,
@@ -25,6 +26,8 @@ from archiver.extract.telling import (
 )
 from archiver.extract.titles import titles_on
 from archiver.normalise.label_table import pieces
+from archiver.normalise.labels import read_metadata
+from archiver.normalise.names import read_byline
 from archiver.normalise.text import fold
 
 MOST_CLAIMS = 6
@@ -33,7 +36,7 @@ AHEAD, BEHIND = 6, 8
 WIDER = 4
 """A video or file stands at most so many elements farther out than title and metadata."""
 _LEAD_NAMES = re.compile(
-    r"lead|sapo|summary|hometext|introtext|intro-text|\bdesc|description|tom-?tat|trich-?yeu|trich-?dan|excerpt"
+    r"lead|sapo|mo-?ta|summary|hometext|introtext|intro-text|\bdesc|description|tom-?tat|trich-?yeu|trich-?dan|excerpt"
     r"|chapeau|standfirst|\bintro\b"
 )
 _KEYWORDS = re.compile(r"(?:từ khóa|từ khoá|tags?|keywords?|chuyên mục|đánh giá)\s?:", re.IGNORECASE)
@@ -72,12 +75,27 @@ def place_of(
     `claims` are the titles that the page states of itself, the surest first; `lead` is what it states as its
     summary, `title` the title that it states for programs, taken where no line prints one.
     """
-    for number in titles_on(lines, list(dict.fromkeys(fold(claim) for claim in claims[:MOST_CLAIMS])), title):
+    folded = list(dict.fromkeys(fold(claim) for claim in claims[:MOST_CLAIMS]))
+    lines = _parted(lines, folded)
+    for number in titles_on(lines, folded, title):
         place = _placed(lines, number, lead) or _without_text(lines, number)
         if place:
             blocks = _blocks(lines, number, place)
             return dataclasses.replace(place, title_block=lines[number].block, blocks=blocks)
     return _below_no_title(lines, title, lead) if title else None
+
+
+def _parted(lines: Sequence[Line], claims: Sequence[str]) -> list[Line]:
+    """Return the lines, one that prints the title and metadata behind it cut in two."""
+    found: list[Line] = []
+    for line in lines:
+        first = fold(line.cells[0]) if len(line.cells) > 1 and not line.linked else ""
+        if len(first) >= LEAST_CONTENT and any(claim.startswith(first) for claim in claims):
+            found.append(line._replace(text=line.cells[0], cells=line.cells[:1]))
+            found.append(line._replace(text=" ".join(line.cells[1:]), cells=line.cells[1:], heading=0))
+        else:
+            found.append(line)
+    return found
 
 
 def _below_no_title(lines: Sequence[Line], title: str, lead: str | None) -> Place | None:
@@ -99,9 +117,8 @@ def _below_no_title(lines: Sequence[Line], title: str, lead: str | None) -> Plac
 
 def _without_text(lines: Sequence[Line], number: int, block: etree._Element | None = None) -> Place | None:
     """Return the place of an article that is a file or a video, with metadata near its title."""
-    near = [
-        line for line in lines[number + 1 : number + 1 + BEHIND] if is_metadata(line.text) and not line.linked
-    ]
+    near = _metadata_in(lines[number + 1 : number + 1 + BEHIND])
+    near = near or _metadata_in(lines[max(0, number - 2) : number])
     if not near:
         return None
     above = set(up_from(near[0].block))
@@ -121,6 +138,10 @@ def _without_text(lines: Sequence[Line], number: int, block: etree._Element | No
         lead=None,
         nearest=tuple(cell for line in near for cell in line.cells), before=(), after=(),
     )  # fmt: skip
+
+
+def _metadata_in(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if not line.linked and any(map(is_metadata, line.cells))]
 
 
 def _placed(
@@ -171,13 +192,14 @@ class _Sorting:
             self._take_later(at, line)
         elif _is_lead(line, self._lead, self._body):
             self.leads.append(line.text)
-        elif is_metadata(line.text) or at not in self._inside:
+        elif is_metadata(line.text) or at not in self._inside or read_byline(line.text):
             self.nearest.extend(line.cells)
         else:
             self._take_later(at, line)
 
     def _take_later(self, at: int, line: Line) -> None:
-        if at not in self._inside or (self.good and is_labelled_end(line.text)):
+        early = len(self.good) == 1 and (is_dated(line.text) or read_byline(line.text) is not None)
+        if at not in self._inside or early or (self.good and is_labelled_end(line.text)):
             self.after.extend(line.cells)
         elif not is_boilerplate(line.text) and not _KEYWORDS.match(line.text):
             self.good.append(at)
@@ -190,6 +212,9 @@ def _cut(
     for at in numbers_in(lines, container):
         if at > number:
             sorting.take(at, lines[at])
+    inside = numbers_in(lines, container)
+    if inside and read_metadata((*sorting.nearest, *sorting.after), seen_at=None).published is None:
+        sorting.after.extend(_farther(lines[inside[-1] + 1 :]))
     good = sorting.good
     if sorting.items > 1 or not good or all(lines[at].text.endswith(("...", "…", "[…]")) for at in good):
         return None
@@ -204,6 +229,17 @@ def _cut(
         before=_before(lines, number, container),
         after=tuple(line for line in sorting.after[-BEHIND:] if is_short(line)),
     )
+
+
+def _farther(lines: Sequence[Line]) -> list[str]:
+    """Return the labelled lines straight behind the article, which stand in a box of their own."""
+    found: list[str] = []
+    for line in lines[:BEHIND]:
+        if line.linked or is_end(line):
+            break
+        if is_labelled_end(line.text):
+            found.extend(line.cells)
+    return found
 
 
 def _blocks(lines: Sequence[Line], number: int, place: Place) -> tuple[etree._Element, ...]:

@@ -6,10 +6,12 @@ import dataclasses
 
 from archiver.extract.document import Document
 from archiver.extract.fields import RawFields
+from archiver.extract.files import files_beside
 from archiver.extract.general import fields_in_general
 from archiver.extract.plaintext import fields_of_text
 from archiver.extract.rules import fields_by_rules
 from archiver.extract.structured import with_stated
+from archiver.html import has_text
 from archiver.normalise.text import fold
 from archiver.portal import Portal
 
@@ -35,7 +37,10 @@ def _by_rules(document: Document, portal: Portal) -> RawFields | None:
         return None
     fetched_at = document.page.capture.fetched_at
     fields = fields_by_rules(document.tree, portal, fetched_at.date() if fetched_at else None)
-    return with_stated(fields, document.tree.root) if fields and fields.trusts_structured_data else fields
+    if fields is None:
+        return None
+    fields = _with_files(fields)
+    return with_stated(fields, document.tree.root) if fields.trusts_structured_data else fields
 
 
 def _with_labels(fields: RawFields, document: Document) -> RawFields:
@@ -44,6 +49,14 @@ def _with_labels(fields: RawFields, document: Document) -> RawFields:
     if general is None or set(map(fold, general.titles)) != set(map(fold, fields.titles)):
         return fields
     return dataclasses.replace(fields, metadata=general.metadata, published=general.published)
+
+
+def _with_files(fields: RawFields) -> RawFields:
+    """Return the fields with the links to files beside a body without text, where the rules found none."""
+    if fields.attachments or not fields.body or any(has_text(element) for element in fields.body):
+        return fields
+    found = tuple(dict.fromkeys(link for element in fields.body for link in files_beside(element)))
+    return dataclasses.replace(fields, attachments=found)
 
 
 def is_bare(fields: RawFields) -> bool:

@@ -65,10 +65,18 @@ def repair_fonts(root: etree._Element, source: str) -> tuple[str, ...]:
 def _repair_named(root: etree._Element) -> tuple[str, ...]:
     """Repair the text in elements whose font is named, each font's text judged as a whole."""
     by_font: defaultdict[LegacyFont, list[_Words]] = defaultdict(list)
+    titles: list[_Words] = []
     for words in _words(root):
         font = font_named(words.family) if words.family else None
-        if font and not _COMPOSED.search(words.text):
+        if _COMPOSED.search(words.text):
+            continue
+        if font:
             by_font[font].append(words)
+        elif words.element.tag == "title" and not words.is_tail:
+            titles.append(words)
+    if by_font:
+        # A title element names no font: it is written as the page is.
+        by_font[max(by_font, key=lambda font: sum(len(words.text) for words in by_font[font]))] += titles
     return (LEGACY_FONT,) if [font for font, found in by_font.items() if not _repaired(found, font)] else ()
 
 

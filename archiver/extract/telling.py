@@ -59,6 +59,14 @@ def is_metadata(text: str) -> bool:
     return len(text) < 110 and (has_date or said.view_count is not None or said.poster is not None)
 
 
+def is_dated(text: str) -> bool:
+    """Return whether a short line is a date and nothing else."""
+    if len(text) > 60 or not any(map(str.isdecimal, text)):
+        return False
+    found = dates_in(text, seen_at=None)
+    return len(found) == 1 and found[0].span == (0, len(text))
+
+
 def is_labelled_end(text: str) -> bool:
     """Return whether a line is a label with its value, such as "Tác giả: …" or "1.204 lượt xem"."""
     if not is_short(text):

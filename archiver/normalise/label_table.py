@@ -165,6 +165,8 @@ _LABEL = re.compile(
 )
 _EDGES = frozenset("|;,([•·/-–—*.")
 _DATE_FOLLOWS = re.compile(r"[\s(,|–—-]{0,3}(?:\d|thứ\s|chủ nhật|cn\W|t[2-7]\W|lúc\s|vào\s|ngày\s)")
+_COUNT_BEFORE = re.compile(r"(?:^|[|;,(•·–—-]\s?)\d[\d.,]{0,11}k?\s?$")
+_ENDS = re.compile(r"\s?(?:$|[|;,)•·–—-])")
 _STRIPPED = " \t|;,•·–—-*"
 
 
@@ -204,7 +206,15 @@ def _is_label(found: re.Match[str], low: str) -> bool:
         return False
     if colon or (start == 0 and end == len(low)):
         return True
+    if KIND_OF[label] == "views" and _is_counted(start, end, low):
+        return True
     return label not in _COLON_NEEDED and _value_follows(KIND_OF[label], low, start, end)
+
+
+def _is_counted(start: int, end: int, low: str) -> bool:
+    """Return whether a label stands behind a number, the two alone between marks: "| 471 views |"."""
+    counted = _COUNT_BEFORE.search(low, max(0, start - 20), start)
+    return counted is not None and _ENDS.match(low, end) is not None
 
 
 def _value_follows(kind: Kind, low: str, start: int, end: int) -> bool:

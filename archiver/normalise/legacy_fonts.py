@@ -86,12 +86,23 @@ def font_named(family: str) -> LegacyFont | None:
 def repaired(text: str, font: LegacyFont, *, capitals: bool = False) -> str:
     """Return `text` as its font shows it, in NFC; `capitals` for fonts (`.VnTimeH`) that show only these."""
     if font == "tcvn3":
-        shown = "".join(TCVN3.get(letter, letter) for letter in text)
+        shown = _HALF_CAPITALS.sub(_in_capitals, "".join(TCVN3.get(letter, letter) for letter in text))
     elif font == "vni":
         shown = _VNI_PAIR.sub(lambda found: VNI[found[0]], text)
     else:
         shown = "".join(VISCII.get(letter, letter) for letter in text)
     return unicodedata.normalize("NFC", shown.upper() if capitals else shown)
+
+
+_HALF_CAPITALS = re.compile(r"[^\W\d_]{2,}")
+
+
+def _in_capitals(word: re.Match[str]) -> str:
+    """Return a word in capitals if only its letters with marks are small: TCVN3 has no such capitals."""
+    plain = [letter for letter in word[0] if letter.isascii()]
+    if len(plain) < 2 or not all(map(str.isupper, plain)):
+        return word[0]
+    return word[0].upper()
 
 
 def is_certain(before: str, after: str) -> bool:

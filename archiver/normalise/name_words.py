@@ -135,7 +135,10 @@ OFFICES = (
     "thông tấn xã", "hội", "đoàn", "ủy ban", "uỷ ban", "ubnd", "ubmttq", "ubkt", "ủy ban kiểm tra",
     "huyện ủy", "quận ủy", "thành ủy", "thị ủy", "tỉnh ủy", "đảng ủy", "btg", "vp", "tt", "ttx", "ttxvn",
     "sở", "trường", "chi cục", "liên đoàn", "mttq", "mặt trận", "công an", "ban chqs", "bchqs", "tổ",
-    "nhóm", "trạm", "xã", "phường", "huyện", "quận", "website", "trang tin", "bản tin",
+    "nhóm", "trạm", "xã", "phường", "huyện", "quận", "website", "trang tin", "bản tin", "ban chỉ đạo",
+    "ban chấp hành", "ban thường vụ", "ban nội chính", "ban pháp chế", "bộ chỉ huy", "chi bộ", "viện",
+    "tòa án", "toà án", "thanh tra", "kho bạc", "ngân hàng", "bảo hiểm", "đồn", "hội đồng", "câu lạc bộ",
+    "học viện", "thư viện", "nhà văn hóa", "bệnh viện", "tỉnh đoàn", "thành đoàn", "thị đoàn", "hạt",
 )  # fmt: skip
 """What an organisation's name begins with."""
 

@@ -115,7 +115,11 @@ def _bare(text: str, raw: str) -> Byline | None:
 def _placed(text: str, raw: str) -> Byline | None:
     if _SENTENCE_END.search(text) or len(text) > _LONGEST_PLACED:
         return None
+    if text.count(".") and INITIALS.fullmatch(text):
+        return _signed((text,), raw)
     names = split_names(text)
+    while len(names) > 1 and is_office(names[-1]):
+        names = names[:-1]
     return _signed(names, raw) if names and all(map(_is_placed_name, names)) else None
 
 
@@ -148,9 +152,14 @@ def _labelled(parts: list[Piece], raw: str) -> Byline | None:
             source = value
         elif piece.label not in _HELPERS:
             return None
-    if not (authors or photographers or source):
+    if not (authors or photographers or source or all(map(_names_a_helper, parts))):
         return None
     return Byline(authors=tuple(dict.fromkeys(authors)), source=source, photographers=photographers, raw=raw)
+
+
+def _names_a_helper(piece: Piece) -> bool:
+    """Tell whether a piece names who edited, translated or filmed, and is no sentence."""
+    return piece.label in _HELPERS and piece.colon and bool(strict_names(piece.value.strip(" ().;")))
 
 
 def _mixed(parts: list[Piece], raw: str) -> Byline | None:

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from archiver.demo import truth
 from archiver.demo.site import DemoSite
@@ -41,7 +42,8 @@ class Sample:
 
 def without_platform(url: str) -> Portal:
     """Return a portal of the address's host that knows no platform."""
-    facts = PortalFile(name="Cổng lạ", home=url, platform="auto")
+    split = urlsplit(url)
+    facts = PortalFile(name="Cổng lạ", home=f"{split.scheme}://{split.netloc}/", platform="auto")
     return Portal("la", facts, {})
 
 

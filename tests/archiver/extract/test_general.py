@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver.flow import article_from_page
-from archiver.models import Article, Capture, NotAnArticle, Outcome, Page
+from archiver.models import Article, Capture, NotAnArticle, Outcome, Page, Withdrawn
 from tests.eval.samples import Sample, samples, without_platform
 from tests.eval.scoring import Score, mean
 
@@ -130,8 +130,8 @@ def test_list_of_articles_is_no_article() -> None:
     assert isinstance(read(f"<h1>Tin tức</h1><div>{item * 4}</div>", "<title>Tin tức</title>"), NotAnArticle)
 
 
-def test_page_that_says_that_nothing_is_there_is_no_article() -> None:
-    assert isinstance(read(f"<h1>Không tìm thấy trang</h1>{TEXT}{ASIDE}", "<title>404</title>"), NotAnArticle)
+def test_page_that_says_that_nothing_is_there_is_a_withdrawn_article() -> None:
+    assert isinstance(read(f"<h1>Không tìm thấy trang</h1>{TEXT}{ASIDE}", "<title>404</title>"), Withdrawn)
 
 
 @pytest.fixture(scope="module")
