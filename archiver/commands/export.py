@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated, cast, get_args
+from typing import TYPE_CHECKING, Annotated, cast, get_args
 
 import msgspec
 import typer
@@ -16,6 +16,11 @@ from archiver.factfile import suggestion
 from archiver.models import Kind, Source, Status
 from archiver.portal import load_portals
 from archiver.replay.parallel import cores
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archiver.export.manifest import Manifest
 
 Formats = Annotated[
     str, typer.Option("--format", help="Of `parquet`, `jsonl` (Zstandard) and `jsonl.plain`, with commas.")
@@ -98,17 +103,20 @@ def export(
         notes=_text(notes),
     )
     made = make_snapshot(Archive(data, load_portals(portals or []), jobs or cores()), out, plan, since)
-    for notice in made.notices:
+    for notice in (*made.notices, *made.problems):
         typer.echo(f"archiver: {notice}", err=True)
-    if json:
-        typer.echo(msgspec.json.encode(made.manifest).decode())
-        return
-    for name, table in made.manifest.tables.items():
-        typer.echo(f"{table.rows:>9,} {name}")
-    if made.manifest.since:
-        counts = (f"{count} {change}" for change, count in made.manifest.since.changes.items())
-        typer.echo(f"since {made.manifest.since.as_of}: {', '.join(counts)}")
-    typer.echo(f"{out}  sha256:{made.manifest.id}")
+    typer.echo(msgspec.json.encode(made.manifest).decode() if json else "\n".join(_told(made.manifest, out)))
+    if made.problems:
+        raise typer.Exit(1)
+
+
+def _told(manifest: Manifest, out: Path) -> Iterator[str]:
+    for name, table in manifest.tables.items():
+        yield f"{table.rows:>9,} {name}"
+    if manifest.since:
+        counts = (f"{count} {change}" for change, count in manifest.since.changes.items())
+        yield f"since {manifest.since.as_of}: {', '.join(counts)}"
+    yield f"{out}  sha256:{manifest.id}"
 
 
 def _listed(words: str | None) -> list[str]:

@@ -1,17 +1,19 @@
-"""`archiver verify`: archive, records, index and reports agree, and their checksums hold."""
+"""`archiver verify`: what lies in a portal's folder or in a snapshot agrees, and its checksums hold."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
 
 from archiver.commands.options import DATA, AsJson, Data, OwnPortals
-from archiver.commands.replay import Jobs, archived_portals
+from archiver.commands.replay import Jobs, archived_portals, told
 from archiver.keeping import utc_now
 from archiver.models import Record
+from archiver.replay import Summary, replay
 from archiver.replay.parallel import cores
 from archiver.replay.reading import Job
 from archiver.verify import Report, repair
@@ -37,9 +39,31 @@ class Verified(Record, frozen=True, kw_only=True):
     repaired: tuple[str, ...]
 
 
+class VerifiedSnapshot(Record, frozen=True, kw_only=True):
+    """What --json prints of one snapshot."""
+
+    snapshot: str
+    problems: tuple[str, ...]
+    not_compared: tuple[str, ...]
+    """Portals of which archive or portal file are not at hand, or captures not in the snapshot."""
+
+
+Deep = Annotated[
+    bool, typer.Option("--deep", help="Read every capture again: what its records say must come out.")
+]
+
+
 def verify(
-    portal: Annotated[list[str] | None, typer.Argument(help="Ids of portals; all archived ones.")] = None,
-    mend: Annotated[bool, typer.Option("--repair", help="Make anew or cut what can be.")] = False,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PORTAL|SNAPSHOT]...", help="Ids of portals, folders of snapshots; all archived portals."
+        ),
+    ] = None,
+    mend: Annotated[
+        bool, typer.Option("--repair", help="Make anew or cut what can be, of a portal.")
+    ] = False,
+    deep: Deep = False,
     jobs: Jobs = None,
     data: Data = DATA,
     portals: OwnPortals = None,
@@ -47,19 +71,63 @@ def verify(
 ) -> None:
     """Check every byte of a portal's folder: WARC files, their CDXJ, records, index, reports, checksums.
 
-    Changes nothing unless --repair is given. Exits 0 when all is sound, 1 when something is wrong (and could
-    not be repaired), 75 when another run holds a portal.
+    Of a snapshot: checksums, id, every row by its schema, and that the archive in --data holds each row's
+    capture with its digest. Changes nothing unless --repair is given. Exits 0 when all is sound, 1 when
+    something is wrong (and could not be repaired), 75 when another run holds a portal.
 
     Example: archiver verify quanuy_cam_le
+    Example: archiver verify snapshots/2026-11-01 --deep
     """
     wrong = False
-    for name in portal or archived_portals(data):
+    for name in names or archived_portals(data):
+        if _is_snapshot(name):
+            snapshot = _verified_snapshot(Path(name), data, tuple(portals or ()), jobs or cores(), deep=deep)
+            wrong = wrong or bool(snapshot.problems)
+            typer.echo(msgspec.json.encode(snapshot) if json else "\n".join(_told_of_snapshot(snapshot)))
+            continue
         job = Job(data=data, portal=name, folders=tuple(portals or ()))
         found = _verified(job, jobs or cores(), mend=mend)
-        wrong = wrong or bool(found.report.findings)
+        again = replay(job, jobs=jobs or cores()) if deep else None
+        wrong = wrong or bool(found.report.findings) or bool(again and _differs(again))
         typer.echo(msgspec.json.encode(found) if json else "\n".join(_told(found)))
+        if again:
+            typer.echo(msgspec.json.encode(again) if json else "\n".join(told(again, applied=False)))
     if wrong:
         raise typer.Exit(1)
+
+
+def _differs(again: Summary) -> bool:
+    return bool(again.changed or again.new or again.lost or again.edits or again.skipped_in_all)
+
+
+def _is_snapshot(name: str) -> bool:
+    """Return whether a name is that of a folder rather than a portal's id."""
+    return "/" in name or any((Path(name) / part).exists() for part in ("snapshot.json", "SHA256SUMS"))
+
+
+def _verified_snapshot(
+    folder: Path, data: Path, own: tuple[Path, ...], jobs: int, *, deep: bool
+) -> VerifiedSnapshot:
+    from archiver.export.rereading import against_archive  # noqa: PLC0415 - its libraries are slow to load
+    from archiver.export.verify import problems_in  # noqa: PLC0415
+
+    alone = tuple(problems_in(folder))
+    compared = against_archive(folder, data, own, deep=deep, jobs=jobs)
+    return VerifiedSnapshot(
+        snapshot=str(folder),
+        problems=(*alone, *compared.problems),
+        not_compared=tuple(compared.not_compared),
+    )
+
+
+def _told_of_snapshot(found: VerifiedSnapshot) -> Iterator[str]:
+    count = len(found.problems)
+    yield f"{found.snapshot}: {f'{count} things are wrong' if count else 'all sound'}"
+    yield from (f"  ! {problem}" for problem in found.problems[:NAMED])
+    if count > NAMED:
+        yield f"  ! and {count - NAMED} more; --json names all"
+    if found.not_compared:
+        yield f"  not compared with the archive, which is not at hand: {', '.join(found.not_compared)}"
 
 
 def _verified(job: Job, jobs: int, *, mend: bool) -> Verified:

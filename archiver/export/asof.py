@@ -104,7 +104,7 @@ def dated(article: Read, version: Version, text: Measures) -> dict[str, Any]:
     """Return the fields of a version's line, first and last seen as of the date, and its text's measures."""
     fields = msgspec.structs.asdict(article)
     fields["first_seen"], fields["last_seen"] = moment(version.first_seen), moment(version.last_seen)
-    fields["view_count"] = _bounded(article.view_count)
+    fields["view_count"] = bounded(article.view_count)
     fields["text_sha256"] = text.sha256.hex() or None
     fields["text_characters"] = text.characters
     return fields
@@ -183,14 +183,14 @@ def last_views(readings: Iterable[Reading]) -> Views:
         at = micros(reading.time)
         if reading.view_count is not None and at > last_at:
             last, last_at = reading, at
-    return Views(_bounded(last.view_count), last.time) if last else Views(None, None)
+    return Views(bounded(last.view_count), last.time) if last else Views(None, None)
 
 
 def observation_row(reading: Reading, portal: str) -> ObservationRow:
     """Return the row of one reading."""
     return ObservationRow(
         id=reading.id, portal=portal, time=reading.time, status=reading.status,
-        view_count=_bounded(reading.view_count), own_visits=min(reading.own_visits, LARGEST),
+        view_count=bounded(reading.view_count), own_visits=min(reading.own_visits, LARGEST),
         source=reading.source, evidence=reading.evidence, warc=reading.warc, offset=reading.offset,
         version=reading.version,
     )  # fmt: skip
@@ -211,5 +211,6 @@ def never_read(history: History, readings: Sequence[Reading], portal: str) -> Mi
     )
 
 
-def _bounded(count: int | None) -> int | None:
+def bounded(count: int | None) -> int | None:
+    """Return a count as columns hold it, in 64 bits."""
     return None if count is None else max(-LARGEST, min(count, LARGEST))

@@ -9,6 +9,7 @@ from archiver.export.rows import CaptureRow
 from archiver.store.folder import storage_error
 from archiver.warc.cdxj import parse_line
 from archiver.warc.volume import OPEN
+from archiver.webarchives.provenance import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 def capture_rows(folder: Folder, selection: Selection) -> Iterator[CaptureRow]:
     """Yield every capture of a portal by the date: by WARC file, and in it by address and time.
 
-    Lines that are no CDXJ are left out. Raises `StorageError`.
+    Kept files are in it whenever they were archived, for the time of their capture is not that. Lines that
+    are no CDXJ are left out. Raises `StorageError`.
     """
     for path in _cdxj_files(folder.warc):
         try:
@@ -42,7 +44,7 @@ def _cdxj_files(folder: Path) -> list[Path]:
 def _rows(lines: Iterable[bytes], portal: str, selection: Selection) -> Iterator[CaptureRow]:
     for line in lines:
         row = _row(line, portal)
-        if row is not None and selection.in_time(row.fetched_at):
+        if row is not None and (source_of(row.warc) == "file" or selection.in_time(row.fetched_at)):
             yield row
 
 

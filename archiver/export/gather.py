@@ -60,7 +60,9 @@ class Gathering:
         """`scratch` takes files without a name."""
         self.profile = Profile()
         self.notices: list[str] = []
-        """One sentence for each thing that was found damaged."""
+        """One sentence for each thing that whoever made the snapshot may want to know."""
+        self.problems: list[str] = []
+        """One sentence for each thing that is not in the snapshot and should be."""
         self._archive = archive
         self._plan = plan
         self._tables = tables
@@ -128,7 +130,12 @@ class Gathering:
             self.profile.add_missing(row)
         self._tables["missing"].add(missing)
         self.notices += reader.notices
-        self.notices += self._damage_said(reader)
+        self.problems += self._damage_said(reader)
+        if reader.unindexed:
+            self.problems.append(
+                f"{reader.folder.root}: a run is writing, and {reader.unindexed} bytes of its records are not in "
+                "the index yet: they were left out; export again when it is done"
+            )
 
     def _damage_said(self, reader: PortalReader) -> Iterator[str]:
         found = self._damage[reader.folder.portal] | {(one.log, one.offset): one for one in reader.damage}

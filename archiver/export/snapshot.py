@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import pyarrow as pa
@@ -38,17 +38,17 @@ if TYPE_CHECKING:
 
     from archiver.export.gather import Archive
     from archiver.export.manifest import Plan
-    from archiver.export.profile import Profile
     from archiver.export.writers import Written
 
 
-class Made:
+class Made(NamedTuple):
     """A snapshot that was made."""
 
-    def __init__(self, manifest: Manifest, notices: list[str]) -> None:
-        self.manifest = manifest
-        self.notices = notices
-        """One sentence for each thing that was found damaged in the archive."""
+    manifest: Manifest
+    notices: list[str]
+    """One sentence for each thing that its maker may want to know."""
+    problems: list[str]
+    """One sentence for each thing that is not in it and should be: damaged, or being written."""
 
 
 def make_snapshot(archive: Archive, out: Path, plan: Plan, since: Path | None = None) -> Made:
@@ -61,15 +61,15 @@ def make_snapshot(archive: Archive, out: Path, plan: Plan, since: Path | None = 
     earlier = Snapshot.at(since) if since else None
     try:
         with _beside(out) as folder:
-            files, profile, notices = _write_tables(archive, folder, plan)
+            files, gathering = _write_tables(archive, folder, plan)
             manifest = _manifest(folder, plan, files)
             if earlier:
                 manifest = _with_changes(folder, manifest, files, earlier)
-            describe(folder, manifest, profile)
+            describe(folder, manifest, gathering.profile)
             _sync(folder)
     except OSError as error:
         raise storage_error(out, error) from error
-    return Made(manifest, notices)
+    return Made(manifest, gathering.notices, gathering.problems)
 
 
 def _check(data: Path, out: Path, plan: Plan) -> None:
@@ -112,7 +112,7 @@ def _beside(out: Path) -> Iterator[Path]:
         raise
 
 
-def _write_tables(archive: Archive, folder: Path, plan: Plan) -> tuple[list[Written], Profile, list[str]]:
+def _write_tables(archive: Archive, folder: Path, plan: Plan) -> tuple[list[Written], Gathering]:
     pa.set_cpu_count(1)
     with contextlib.ExitStack() as stack:
         run = stack.enter_context(Background())
@@ -122,7 +122,7 @@ def _write_tables(archive: Archive, folder: Path, plan: Plan) -> tuple[list[Writ
         gathering = Gathering(archive, plan, writers, folder)
         gathering.run()
         written = [file for writer in writers.values() for file in writer.close()]
-    return written, gathering.profile, gathering.notices
+    return written, gathering
 
 
 def _with_changes(folder: Path, manifest: Manifest, files: list[Written], earlier: Snapshot) -> Manifest:

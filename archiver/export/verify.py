@@ -1,21 +1,24 @@
-"""Checking a snapshot: files, checksums, id, and every row against its schema, order and counts."""
+"""Checking a snapshot by itself: files, checksums, id; every row against its schema, order and captures."""
 
 from __future__ import annotations
 
+import array
 import re
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from archiver.errors import ArchiverError
 from archiver.export.columns import schema
 from archiver.export.manifest import NAME, SUMS, id_of, read_manifest, sha256_of
-from archiver.export.reading import ending, rows_of_file
+from archiver.export.reading import ending, row_type, rows, rows_of_file
 from archiver.export.tables import KINDS, table
+from archiver.store.articles import hashed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from archiver.export.manifest import DataFile, DataTable, Manifest
@@ -41,6 +44,7 @@ def problems_in(folder: Path) -> Iterator[str]:
             yield from _wrong_table(folder, manifest, name, found)
         else:
             yield f"{folder / NAME}: '{name[:60]}' is no table"
+    yield from _without_capture(folder, manifest)
 
 
 def _wrong_sums(folder: Path) -> Iterator[str]:
@@ -118,3 +122,33 @@ def _wrong_rows(folder: Path, manifest: Manifest, name: str, file: DataFile) -> 
         return
     if count != file.rows:
         yield f"{folder / file.path}: {file.rows} rows were expected, {count} were found"
+
+
+def _without_capture(folder: Path, manifest: Manifest) -> Iterator[str]:
+    """Yield a sentence for each version whose capture is not among the captures; each takes 16 bytes."""
+    if "capture" not in row_type(manifest, "versions").__struct_fields__:
+        return
+    try:
+        known = _numbers(
+            hashed(row.portal, row.warc, str(row.offset), row.digest)
+            for row in rows(folder, manifest, "captures")
+        )
+        wanted = _numbers(_capture_of(row) for row in rows(folder, manifest, "versions"))
+        held = pc.is_in(wanted, value_set=known)
+        if pc.all(held).as_py() is not False:
+            return
+        for row, is_held in zip(rows(folder, manifest, "versions"), held, strict=True):
+            if row.capture.warc is not None and not is_held.as_py():
+                yield f"{row.id}, version {row.version}: its capture is not among the captures"
+    except ArchiverError:
+        return  # a file that cannot be read was told of before
+
+
+def _capture_of(row: Any) -> int:
+    capture = row.capture
+    return hashed(row.portal, capture.warc or "", str(capture.offset), capture.digest or "")
+
+
+def _numbers(values: Iterable[int]) -> pa.Array:
+    found = array.array("q", values)
+    return pa.Array.from_buffers(pa.int64(), len(found), [None, pa.py_buffer(found)])

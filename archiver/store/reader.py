@@ -72,6 +72,11 @@ class PortalReader:
         """Where the index lies that is read; elsewhere than in the folder where that has no sound one."""
         return self._index.database.path
 
+    @property
+    def unindexed(self) -> int:
+        """Bytes of the logs that the index does not tell of yet, because a writer is at work."""
+        return sum(log.size - self._index.position(log.path.name).size for log in self._logs)
+
     def stretches(self, most: int, most_bytes: int) -> Iterator[Stretch]:
         """Yield all articles in stretches of at most so many and about so many bytes of lines."""
         return histories.stretches(self._index.database, most, most_bytes)

@@ -20,7 +20,7 @@ from archiver.store import PortalStore
 from archiver.store.log import encoded
 from archiver.store.records import Reading
 from tests.archiver.export.questions import questions
-from tests.bench.measure import Cost, cost_of
+from tests.bench.measure import Cost, whole_cost_of
 
 TARGET_SPEED = 20_000
 TARGET_PEAK = 500
@@ -85,10 +85,10 @@ def build(data: Path, count: int) -> None:
 
 
 def export(data: Path, out: Path, *options: str) -> Cost:
-    """Make a snapshot in a process of its own and return its cost."""
+    """Make a snapshot in processes of its own and return its cost."""
     program = "from archiver.cli import main; main()"
     words = ["export", "--as-of", AS_OF, "--data", str(data), "--out", str(out), *options]
-    return cost_of([sys.executable, "-c", program, *words])
+    return whole_cost_of([sys.executable, "-c", program, *words])
 
 
 def ask(out: Path) -> Iterator[float]:
