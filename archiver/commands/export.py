@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from archiver.export.manifest import Manifest
 
 Formats = Annotated[
-    str, typer.Option("--format", help="Of `parquet`, `jsonl` (Zstandard) and `jsonl.plain`, with commas.")
+    str,
+    typer.Option(
+        "--format",
+        help="Tables: `parquet`, `jsonl` (Zstandard), `jsonl.plain`; captures: `wacz`, `warc`; commas between.",
+    ),
 ]
 Choices = list[str] | None
 
@@ -76,10 +80,11 @@ def export(
     Example: archiver export --as-of 2026-11-01 --out snapshots/2026-11-01 --portal quanuy_cam_le
     """
     from archiver.export.gather import Archive  # noqa: PLC0415 - its libraries are slow to load
-    from archiver.export.manifest import Format, Partition, Plan  # noqa: PLC0415
+    from archiver.export.manifest import ArchiveFormat, Format, Partition, Plan  # noqa: PLC0415
     from archiver.export.selection import Selection, as_of_moment, in_order, portals_in  # noqa: PLC0415
     from archiver.export.snapshot import make_snapshot  # noqa: PLC0415
 
+    formats = _known("--format", _listed(format_), (*get_args(Format), *get_args(ArchiveFormat)))
     plan = Plan(
         as_of=as_of.strip(),
         selection=Selection(
@@ -92,7 +97,11 @@ def export(
             published_to=_day("--published-to", published_to),
         ),
         portals=tuple(in_order(portal) if portal else portals_in(data)),
-        formats=cast("tuple[Format, ...]", _known("--format", _listed(format_), get_args(Format))),
+        formats=cast("tuple[Format, ...]", tuple(word for word in formats if word in get_args(Format)))
+        or ("parquet",),
+        archives=cast(
+            "tuple[ArchiveFormat, ...]", tuple(word for word in formats if word in get_args(ArchiveFormat))
+        ),
         partition=cast("Partition | None", _one("--partition", partition, get_args(Partition))),
         fields=tuple(_listed(fields)),
         without_text=without_text,

@@ -37,6 +37,7 @@ def card(manifest: Manifest, profile: Profile) -> str:
         _front_matter(manifest),
         _head(manifest),
         _tables(manifest),
+        *_archives(manifest),
         _selection(manifest),
         _counts(profile),
         coverage(profile),
@@ -79,6 +80,13 @@ def _tables(manifest: Manifest) -> str:
             f"| `{name}` | {found.rows:,} | {_one(summary(form.kind.row))} | {_files(name, found)} |"
         )
     return "\n".join([*lines, ""])
+
+
+def _archives(manifest: Manifest) -> Iterator[str]:
+    if manifest.archives:
+        lines = [f"- `{file.path}`, {file.bytes:,} bytes" for file in manifest.archives]
+        told = "The captures by that date: WACZ opens in ReplayWeb.page; `pages.jsonl` lists the articles."
+        yield "\n".join(["## Archives", "", told, "", *lines, ""])
 
 
 def _one(words: str) -> str:

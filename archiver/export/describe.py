@@ -45,7 +45,8 @@ def describe(folder: Path, manifest: Manifest, profile: Profile) -> None:
 def known_sums(manifest: Manifest) -> dict[str, str]:
     """Return the digests that a manifest tells, by path."""
     files = {file.path: file.sha256 for found in manifest.tables.values() for file in found.files}
-    return files | manifest.schemas
+    archives = {file.path: file.sha256 for file in manifest.archives}
+    return files | manifest.schemas | archives
 
 
 def sums(folder: Path, known: dict[str, str]) -> str:

@@ -50,6 +50,10 @@ class Archive(NamedTuple):
     jobs: int = 1
     """Processes to read them with; they change nothing in what comes out."""
 
+    def title_of(self, portal: str) -> str:
+        """Return the portal's name; its id where there is no file of it."""
+        return self.registry[portal].facts.name if portal in self.registry else portal
+
 
 class Gathering:
     """One run over the portals of a plan; `tables` takes the rows of each table."""
@@ -133,7 +137,7 @@ class Gathering:
         self.problems += self._damage_said(reader)
         if reader.unindexed:
             self.problems.append(
-                f"{reader.folder.root}: a run is writing, and {reader.unindexed} bytes of its records are not in "
+                f"{reader.folder.root}: a run is writing; {reader.unindexed} bytes of its records are not in "
                 "the index yet: they were left out; export again when it is done"
             )
 

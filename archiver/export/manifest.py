@@ -20,6 +20,7 @@ NAME = "snapshot.json"
 FORMAT = "party-portal-snapshot/1"
 SUMS = "SHA256SUMS"
 Format = Literal["parquet", "jsonl", "jsonl.plain"]
+ArchiveFormat = Literal["wacz", "warc"]
 Partition = Literal["portal", "year"]
 _BLOCK = 1 << 20
 
@@ -32,6 +33,8 @@ class Plan(Record, frozen=True, kw_only=True):
     selection: Selection
     portals: tuple[str, ...]
     formats: tuple[Format, ...] = ("jsonl", "parquet")
+    archives: tuple[ArchiveFormat, ...] = ()
+    """The forms in which the captures themselves lie beside the tables."""
     partition: Partition | None = None
     fields: tuple[str, ...] = ()
     """Of articles and versions; empty for all."""
@@ -64,6 +67,15 @@ class DataFile(Record, frozen=True, kw_only=True):
     sha256: str
 
 
+class ArchiveFile(Record, frozen=True, kw_only=True):
+    """One file that holds or lists captures."""
+
+    path: str
+    """Relative to the snapshot's folder."""
+    bytes: int
+    sha256: str
+
+
 class DataTable(Record, frozen=True, kw_only=True):
     """One table: each format holds all its rows."""
 
@@ -77,12 +89,13 @@ class Manifest(Record, frozen=True, kw_only=True):
 
     format: str
     id: str
-    """SHA-256 (hex) over the SHA-256 and path of every data file and schema: see `snapshot_id`."""
+    """SHA-256 (hex) over SHA-256 and path of every data file, schema and archive: see `snapshot_id`."""
     software: str
     plan: Plan
     tables: dict[str, DataTable]
     schemas: dict[str, str]
     """Path of each table's JSON Schema → its SHA-256 (hex)."""
+    archives: tuple[ArchiveFile, ...] = ()
     since: Earlier | None = None
 
 
@@ -95,7 +108,8 @@ def snapshot_id(files: Iterable[tuple[str, str]]) -> str:
 def id_of(manifest: Manifest) -> str:
     """Return the id that the manifest's own files and schemas give."""
     files = [(file.path, file.sha256) for table in manifest.tables.values() for file in table.files]
-    return snapshot_id([*files, *manifest.schemas.items()])
+    archives = [(file.path, file.sha256) for file in manifest.archives]
+    return snapshot_id([*files, *manifest.schemas.items(), *archives])
 
 
 def sha256_of(path: Path) -> str:

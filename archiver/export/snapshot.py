@@ -13,11 +13,13 @@ import msgspec
 import pyarrow as pa
 
 from archiver.errors import UsageError
+from archiver.export.archives import write_archives
 from archiver.export.describe import changes_page, describe, write_schemas
 from archiver.export.differences import Snapshot, Tally, changes_between
 from archiver.export.gather import Gathering
 from archiver.export.manifest import (
     FORMAT,
+    ArchiveFile,
     DataFile,
     DataTable,
     Earlier,
@@ -62,7 +64,8 @@ def make_snapshot(archive: Archive, out: Path, plan: Plan, since: Path | None = 
     try:
         with _beside(out) as folder:
             files, gathering = _write_tables(archive, folder, plan)
-            manifest = _manifest(folder, plan, files)
+            archives = write_archives(archive, folder, plan, gathering.notices)
+            manifest = _manifest(folder, plan, files, archives)
             if earlier:
                 manifest = _with_changes(folder, manifest, files, earlier)
             describe(folder, manifest, gathering.profile)
@@ -74,6 +77,8 @@ def make_snapshot(archive: Archive, out: Path, plan: Plan, since: Path | None = 
 
 def _check(data: Path, out: Path, plan: Plan) -> None:
     check_fields(plan.fields)
+    if plan.without_text and plan.archives:
+        raise UsageError("--without-text: archives hold the texts; leave wacz and warc out of --format")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out}: is not empty; name a folder that does not exist yet")
     earliest = _first_seen(data, plan.portals)
@@ -134,10 +139,16 @@ def _with_changes(folder: Path, manifest: Manifest, files: list[Written], earlie
         files = [*files, *writer.close()]
     (folder / "CHANGES.md").write_text(changes_page(tally, earlier.manifest), encoding="utf-8")
     told = Earlier(id=earlier.manifest.id, as_of=earlier.manifest.plan.as_of, changes=tally.counts())
-    return _manifest(folder, manifest.plan, files, told)
+    return _manifest(folder, manifest.plan, files, manifest.archives, told)
 
 
-def _manifest(folder: Path, plan: Plan, files: list[Written], since: Earlier | None = None) -> Manifest:
+def _manifest(
+    folder: Path,
+    plan: Plan,
+    files: list[Written],
+    archives: tuple[ArchiveFile, ...],
+    since: Earlier | None = None,
+) -> Manifest:
     tables = {}
     for name in dict.fromkeys(file.table for file in files):
         own = [file for file in files if file.table == name]
@@ -150,7 +161,7 @@ def _manifest(folder: Path, plan: Plan, files: list[Written], since: Earlier | N
     schemas = write_schemas(folder, plan, tables)
     unnamed = Manifest(
         format=FORMAT, id="", software=f"party-portal-archiver {VERSION}", plan=plan, tables=tables,
-        schemas=schemas, since=since,
+        schemas=schemas, archives=archives, since=since,
     )  # fmt: skip
     return msgspec.structs.replace(unnamed, id=id_of(unnamed))
 

@@ -39,6 +39,10 @@ def problems_in(folder: Path) -> Iterator[str]:
         return
     if id_of(manifest) != manifest.id:
         yield f"{folder / NAME}: its id is not the digest over its files"
+    for archived in manifest.archives:
+        path = folder / archived.path
+        if not path.resolve().is_relative_to(folder.resolve()) or _sum_of(path) != archived.sha256:
+            yield f"{path}: its checksum is not the one in {NAME}"
     for name, found in manifest.tables.items():
         if name in KINDS:
             yield from _wrong_table(folder, manifest, name, found)

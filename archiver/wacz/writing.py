@@ -82,7 +82,7 @@ def _fill(
 ) -> tuple[int, int]:
     """Write captures, index and pages, and return how many captures and pages there are."""
     for name, part in parts.items():
-        package.add(f"archive/{name}", _bytes_of(part), size=part.size)
+        package.add(f"archive/{name}", bytes_of(part), size=part.size)
     lines, table = _Counted(index_lines(parts.values())), [META]
     package.add(f"indexes/{INDEX}", _noting(blocks(lines), table))
     package.add("indexes/index.idx", table)
@@ -97,7 +97,8 @@ def _noting(found: Iterable[tuple[bytes, bytes]], table: list[bytes]) -> Iterato
         yield member
 
 
-def _bytes_of(part: Part) -> Iterator[bytes]:
+def bytes_of(part: Part) -> Iterator[bytes]:
+    """Yield what is taken of one WARC file, piece by piece."""
     with part.path.open("rb") as file:
         for offset, length in part.pieces():
             file.seek(offset)

@@ -27,10 +27,10 @@ _LEVEL, _GZIP = 6, 31
 
 def index_lines(parts: Iterable[Part]) -> Iterator[bytes]:
     """Yield the CDXJ lines of all that is taken, sorted, each with its place in the package."""
-    yield from heapq.merge(*map(_placed, parts))
+    yield from heapq.merge(*map(placed_lines, parts))
 
 
-def _placed(part: Part) -> Iterator[bytes]:
+def placed_lines(part: Part) -> Iterator[bytes]:
     """Yield the lines of one file; those of one address and second are put in order by their new places."""
     for _, same in itertools.groupby(lines_of(part.path), key=operator.itemgetter(0, 1)):
         yield from sorted(line for found in same if (line := _line(part, *found)))
