@@ -26,7 +26,7 @@ Formats = Annotated[
     str,
     typer.Option(
         "--format",
-        help="Tables: `parquet`, `jsonl` (Zstandard), `jsonl.plain`; captures: `wacz`, `warc`; commas between.",
+        help="Tables: `parquet`, `jsonl` (Zstandard), `jsonl.plain`; captures: `wacz`, `warc`.",
     ),
 ]
 Choices = list[str] | None
@@ -84,6 +84,7 @@ def export(
     from archiver.export.selection import Selection, as_of_moment, in_order, portals_in  # noqa: PLC0415
     from archiver.export.snapshot import make_snapshot  # noqa: PLC0415
 
+    own = tuple(portals or ())
     formats = _known("--format", _listed(format_), (*get_args(Format), *get_args(ArchiveFormat)))
     plan = Plan(
         as_of=as_of.strip(),
@@ -111,7 +112,7 @@ def export(
         licence=licence,
         notes=_text(notes),
     )
-    made = make_snapshot(Archive(data, load_portals(portals or []), jobs or cores()), out, plan, since)
+    made = make_snapshot(Archive(data, load_portals(own), own, jobs or cores()), out, plan, since)
     for notice in (*made.notices, *made.problems):
         typer.echo(f"archiver: {notice}", err=True)
     typer.echo(msgspec.json.encode(made.manifest).decode() if json else "\n".join(_told(made.manifest, out)))

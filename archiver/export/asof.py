@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import msgspec
 
-from archiver.export.rows import ArticleRow, MissingRow, ObservationRow, VersionRow
-from archiver.models import Article, Capture
+from archiver.export.rows import ArticleRow, ObservationRow, VersionRow
+from archiver.models import Article
 from archiver.store.articles import LARGEST
 from archiver.store.database import micros, moment
 
@@ -194,21 +194,6 @@ def observation_row(reading: Reading, portal: str) -> ObservationRow:
         source=reading.source, evidence=reading.evidence, warc=reading.warc, offset=reading.offset,
         version=reading.version,
     )  # fmt: skip
-
-
-def never_read(history: History, readings: Sequence[Reading], portal: str) -> MissingRow | None:
-    """Return the row of an article that is known as withdrawn only; null where that is not known."""
-    gone = next((reading for reading in readings if reading.status == "withdrawn"), None)
-    if gone is None:
-        return None
-    return MissingRow(
-        portal=portal,
-        id=history.id,
-        url=history.url or None,
-        reason="withdrawn",
-        detail=gone.evidence,
-        capture=Capture(source=gone.source, fetched_at=gone.time, warc=gone.warc, offset=gone.offset),
-    )
 
 
 def bounded(count: int | None) -> int | None:

@@ -10,12 +10,6 @@ if TYPE_CHECKING:
 
     from archiver.export.profile import Profile
 
-REASONS = {
-    "withdrawn": "gone before it was read",
-    "not-fetched": "seen in a listing, never asked for",
-    "no-answer": "asked for in vain",
-}
-"""Why an article is missing; other reasons are codes of pages that could not be read."""
 _MOST_MONTHS = 12 * 60
 _SHOWN = 60
 
@@ -42,9 +36,8 @@ def _years(portal: str, counted: Counter[str]) -> Iterator[str]:
 def gaps(profile: Profile) -> str:
     """Return what is known to be missing: articles by reason, and months without any."""
     lines = ["## Known gaps", ""]
-    for reason, count in sorted(profile.values["missing"].items()):
-        words = f" ({REASONS[reason]})" if reason in REASONS else ""
-        lines.append(f"- {count:,} articles are known and not recovered: `{reason}`{words}")
+    for state, count in sorted(profile.values["missing"].items()):
+        lines.append(f"- {count:,} articles are known and not recovered: `{state}`")
     for portal in sorted(profile.months):
         empty = _months_without(profile.months[portal])
         if empty:

@@ -18,6 +18,7 @@ from archiver.export.missing import missing_rows
 from archiver.export.profile import Profile
 from archiver.export.rows import PortalRow
 from archiver.replay.parallel import in_order
+from archiver.replay.reading import Job
 from archiver.store import PortalReader
 from archiver.store.recovery import damage_sentence
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from archiver.export.manifest import Plan
     from archiver.export.profile import PortalTally
-    from archiver.export.rows import MissingRow
     from archiver.export.writers import TableWriter
     from archiver.portal import Portal
     from archiver.store import Damage
@@ -47,6 +47,8 @@ class Archive(NamedTuple):
     """The folder in which each portal has its own."""
     registry: Mapping[str, Portal]
     """The portals of which there is a file."""
+    folders: tuple[Path, ...] = ()
+    """Where files of one's own lie."""
     jobs: int = 1
     """Processes to read them with; they change nothing in what comes out."""
 
@@ -71,7 +73,6 @@ class Gathering:
         self._plan = plan
         self._tables = tables
         self._scratch = scratch
-        self._gone: dict[str, list[MissingRow]] = {portal: [] for portal in plan.portals}
         self._damage: dict[str, dict[tuple[str, int], Damage]] = {portal: {} for portal in plan.portals}
 
     def run(self) -> None:
@@ -121,7 +122,6 @@ class Gathering:
         for piece in made.pieces:
             self._tables[piece.table].put(piece)
         self.profile.add(made.profile)
-        self._gone[made.portal] += made.gone
         self._damage[made.portal] |= {(one.log, one.offset): one for one in made.damage}
 
     def _add_rest(self, reader: PortalReader) -> None:
@@ -129,10 +129,10 @@ class Gathering:
         selection, portal = self._plan.selection, reader.folder.portal
         captures = self._tables["captures"].add(capture_rows(reader.folder, selection))
         self.profile.portals[portal].captures = captures
-        missing = missing_rows(reader, self._archive.registry.get(portal), selection, self._gone[portal])
-        for row in missing:
-            self.profile.add_missing(row)
-        self._tables["missing"].add(missing)
+        if portal in self._archive.registry:
+            self._add_missing(portal)
+        else:
+            self.notices.append(f"{portal}: no portal file tells what is missing of it")
         self.notices += reader.notices
         self.problems += self._damage_said(reader)
         if reader.unindexed:
@@ -140,6 +140,15 @@ class Gathering:
                 f"{reader.folder.root}: a run is writing; {reader.unindexed} bytes of its records are not in "
                 "the index yet: they were left out; export again when it is done"
             )
+
+    def _add_missing(self, portal: str) -> None:
+        job = Job(data=self._archive.data, portal=portal, folders=self._archive.folders)
+        missing = list(
+            missing_rows(job, self._plan.selection.as_of, jobs=self._archive.jobs, problems=self.problems)
+        )
+        for row in missing:
+            self.profile.add_missing(row)
+        self._tables["missing"].add(missing)
 
     def _damage_said(self, reader: PortalReader) -> Iterator[str]:
         found = self._damage[reader.folder.portal] | {(one.log, one.offset): one for one in reader.damage}

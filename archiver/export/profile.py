@@ -88,7 +88,7 @@ class Profile:
     def add_missing(self, row: MissingRow) -> None:
         """Count an article that is missing."""
         self.portals[row.portal].missing += 1
-        self.values["missing"][row.reason] += 1
+        self.values["missing"][row.state] += 1
 
     def add(self, other: Profile) -> None:
         """Take over all that another one has counted."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import ClassVar, Literal
 
-from archiver.models import Article, Capture, Record, Source, Status
+from archiver.ledger import Evidence
+from archiver.models import Article, Record, Source, Status
 
 ChangeKind = Literal["added", "changed", "withdrawn", "restored", "removed"]
 
@@ -157,17 +158,32 @@ class MissingRow(Record, frozen=True, kw_only=True):
 
     portal: str
     """Portal id."""
-    id: str | None
-    """The article's id, where the address tells it."""
-    url: str | None
-    """Its canonical address; null where only the id is known."""
-    reason: str
-    """`withdrawn`: gone before it was read. `not-fetched`: seen in a listing, never asked for. `no-answer`:
-    asked for in vain. Otherwise its page was read and was no article: a code of docs/records.md."""
+    id: str
+    """The article's id."""
+    url: str
+    """Canonical address; empty where only a kept file without one is known."""
+    state: str
+    """`stub`, `withdrawn`, `blocked`, `error`, `never-captured` or `not-fetched`: see docs/ledger.md."""
+    reason: str | None
+    """Why it was not recovered: a code of docs/ledger.md."""
     detail: str | None
-    """The words on the page, or one sentence on what was expected and found."""
-    capture: Capture | None
-    """The very bytes that tell it, where there are any."""
+    """The words on the page, or one sentence."""
+    title: str | None
+    """As a listing or feed printed it: it may be cut."""
+    published_date: dt.date | None
+    """As a listing or feed printed it."""
+    published_raw: str | None
+    """The words of that."""
+    view_count: int | None
+    """As a listing printed it last."""
+    section: tuple[str, ...]
+    """Of the listings that name it, where they tell."""
+    captures: int
+    """Captures with status 200 that the indexes of web archives name."""
+    first_seen: dt.datetime | None
+    """The earliest time at which anything told of it (UTC)."""
+    evidence: tuple[Evidence, ...]
+    """What tells of it: the earliest of each kind."""
 
 
 class ChangeRow(Record, frozen=True, kw_only=True):

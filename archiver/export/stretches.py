@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from archiver.export.manifest import Plan
     from archiver.export.pieces import Piece
-    from archiver.export.rows import MissingRow, ObservationRow
+    from archiver.export.rows import ObservationRow
     from archiver.store import Damage
     from archiver.store.histories import Stretch, Version
 
@@ -47,7 +47,7 @@ class Task:
     stretch: Stretch
     plan: Plan
     groups: dict[str, str]
-    """Read → the group of copies that it belongs to; of the stretch, those that belong to one."""
+    """Article → the group of copies that it belongs to; of the stretch, those that belong to one."""
 
 
 class Made(NamedTuple):
@@ -56,8 +56,6 @@ class Made(NamedTuple):
     portal: str
     pieces: list[Piece]
     profile: Profile
-    gone: list[MissingRow]
-    """Reads that are known as withdrawn only."""
     damage: tuple[Damage, ...]
 
 
@@ -68,7 +66,6 @@ class Rows:
         self.articles: list[ArticleRow] = []
         self.versions: list[VersionRow] = []
         self.observations: list[ObservationRow] = []
-        self.gone: list[MissingRow] = []
 
 
 def signatures(task: Task) -> Signed:
@@ -114,7 +111,7 @@ def _made(task: Task) -> Made:
     tally = profile.portals[task.portal]
     tally.versions, tally.observations = len(rows.versions), len(rows.observations)
     done = _pieces(rows, task.plan)
-    return Made(task.portal, done, profile, rows.gone, damage)
+    return Made(task.portal, done, profile, damage)
 
 
 def _pieces(rows: Rows, plan: Plan) -> list[Piece]:
@@ -134,16 +131,12 @@ def _pieces(rows: Rows, plan: Plan) -> list[Piece]:
 
 def _rows(reader: PortalReader, task: Task) -> Rows:
     rows = Rows()
-    known = [
-        (history, asof.known(history, task.plan.selection)) for history in reader.histories(task.stretch)
-    ]
-    lines = iter(_lines(reader, [version for _, found in known for version in found.versions]))
-    for history, found in known:
+    known = [asof.known(history, task.plan.selection) for history in reader.histories(task.stretch)]
+    lines = iter(_lines(reader, [version for found in known for version in found.versions]))
+    for found in known:
         whole = [(line, version) for version in found.versions if (line := next(lines)) is not None]
         if found.present is not None:
             _add(rows, task, found, found.present, whole)
-        elif row := asof.never_read(history, found.readings, task.portal):
-            rows.gone.append(row)
     return rows
 
 

@@ -22,7 +22,7 @@ def plan(
 
 def snapshot(data: Path, out: Path, *, since: Path | None = None, jobs: int = 1, **more: Any) -> Path:
     """Make a snapshot and return its folder."""
-    make_snapshot(Archive(data, registry(), jobs), out, plan(data, **more), since)
+    make_snapshot(Archive(data, registry(), jobs=jobs), out, plan(data, **more), since)
     return out
 
 

@@ -17,6 +17,7 @@ from archiver.export.reading import rows
 from archiver.export.rereading import against_archive
 from archiver.export.snapshot import make_snapshot
 from archiver.export.verify import problems_in
+from archiver.ledger import ledger_of
 from archiver.models import Article, Outcome
 from archiver.portal import load_portals
 from archiver.replay.reading import Job
@@ -37,7 +38,9 @@ def job(tmp_path_factory: pytest.TempPathFactory) -> Job:
 
 def snapshot_of(job: Job, out: Path, **more: Any) -> Path:
     make_snapshot(
-        Archive(job.data, load_portals(job.folders)), out, plan(job.data, **{"as_of": AS_OF, **more})
+        Archive(job.data, load_portals(job.folders), job.folders),
+        out,
+        plan(job.data, **{"as_of": AS_OF, **more}),
     )
     return out
 
@@ -106,3 +109,13 @@ def test_row_without_its_capture_among_the_captures_is_found(job: Job, tmp_path:
         path.unlink()
     folder = snapshot_of(Job(data=data, portal=job.portal, folders=job.folders), tmp_path / "out")
     assert any("its capture is not among the captures" in sentence for sentence in problems_in(folder))
+
+
+def test_missing_is_what_the_ledger_says_is_not_recovered(job: Job, tmp_path: Path) -> None:
+    folder = snapshot_of(job, tmp_path / "out")
+    entries = [entry for entry in ledger_of(job).entries if entry.state != "recovered"]
+    missing = list(rows(folder, read_manifest(folder), "missing"))
+    assert [(row.id, row.state, row.title) for row in missing] == [
+        (entry.id, entry.state, entry.title) for entry in entries
+    ]
+    assert "stub" in {row.state for row in missing}

@@ -106,7 +106,7 @@ def test_article_gone_before_it_was_read_is_missing(tmp_path: Path) -> None:
     data = store_with(tmp_path / "data", samples.article(1), samples.withdrawn(2))
     folder = snapshot(data, tmp_path / "out", as_of="2025-07-31")
     (row,) = rows(folder, read_manifest(folder), "missing")
-    assert (row.id, row.reason) == ("demo:tin-2", "withdrawn")
+    assert (row.id, row.state, row.reason) == ("demo:tin-2", "withdrawn", "gone")
 
 
 def test_view_count_beyond_64_bits_is_the_largest_that_fits(tmp_path: Path) -> None:
@@ -132,4 +132,4 @@ def test_damaged_line_is_left_out_and_told(tmp_path: Path) -> None:
     log.write_bytes(log.read_bytes().replace(b'"kind":"article"', b'"kind":"artikel"', 1))
     made = make_snapshot(Archive(data, {}), tmp_path / "out", plan(data, as_of="2025-07-31"))
     assert made.manifest.tables["articles"].rows == 1
-    assert "1 damaged lines were skipped" in "".join(made.notices)
+    assert "1 damaged lines were skipped" in "".join(made.problems)
