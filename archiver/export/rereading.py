@@ -118,7 +118,7 @@ def _wrong_with(job: Job, told: Told, *, deep: bool) -> str | None:
 
 
 def _read_otherwise(job: Job, told: Told, response: ArchivedResponse) -> str | None:
-    portal = portal_of(job.portal, job.folders)
+    portal = portal_of(job)
     page = page_in(response, portal)
     outcome = read_from_archive(article_from_page(page, portal), portal, job.warc) if page else None
     if not isinstance(outcome, Article):
