@@ -71,6 +71,8 @@ def _print(account: Account) -> None:
     states = [state for state in STATES if account.all.states.get(state)]
     console.print(_table("section", account.sections, account.all, states))
     console.print(_table("year", account.years, account.all, states))
+    console.print("\nrecovered of all, by section and year")
+    console.print(_matrix(account))
     if account.sources:
         counted = ", ".join(f"{count} from {source}" for source, count in account.sources.items())
         console.print(f"recovered: {counted}; {account.all.complete} of them complete")
@@ -92,6 +94,18 @@ def _table(name: str, rows: tuple[Row, ...], total: Row, states: list[State]) ->
     for row in (*rows, total):
         counts = [str(row.states.get(state, "")) for state in states]
         table.add_row(escape(row.name), *counts, str(row.articles), str(row.complete))
+    return table
+
+
+def _matrix(account: Account) -> Table:
+    years = [row.name for row in account.years]
+    table = Table("section", *years, box=None, pad_edge=False)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for row in account.sections:
+        cells = account.cells[row.name]
+        counts = (f"{cells[year][0]}/{cells[year][1]}" if year in cells else "" for year in years)
+        table.add_row(escape(row.name), *counts)
     return table
 
 

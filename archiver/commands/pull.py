@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 import typer
+from rich.progress_bar import ProgressBar
 from rich.table import Table
 
 from archiver.commands.progress import EVERY, Progress, print_summary
@@ -146,8 +147,8 @@ class PullProgress(Progress):
         for portal, self._stats in crawls.items():
             self._watch_estimate()
             if self._live:
-                table = Table("portal", *COLUMNS, box=None, pad_edge=False)
-                table.add_row(portal, *self._counts())
+                table = Table("portal", "", *COLUMNS, box=None, pad_edge=False)
+                table.add_row(portal, self._bar(), *self._counts())
                 self._live.update(table)
             elif not self._quiet and time.monotonic() - self._last_line >= EVERY:
                 self._last_line = time.monotonic()
@@ -163,6 +164,10 @@ class PullProgress(Progress):
             if found.hours * 3600 > LONG and not self._quiet:
                 self._console.print(str(found), highlight=False)
 
+    def _bar(self) -> ProgressBar:
+        planned, done = self._stats.get("webarchive/planned"), self._stats.get("webarchive/done", 0)
+        return ProgressBar(total=planned or 1, completed=done, width=BAR, pulse=planned is None)
+
     def _counts(self) -> tuple[str, ...]:
         stats = self._stats
         planned, done = stats.get("webarchive/planned", 0), stats.get("webarchive/done", 0)
@@ -176,4 +181,6 @@ class PullProgress(Progress):
         )
 
 
+BAR = 30
+"""Columns of the bar that shows how far a pull is; it pulses while the index is asked."""
 COLUMNS = ("captures", "MB", "new", "changed", "minutes left")

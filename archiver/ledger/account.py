@@ -36,6 +36,8 @@ class Account(Record, frozen=True, kw_only=True):
     sections: tuple[Row, ...]
     """By name, unknown last."""
     years: tuple[Row, ...]
+    cells: dict[str, dict[str, tuple[int, int]]]
+    """By section and year: how many articles are recovered, and how many there are."""
     sources: dict[str, int]
     """Recovered articles by source; an article may have several."""
     reasons: dict[str, int]
@@ -53,7 +55,8 @@ def account_of(portal: str, entries: Iterable[LedgerEntry], estimates: Iterable[
         portal=portal,
         all=_row("all", entries),
         sections=_rows(entries, _section),
-        years=_rows(entries, lambda entry: str(entry.year or "")),
+        years=_rows(entries, _year),
+        cells=_cells(entries),
         sources=dict(sorted(Counter(source for entry in entries for source in entry.sources).items())),
         reasons=dict(sorted(Counter(entry.reason or "" for entry in missing).items())),
         captured=sum(entry.captures > 0 for entry in missing),
@@ -63,6 +66,20 @@ def account_of(portal: str, entries: Iterable[LedgerEntry], estimates: Iterable[
 
 def _section(entry: LedgerEntry) -> str:
     return " › ".join(entry.section) or entry.listing or ""
+
+
+def _year(entry: LedgerEntry) -> str:
+    return str(entry.year or "")
+
+
+def _cells(entries: list[LedgerEntry]) -> dict[str, dict[str, tuple[int, int]]]:
+    found: dict[str, dict[str, tuple[int, int]]] = {}
+    for entry in entries:
+        row = found.setdefault(_section(entry) or UNKNOWN, {})
+        year = _year(entry) or UNKNOWN
+        recovered, every = row.get(year, (0, 0))
+        row[year] = (recovered + (entry.state == "recovered"), every + 1)
+    return found
 
 
 def _rows(entries: list[LedgerEntry], name: Callable[[LedgerEntry], str]) -> tuple[Row, ...]:

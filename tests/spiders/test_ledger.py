@@ -148,6 +148,11 @@ def test_account_is_printed_by_section_and_year_with_estimates_apart(pulled: tup
     assert f"{len(named)} never-captured" in done.stdout
     assert "never-captured" in done.stdout.splitlines()[0]
     assert "Estimates" in done.stdout
+    section = SECTIONS[0]
+    of_year = [article for article in listed(section) if article.published_date.year == 2013]
+    had = [article for article in of_year if article.status == "published" and article not in NOT_KEPT]
+    rows = [line for line in done.stdout.splitlines() if line.startswith(section.name)]
+    assert f" {len(had)}/{len(of_year)} " in rows[-1]
 
 
 def test_ledger_of_a_portal_that_was_never_archived_is_one_sentence(live: Portal) -> None:
