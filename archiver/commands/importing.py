@@ -181,7 +181,7 @@ def _take_page(
     if isinstance(outcome, NotAnArticle | Quarantined):
         typer.echo(f"{path}: {outcome_in_words(outcome)}", err=True)
     elif store.was_read(outcome.id, archived.capture):
-        return "known"
+        return "unchanged"
     return _word(store.record(outcome, source="file").kind)
 
 
