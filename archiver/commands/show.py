@@ -18,7 +18,7 @@ from rich.text import Text
 from archiver.changes import Paragraph, changed_fields, paragraphs
 from archiver.commands.options import DATA, AsJson, Data
 from archiver.errors import UsageError
-from archiver.models import VIETNAM, Article
+from archiver.models import VIETNAM, Article, Status
 from archiver.store import PortalReader
 from archiver.store.records import Reading
 from archiver.store.timeline import Episode, episodes, in_time
@@ -131,6 +131,9 @@ def _facts(article: Article, versions: int, readings: int) -> Iterator[tuple[str
     return ((name, value) for name, value in found.items() if value)
 
 
+TURNED: Mapping[Status, str] = {"published": "restored", "withdrawn": "withdrawn"}
+
+
 def _print_history(console: Console, versions: Mapping[int, Article], readings: Sequence[Reading]) -> None:
     """Print a line for each reading, by time, and what was new with it."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -138,14 +141,14 @@ def _print_history(console: Console, versions: Mapping[int, Article], readings: 
         table.add_column(name, no_wrap=True)
     table.add_column("views", justify="right", no_wrap=True)
     table.add_column("own visits", justify="right", no_wrap=True)
-    table.add_column("what")
+    table.add_column("what", overflow="fold")
     status, shown = None, None
     for reading in in_time(readings, {}):
-        what: str = "" if status in {None, reading.status} else reading.status
-        status = reading.status
+        turned = "" if status in {None, reading.status} else TURNED[reading.status]
+        status, changed = reading.status, ""
         if reading.version and reading.status == "published":
             version = versions.get(reading.version)
-            what = _what(shown, version) or what
+            changed = _what(shown, version)
             shown = version or shown
         table.add_row(
             _moment(reading.time),
@@ -153,7 +156,7 @@ def _print_history(console: Console, versions: Mapping[int, Article], readings: 
             str(reading.version or "–"),
             "–" if reading.view_count is None else f"{reading.view_count:,}",
             str(reading.own_visits),
-            _safe("; ".join(filter(None, (what, reading.evidence)))),
+            _safe("; ".join(filter(None, (turned, changed, reading.evidence)))),
         )
     console.print(table)
 

@@ -80,8 +80,7 @@ def kills(folder: Path, number: int = 200, *, sign: signal.Signals = signal.SIGK
     with trial.portal:
         while hit < number:
             process = trial.start()
-            time.sleep(0.9 + 0.5 * instants.random())
-            if process.poll() is not None:
+            if not _wait(process, trial.portal, instants):
                 trial.portal.publish(40, section=1 + hit % 3)
                 continue
             process.send_signal(sign)
@@ -92,6 +91,15 @@ def kills(folder: Path, number: int = 200, *, sign: signal.Signals = signal.SIGK
         ended = trial.run()
         ends = f"slowest end {slowest:.1f} s, last exit {ended.returncode}"
         return f"{hit} × {sign.name}, {ends}: {trial.verdict(hit)}"
+
+
+def _wait(process: subprocess.Popen[bytes], portal: GrowingPortal, instants: random.Random) -> bool:
+    """Wait for a random instant of a crawl, after up to 30 requests; return whether it still runs then."""
+    awaited = sum(portal.requests.values()) + instants.randint(0, 30)
+    while sum(portal.requests.values()) < awaited and process.poll() is None:
+        time.sleep(0.002)
+    time.sleep(0.05 * instants.random())
+    return process.poll() is None
 
 
 def disk(folder: Path) -> str:

@@ -224,6 +224,23 @@ def test_history_tells_each_reading(archiver: Run, shown: Any) -> None:
     assert "changed: body" in lines[1]
 
 
+def test_history_tells_withdrawal_and_return_with_all_of_the_evidence(
+    archiver: Run, shown: Any, tmp_path: Path
+) -> None:
+    leads_to = f"https://demo.example/{'rất-dài-' * 20}"
+    with PortalStore.open(tmp_path, "demo", now=now) as store:
+        store.record(article(at=12, body="Sáng nay đã họp.\n\nĐoạn hai.", views=1301))
+        store.record(structs.replace(withdrawn(at=15), evidence=f"moved to {leads_to}"))
+        store.record(article(at=18, body="Đã sửa.", views=1302))
+    lines = archiver(*shown, "--history")[1].splitlines()[1:]
+    told = [line for line in lines if line.startswith("2025")]
+    assert [line.rstrip().split("  ")[-1] for line in (told[3], told[5])] == [
+        "restored",
+        "restored; changed: body",
+    ]
+    assert leads_to in "".join(line.strip() for line in lines)
+
+
 def test_diff_marks_words_without_needing_colours(archiver: Run, shown: Any) -> None:
     out = archiver(*shown, "--diff")[1]
     assert "Sáng nay {+đã +}họp." in out
