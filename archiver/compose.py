@@ -137,12 +137,12 @@ def _without_title(paragraphs: tuple[Paragraph, ...], fields: RawFields) -> tupl
     """Return the body without the title, where the page prints it again as the body's first paragraph."""
     if paragraphs and fields.titles and fold(paragraphs[0].text) == fold(fields.titles[0]):
         paragraphs = paragraphs[1:]
-    return paragraphs if fields.layout else _without_metadata(paragraphs, fields.metadata)
+    return paragraphs if fields.layout else _without_metadata(paragraphs, (*fields.titles, *fields.metadata))
 
 
-def _without_metadata(paragraphs: tuple[Paragraph, ...], metadata: tuple[str, ...]) -> tuple[Paragraph, ...]:
-    """Return the body without the metadata lines at its head, which have no element of their own."""
-    told = set(map(fold, metadata))
+def _without_metadata(paragraphs: tuple[Paragraph, ...], printed: tuple[str, ...]) -> tuple[Paragraph, ...]:
+    """Return the body without title and metadata at its head, which have no element of their own."""
+    told = set(map(fold, printed))
     for number, paragraph in enumerate(paragraphs):
         lines = paragraph.text.split("\n")
         kept = list(itertools.dropwhile(lambda line: fold(line) in told, lines))

@@ -26,8 +26,9 @@ _GONE = re.compile(
     r")[ .!]*"
 )
 _MAY_TELL = re.compile(
-    r"không tồn tại|không có bài|không có tin|không có nội dung|không tìm thấy|không còn|bị gỡ|bị x[oó][áa]"
-    r"|được gỡ|bị ẩn|bị h[uủ][ỷy]|ngừng (?:xuất bản|đăng)|hết hạn|chưa được|not found|no longer|not exist",
+    r"không tồn tại|không có bài|không có tin|không có nội dung|không tìm thấy|không còn"
+    r"|(?:bị|được) (?:gỡ|x[oó][áa]|ẩn|h[uủ][ỷy])|ngừng (?:xuất bản|đăng)|hết hạn|chưa được"
+    r"|not found|no longer|not exist",
     re.IGNORECASE,
 )
 

@@ -18,7 +18,7 @@ DEEPEST = 200
 """Ancestors farther up are not looked at."""
 _ASIDE_TAGS = frozenset({"nav", "footer", "aside"})
 _ASIDE = re.compile(
-    r"menu|navbar|\bnav\b|(?<![a-z])footer|sidebar|breadcrumb|bread-crumb|related|lien-?quan|tin-?khac|\bother|comment"
+    r"menu|navbar|\bnav\b|(?<!card-)(?<!panel-)(?<!entry-)(?<!post-)(?<!article-)(?<![a-z])footer|sidebar|breadcrumb|bread-crumb|related|lien-?quan|tin-?khac|\bother|comment"
     r"|binh-?luan|share|social|visit|truy-?cap|thong-?ke|banner|\btags?\b|tagcloud|rating|pager|pagination|toolbar"
     r"|popup|modal|\badv?\b|more-info|(?:^| )(?:col-)?right(?= |$)|\bwidget|cookie"
 )
@@ -125,10 +125,15 @@ class _Reader:
         for at, mark in [*self._marks, (len(self._texts), "")]:
             joined.append("".join(self._texts[start:at]).replace("\n", " "))
             start = at
-            if mark != CUT or _is_complete(tidy(joined[-1])) or self._labelled(at):
+            if mark != CUT or _is_complete(tidy(joined[-1])) or self._is_glued(at) or self._labelled(at):
                 joined.append(mark)
         cells = (tidy(unescape_once(cell)) for cell in "".join(joined).split(CUT))
         return tuple(cell for cell in cells if cell) or (text,)
+
+    def _is_glued(self, at: int) -> bool:
+        """Return whether a part ends in a digit and the next begins at once: no number goes on there."""
+        before, behind = self._texts[at - 1][-1:], self._texts[at][:1] if at < len(self._texts) else ""
+        return before.isdecimal() and behind.isalnum()
 
     def _labelled(self, at: int) -> bool:
         """Return whether the text from a part on begins with a label, or a date or count in brackets."""

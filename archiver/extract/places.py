@@ -118,13 +118,14 @@ def _below_no_title(lines: Sequence[Line], title: str, lead: str | None) -> Plac
 def _without_text(lines: Sequence[Line], number: int, block: etree._Element | None = None) -> Place | None:
     """Return the place of an article that is a file or a video, with metadata near its title."""
     near = _metadata_in(lines[number + 1 : number + 1 + BEHIND])
-    near = near or _metadata_in(lines[max(0, number - 2) : number])
+    near = near or _metadata_in(lines[max(0, number - 2) : number])[::-1]
     if not near:
         return None
     above = set(up_from(near[0].block))
     container = next(
         (step for step in up_from(lines[number].block if block is None else block) if step in above), None
     )
+    near = [line for line in near if container in set(up_from(line.block))]
     for _ in range(WIDER):
         if container is None:
             return None

@@ -36,6 +36,8 @@ def _either(names: dict[str, int], first: int, last: int | None = None) -> str:
 _SEP = r"[\s,|;–—-]{0,5}"
 _AFTER = r"[\s,|;–—()\[\]-]{0,5}"
 _WEEKDAY = rf"(?:{_either(WEEKDAYS, 0)})(?![^\W_])"
+_WEEKDAY_BEHIND = rf"(?!thu\s[^\W\d_]){_WEEKDAY}"
+"""Behind a date, "Thu" before a word is a name, not the English Thursday."""
 _ZONE = (
     r"[\[(]?\s?(?:(?:gmt|utc)(?!\w)(?:\s?[+-]\s?\d{1,2}(?::?\d{2})?)?"
     r"|ict|z(?!\w)|[+-]\d{2}(?::?\d{2})?(?!\d))\s?[\])]?"
@@ -53,9 +55,9 @@ _BEFORE = (
     rf"(?:(?:lúc\s)?(?P<between>{_TIME}){_SEP})?{_NGAY}"
 )
 _BEHIND = (
-    rf"(?:{_AFTER}(?P<weekday_after>{_WEEKDAY}))?"
+    rf"(?:{_AFTER}(?P<weekday_after>{_WEEKDAY_BEHIND}))?"
     rf"(?:(?:{_AFTER}|\s?(?:lúc|at|vào)\s)(?:lúc\s|at\s)?(?P<after>{_TIME})(?:{_AFTER}(?P<after_zone>{_ZONE}))?)?"
-    rf"(?:{_AFTER}(?P<weekday_last>{_WEEKDAY}))?(?:\s?(?=[\[(giu])(?P<last_zone>{_ZONE}))?"
+    rf"(?:{_AFTER}(?P<weekday_last>{_WEEKDAY_BEHIND}))?(?:\s?(?=[\[(giu])(?P<last_zone>{_ZONE}))?"
 )
 _EDGE = r"(?!\d)(?![/.-]\d)"
 

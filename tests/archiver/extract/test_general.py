@@ -125,6 +125,49 @@ def test_file_without_text_is_a_document() -> None:
     assert found.attachments[0].url.endswith("/f/kh.pdf")
 
 
+def test_title_and_metadata_in_one_line_are_told_apart() -> None:
+    line = f"<div class='bt'><span>{TITLE}</span> <span>(16/12/2017)</span> <span>(490 lượt xem)</span></div>"
+    found = article(f"{CLOCK}<div class='chinh'>{line}<div class='x'>{TEXT}</div></div>{ASIDE}")
+    assert (found.title, str(found.published_date), found.view_count) == (TITLE, "2017-12-16", 490)
+
+
+def test_metadata_in_a_box_behind_the_text_is_found() -> None:
+    box = "<div class='hop'><h5>Thông tin bài viết</h5><p>Ngày đăng: 16/12/2017</p><p>Lượt xem: 73</p></div>"
+    text = f"<div class='col-8'><p class='td'>{TITLE}</p><div class='x'>{TEXT}</div></div>"
+    found = article(f"{CLOCK}<div class='row'>{text}<div class='col-4'>{box}</div></div>{ASIDE}")
+    assert (str(found.published_date), found.view_count) == ("2017-12-16", 73)
+
+
+def test_parts_of_a_line_without_spaces_between_them_are_read_apart() -> None:
+    parts = ("18:12, 29/11/2019", "4 phút đọc", "5.260 lượt xem", "1 bình luận")
+    line = "".join(f"<span>{part}</span>" for part in parts)
+    found = article(f"{CLOCK}<h1>{TITLE}</h1><div>{line}</div><div class='x'>{TEXT}</div>{ASIDE}")
+    assert (str(found.published_at), found.view_count) == ("2019-11-29 18:12:00+07:00", 5260)
+
+
+def test_date_that_cannot_be_known_leaves_an_article_without_one() -> None:
+    found = article(f"<div>02/03/2015 3:24:50 PM GMT+7</div><h1>{TITLE}</h1><div class='x'>{TEXT}</div>")
+    assert found.published_date is None
+    assert "date-ambiguous" in found.problems
+
+
+def test_views_alone_above_the_title_are_found() -> None:
+    found = article(f"<div><p>Lượt xem: 122</p><h4>{TITLE}</h4><p>22/11/2019</p><div>{TEXT}</div></div>")
+    assert (str(found.published_date), found.view_count) == ("2019-11-22", 122)
+
+
+def test_title_and_date_at_the_head_of_the_text_leave_it() -> None:
+    text = TEXT.replace("<p>", "").replace("</p>", "<br><br>")
+    found = article(f"<table><tr><td><b>{TITLE}</b><br>(12/05/2020)<br><br>{text}</td></tr></table>")
+    assert found.body.startswith("Sáng 12/6")
+
+
+def test_file_below_lead_and_metadata_is_a_document() -> None:
+    top = f"<div><div class='tt'>Lượt xem: 51 | Gửi lúc: 04/01/2023 05:50:55</div><h1>{TITLE}</h1>"
+    found = article(f"{CLOCK}{top}<p>File đính kèm: <a href='/f/kh.pdf'>Tải về kh.pdf</a></p></div>")
+    assert (found.kind, found.view_count, str(found.published_date)) == ("document", 51, "2023-01-04")
+
+
 def test_list_of_articles_is_no_article() -> None:
     item = f"<div><h3><a href='/a'>{TITLE}</a></h3><p>Ngày đăng: 16/12/2017</p>{TEXT[:90]}...</p></div>"
     assert isinstance(read(f"<h1>Tin tức</h1><div>{item * 4}</div>", "<title>Tin tức</title>"), NotAnArticle)

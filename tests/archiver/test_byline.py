@@ -1,0 +1,52 @@
+"""Who signs: the last lines of a body that are names, whatever stands round them."""
+
+from __future__ import annotations
+
+import pytest
+
+from archiver.byline import split_byline
+from archiver.clean import Paragraph
+
+TEXT = Paragraph(text="Hội nghị kết thúc sau một buổi làm việc khẩn trương, nghiêm túc./.")
+
+
+def signed(text: str) -> Paragraph:
+    return Paragraph(text=text, align="right", bold=True)
+
+
+FILE = Paragraph(text="cv-12.pdf", linked=True)
+
+
+@pytest.mark.parametrize(
+    ("closing", "authors"),
+    [
+        ([signed("Hồ Hồng Nhung"), FILE], ("Hồ Hồng Nhung",)),
+        ([signed("ThS. TÔ THANH HIẾU"), signed("Văn phòng Huyện ủy")], ("TÔ THANH HIẾU",)),
+        ([signed("Mai Thành Trang"), signed("Biên tập: Tô Văn Thủy")], ("Mai Thành Trang",)),
+        ([signed("Phạm Tuấn"), signed("Ảnh: Đình Hoa")], ("Phạm Tuấn",)),
+        ([signed("Đỗ Minh Hiền"), signed(";")], ("Đỗ Minh Hiền",)),
+        ([signed("*\nAnh Minh")], ("Anh Minh",)),
+        ([Paragraph(text="Lý Hữu Duyên", heading=True, bold=True)], ("Lý Hữu Duyên",)),
+        ([signed("H.N")], ("H.N",)),
+        ([signed("Hoàng Mai – Huyện đoàn")], ("Hoàng Mai",)),
+        ([signed("Bích Long\nBan Tuyên giáo Huyện ủy")], ("Bích Long",)),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else None,
+)
+def test_name_leaves_the_text_with_what_stands_beside_it(
+    closing: list[Paragraph], authors: tuple[str, ...]
+) -> None:
+    found = split_byline([TEXT, *closing])
+    assert found.authors == authors
+    assert found.paragraphs == (TEXT, *(one for one in closing if one.linked))
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [[signed("Văn phòng Huyện ủy")], [FILE], [signed("***")], [Paragraph(text="Biên tập lại nội dung sau:")]],
+    ids=["a unit alone", "a file alone", "marks alone", "a sentence"],
+)
+def test_what_stands_beside_names_stays_where_there_is_no_name(closing: list[Paragraph]) -> None:
+    found = split_byline([TEXT, *closing])
+    assert found.authors == ()
+    assert found.paragraphs == (TEXT, *closing)
