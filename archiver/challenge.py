@@ -79,7 +79,7 @@ def guard_of(status: int | None, headers: Mapping[str, str], body: bytes) -> str
         return guard
     lower = body.lower()
     found = next((name for sign, name in _SIGNS if sign in lower), None)
-    found = found or ("a cookie script" if _is_cookie_script(body) else None)
+    found = found or ("a cookie script" if b"cookie" in lower and _is_cookie_script(body) else None)
     return found if found and (status != 200 or _text_length(body) < _SHORTEST_TEXT) else None
 
 

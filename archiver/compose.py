@@ -18,7 +18,7 @@ from archiver.models import Article, Attachment, Extractor, Image, Kind, Page
 from archiver.normalise.dates import DateReading, read_date
 from archiver.normalise.labels import Metadata, read_metadata, strip_label
 from archiver.normalise.names import read_byline, split_names
-from archiver.normalise.text import fold
+from archiver.normalise.text import fold, folds_alike
 from archiver.normalise.views import read_view_count
 from archiver.validate import content_digest, problems_with
 
@@ -135,7 +135,7 @@ def _without_recurring(paragraphs: Iterable[Paragraph], learned: Learned) -> Ite
 
 def _without_title(paragraphs: tuple[Paragraph, ...], fields: RawFields) -> tuple[Paragraph, ...]:
     """Return the body without the title, where the page prints it again as the body's first paragraph."""
-    if paragraphs and fields.titles and fold(paragraphs[0].text) == fold(fields.titles[0]):
+    if paragraphs and fields.titles and folds_alike(paragraphs[0].text, fields.titles[0]):
         paragraphs = paragraphs[1:]
     return paragraphs if fields.layout else _without_metadata(paragraphs, (*fields.titles, *fields.metadata))
 

@@ -124,7 +124,12 @@ def _compound(parsed: css.Tree) -> Compound:
 
 def _relative(combinator: str, inner: css.Selector) -> Path:
     first, *rest = _path(inner.parsed_tree)
-    return (Step(combinator, first.compound), *rest)
+    # Selectors of one platform say the same relations: one object for each, one look at each page.
+    path = (Step(combinator, first.compound), *rest)
+    return _relations.setdefault(path, path)
+
+
+_relations: dict[Path, Path] = {}
 
 
 _VALUES: dict[str, Callable[[str], Callable[[str], bool]]] = {

@@ -34,7 +34,7 @@ class Tree:
         self._vocabulary = 0
         self._values: dict[str, list[str]] = {}
         self._tags: dict[str, list[etree._Element]] = {}
-        self._sets: dict[object, Elements] = {}
+        self._sets: dict[int, Elements] = {}
 
     def names(self, needed: Iterable[str]) -> bool:
         """Return whether the page has an element of each class (`.name`) and identifier (`#name`)."""
@@ -66,7 +66,11 @@ class Tree:
     def with_attribute(self, name: str, holds: Callable[[str], bool]) -> list[etree._Element]:
         """Return the elements that have an attribute whose value holds."""
         values = frozenset(filter(holds, frozenset(self._values_of(name))))
-        return [one for one in self.root.iter("*") if one.get(name) in values] if values else []
+        if not values:
+            return []
+        if name == "id":
+            return self.in_order([one for value in values for one in self.with_identifier(value)])
+        return [one for one in self.root.iter("*") if one.get(name) in values]
 
     def in_order(self, elements: Collection[etree._Element]) -> list[etree._Element]:
         """Return elements of the page in document order."""
@@ -74,10 +78,13 @@ class Tree:
         return list(_sorted(self.root, elements=found)) if len(found) > 1 else found
 
     def shared(self, key: object, make: Callable[[Tree], Elements]) -> Elements:
-        """Return the set that `make` returns for this page, made once for each key."""
-        if key not in self._sets:
-            self._sets[key] = make(self)
-        return self._sets[key]
+        """Return the set that `make` returns for this page, made once for each key.
+
+        What the key is told by is that it is the same object: it must live as long as the tree.
+        """
+        if id(key) not in self._sets:
+            self._sets[id(key)] = make(self)
+        return self._sets[id(key)]
 
     def _values_of(self, attribute: str) -> list[str]:
         if attribute not in self._values:

@@ -9,7 +9,7 @@ import unicodedata
 _DROPPED = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _INVISIBLE = re.compile(f"[{_DROPPED}]")
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u115f\u3164]+")
-_PRINTABLE_ODD = "Ðð\u115f\u3164"
+_PRINTABLE_ODD = re.compile("[Ðð\u115f\u3164]")
 _WORD = re.compile(r"\w+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -27,7 +27,7 @@ def tidy(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
     # Most text has nothing odd in it but its spaces.
     spaced = " ".join(text.split())
-    if spaced.isprintable() and not any(letter in spaced for letter in _PRINTABLE_ODD):
+    if spaced.isprintable() and _PRINTABLE_ODD.search(spaced) is None:
         return spaced
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
     if "Ð" in text or "ð" in text:
@@ -59,6 +59,12 @@ def fold(text: str) -> str:
         plain = _MARKS.sub("", unicodedata.normalize("NFD", tidy(text).casefold()))
         return unicodedata.normalize("NFC", plain.replace("đ", "d").replace("ð", "d"))
     return " ".join(text.casefold().split())
+
+
+def folds_alike(one: str, other: str) -> bool:
+    """Return whether two texts are the same once folded; those that begin otherwise cost a word each."""
+    first, second = one.split(None, 1)[:1], other.split(None, 1)[:1]
+    return list(map(fold, first)) == list(map(fold, second)) and fold(one) == fold(other)
 
 
 def tone_key(word: str) -> str:

@@ -10,8 +10,10 @@ import gzip
 import io
 import zlib
 from collections.abc import Callable, Iterator
+from typing import cast
 
 from fastwarc.stream_io import BrotliReader, ZstdReader
+from isal import isal_zlib
 
 from archiver.errors import ArchiverError
 
@@ -19,6 +21,9 @@ DEFAULT_LIMIT = 256 << 20
 """Bytes that a payload may grow to; a small file that unpacks to more is an attack, not a page."""
 
 _STEP = 65536
+_GZIP = frozenset({"gzip", "x-gzip"})
+_GZIP_WINDOW = 31
+_DAMAGED = cast("type[Exception]", isal_zlib.error)
 _SALVAGEABLE = (EOFError, OSError, zlib.error, ValueError)
 
 
@@ -34,9 +39,20 @@ def decoded(payload: bytes, content_encoding: str, limit: int = DEFAULT_LIMIT) -
     """
     names = [name.strip().lower() for name in content_encoding.split(",") if name.strip()]
     while names and names[-1] in _DECODERS:
-        payload = _collected(_DECODERS[names[-1]](payload), names[-1], limit)
-        names.pop()
+        name = names.pop()
+        sound = _gunzipped_at_once(payload, limit) if name in _GZIP else None
+        payload = _collected(_DECODERS[name](payload), name, limit) if sound is None else sound
     return payload
+
+
+def _gunzipped_at_once(data: bytes, limit: int) -> bytes | None:
+    """Return what one sound gzip member holds; None for everything else, which is read piece by piece."""
+    unpacking = isal_zlib.decompressobj(_GZIP_WINDOW)
+    try:
+        whole = unpacking.decompress(data, limit + 1)
+    except _DAMAGED:
+        return None
+    return whole if unpacking.eof and not unpacking.unused_data and len(whole) <= limit else None
 
 
 def _collected(pieces: Iterator[bytes], name: str, limit: int) -> bytes:
