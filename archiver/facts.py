@@ -101,6 +101,8 @@ class PlatformFile(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True)
     name: str
     signs: tuple[str, ...] = ()
     """Words in the source of its pages, each of them a sign of the platform."""
+    hints: tuple[str, ...] = ()
+    """Words that pages of others hold too: signs only where two of them stand together, or beside a sign."""
     runs_on: str | None = None
     """The platform under it, whose signs count for this one too once one of its own is found."""
     untested: str | None = None

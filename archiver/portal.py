@@ -95,7 +95,7 @@ class Portal:
         """Return the portal on the platform that a page's source shows; itself where the file states one."""
         if not self._choices:
             return self
-        own = {name: sum(sign in source for sign in facts.signs) for name, facts in self._choices.items()}
+        own = {name: _signs_of(facts, source) for name, facts in self._choices.items()}
         under = {name: own.get(facts.runs_on or "", 0) for name, facts in self._choices.items()}
         best = max(own, key=lambda name: own[name] and own[name] + under[name])
         return self._on_platform(best) if own[best] else self
@@ -104,6 +104,13 @@ class Portal:
     def _on_platform(self, platform_id: str) -> Portal:
         facts = msgspec.structs.replace(self.facts, platform=platform_id)
         return Portal(self.id, facts, {platform_id: self._choices[platform_id]})
+
+
+def _signs_of(facts: PlatformFile, source: str) -> int:
+    """Return how many signs of a platform a page's source shows."""
+    signs = sum(sign in source for sign in facts.signs)
+    hints = sum(hint in source for hint in facts.hints)
+    return signs + hints if signs or hints > 1 else 0
 
 
 def _selectors(rule: Rule) -> tuple[Selector, ...]:

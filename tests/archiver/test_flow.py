@@ -172,3 +172,9 @@ def test_any_bytes_have_an_outcome(body: bytes, content_type: str) -> None:
     capture = Capture(source="live", fetched_at=SEEN, http_status=200)
     hostile = Page(url=ARTICLE_URL, body=body, content_type=content_type, capture=capture)
     assert isinstance(article_from_page(hostile, PORTAL), Outcome)
+
+
+def test_word_that_other_pages_hold_too_makes_no_platform_alone() -> None:
+    picture = '<img src="http://khac.example/wp-content/uploads/a.jpg">'
+    assert AUTO.for_page(picture).platform_id == "unknown"
+    assert AUTO.for_page(f'{picture}<div class="wp-block-image">').platform_id == "wordpress"
