@@ -61,7 +61,7 @@ def note_response(
         state="error" if (capture.http_status or 0) in FAILED else "done",
         etag=etag,
         last_modified=last_modified,
-        digest=capture.digest,
+        digest=None if capture.http_status == 304 else capture.digest,
     )
 
 

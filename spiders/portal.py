@@ -144,8 +144,11 @@ class PortalSpider(Spider):
         if document.page.capture.http_status == 304 and isinstance(outcome, NotAnArticle):
             if page.feed:
                 return
-            document = self._unchanged(page)
-            outcome = article_from_document(document, self.portal)
+            before = self._unchanged(page)
+            if before is None:  # the archive was moved or damaged: it is asked for without conditions
+                yield self._request(page.asked_url, priority=LISTING, headers={}, dont_filter=True)
+                return
+            document, outcome = before, article_from_document(before, self.portal)
         listing = outcome.listing if isinstance(outcome, NotAnArticle) else None
         if page.feed:
             yield from self._follow_feed(page.feed, listing if is_feed(document.page.body) else None)
@@ -214,12 +217,12 @@ class PortalSpider(Spider):
             if self.crawler.engine is not None:
                 deferred_from_coro(self.crawler.engine.close_spider_async(reason="storage"))
 
-    def _unchanged(self, page: FetchedPage) -> Document:
+    def _unchanged(self, page: FetchedPage) -> Document | None:
         """Return the page of a listing that the server says is unchanged, as the archive has it."""
         known = self.store.known_url(page.asked_url)
         earlier = self.store.find_earlier(known.digest) if known and known.digest else None
         before = unchanged_page(page.document.page, self.store.folder.warc, earlier) if earlier else None
-        return parse_page(before) if before else page.document
+        return parse_page(before) if before else None
 
     def _follow(self, document: Document, listing: Listing | None) -> Iterator[Request]:
         if self.portal.address(document.page.url) and listing is None:
@@ -268,9 +271,8 @@ class PortalSpider(Spider):
             yield self._request(url, priority=AGAIN)
 
     def _request(self, url: str, *, priority: int = ARTICLE, **options: Any) -> Request:
-        return Request(
-            url, errback=self.failed, priority=priority, headers=self._wanted.validators(url), **options
-        )
+        options.setdefault("headers", self._wanted.validators(url))
+        return Request(url, errback=self.failed, priority=priority, **options)
 
 
 def page_of(response: Response) -> Page:

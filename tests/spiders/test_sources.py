@@ -60,11 +60,24 @@ def test_unchanged_portal_with_a_feed_costs_one_request_more_and_few_bytes(archi
 def test_listing_that_is_confirmed_as_unchanged_still_leads_to_the_others(archive: Archive) -> None:
     archive.portal.has_validators = True
     archive.run()
+    for _ in range(2):
+        assert archive.run()["new"] == 0
+        assert archive.portal.requests["/tin?danhmuc=2"] == 1
     made = archive.portal.publish(7, section=2)
     archive.portal.feed = ""
     (archive.root / "sources.json").unlink()
     assert archive.run()["new"] == 7
     assert articles_asked_for(archive.portal) == {post.number: 1 for post in made}
+
+
+def test_unchanged_listing_that_the_archive_lacks_is_asked_for_without_conditions(archive: Archive) -> None:
+    archive.portal.has_validators = True
+    archive.run()
+    for path in (archive.root / "warc").iterdir():
+        path.unlink()
+    archive.portal.publish(1, section=2)
+    assert archive.run()["new"] == 1
+    assert archive.portal.requests["/"] == 2
 
 
 def test_feed_whose_first_candidate_names_no_article_gives_way_to_the_next(
