@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -49,9 +50,23 @@ def split_byline(paragraphs: Sequence[Paragraph]) -> Signed:
     while read and not read[0].bylines:
         del read[0]
         end += 1
-    bylines = tuple(byline for line in read for byline in line.bylines)
-    kept = (*paragraphs[:end], *paragraphs[files:]) if bylines else tuple(paragraphs)
-    return Signed(kept, bylines)
+    text, last = _without_last_lines(paragraphs[end - 1]) if end else (None, ())
+    bylines = (*last, *(byline for line in read for byline in line.bylines))
+    if text is None or not bylines:
+        return Signed(tuple(paragraphs), ())
+    return Signed((*paragraphs[: end - 1], text, *paragraphs[files:]), bylines)
+
+
+def _without_last_lines(paragraph: Paragraph) -> tuple[Paragraph, tuple[Byline, ...]]:
+    """Return a paragraph without the names that stand on its last lines, below the end of a sentence."""
+    lines, bylines = paragraph.text.split("\n"), list[Byline]()
+    while len(lines) > 1 and len(bylines) < LAST:
+        byline = read_byline(lines[-1], placed=lines[-2].endswith((".", "!", "?", "”", '"')))
+        if byline is None:
+            break
+        bylines.insert(0, byline)
+        del lines[-1]
+    return (dataclasses.replace(paragraph, text="\n".join(lines)) if bylines else paragraph), tuple(bylines)
 
 
 class _Line(NamedTuple):

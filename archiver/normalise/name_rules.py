@@ -9,8 +9,10 @@ from archiver.normalise.text import lowered, tone_key
 
 _LONGEST_NAME = 40
 MOST_NAMES = 8
+_CAPITALS = "A-ZĂĐĨŨƠƯ" + "".join(map(chr, (*range(0xC0, 0xDE), *range(0x1EA0, 0x1EFA, 2))))
 INITIALS = re.compile(
-    r"(?:[A-ZĐÂÊÔƠƯĂ](?:[hgr]|uy)?\.){1,4}[A-ZĐÂÊÔƠƯĂ]?|[A-ZĐÂÊÔƠƯĂ]{2,3}|(?:[A-ZĐ]\. ?){1,3}[A-ZĐ]"
+    rf"(?:[{_CAPITALS}](?:[hgr]|uy)?\.){{1,4}}[{_CAPITALS}]?|[A-ZĐÂÊÔƠƯĂ]{{2,3}}"
+    rf"|(?:[A-ZĐ]\. ?){{1,3}}[{_CAPITALS}]"
 )
 _INITIAL_NAME = re.compile(r"(?:[A-ZĐÂÊÔƠƯĂ]h?\.){1,3}([^\W\d_]{2,7})")
 _TITLE = "|".join(re.escape(title) for title in sorted(words.TITLES, key=len, reverse=True))

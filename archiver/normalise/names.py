@@ -147,7 +147,7 @@ def _labelled(parts: list[Piece], raw: str) -> Byline | None:
         if piece.kind in ("author", "credit"):
             authors += credited(piece)
         elif piece.kind == "photographer":
-            photographers += strict_names(value)
+            photographers += strict_names(value) or (_loose_names(value) if piece.colon else ())
         elif piece.kind == "source" and value and len(value) <= 80:
             source = value
         elif piece.label not in _HELPERS:
@@ -157,9 +157,15 @@ def _labelled(parts: list[Piece], raw: str) -> Byline | None:
     return Byline(authors=tuple(dict.fromkeys(authors)), source=source, photographers=photographers, raw=raw)
 
 
+def _loose_names(value: str) -> tuple[str, ...]:
+    """Return the names of a value all of which can be people's: capitalised, and no office."""
+    names = split_names(value)
+    return names if all(map(_is_placed_name, names)) else ()
+
+
 def _names_a_helper(piece: Piece) -> bool:
     """Tell whether a piece names who edited, translated or filmed, and is no sentence."""
-    return piece.label in _HELPERS and piece.colon and bool(strict_names(piece.value.strip(" ().;")))
+    return piece.label in _HELPERS and piece.colon and bool(_loose_names(piece.value.strip(" ().;")))
 
 
 def _mixed(parts: list[Piece], raw: str) -> Byline | None:
@@ -195,7 +201,9 @@ def credited(piece: Piece) -> tuple[str, ...]:
 
 
 def _is_single_name(name: str) -> bool:
-    return is_name(name) or (is_capitalised(name) and tone_key(name) in words.GIVEN)
+    if is_name(name) or (is_capitalised(name) and tone_key(name) in words.GIVEN):
+        return True
+    return tone_key(name.split(" ", 1)[0]) in words.PLAIN_SURNAMES and _is_placed_name(name)
 
 
 def _is_loose_name(name: str) -> bool:

@@ -50,3 +50,15 @@ def test_what_stands_beside_names_stays_where_there_is_no_name(closing: list[Par
     found = split_byline([TEXT, *closing])
     assert found.authors == ()
     assert found.paragraphs == (TEXT, *closing)
+
+
+@pytest.mark.parametrize("name", ["Hà Đình Nga", "H.Đ.N", "Tin: Lê Giang; ảnh: Mạnh Yến"])
+def test_name_on_the_last_line_of_a_paragraph_leaves_it(name: str) -> None:
+    found = split_byline([TEXT, Paragraph(text=f"{TEXT.text}\n{name}")])
+    assert found.paragraphs == (TEXT, TEXT)
+    assert found.bylines
+
+
+def test_line_of_verse_stays_in_its_paragraph() -> None:
+    verse = Paragraph(text="Đảng là cuộc sống của tôi\nMãi mãi đi theo con đường Người")
+    assert split_byline([TEXT, verse]).paragraphs == (TEXT, verse)
