@@ -96,8 +96,12 @@ def identity(page: Page, portal: Portal) -> tuple[str, str]:
     if address:
         return f"{portal.id}:{address.key}", address.url
     url = portal.addresses.canonical(page.url) or page.url
-    digest = hashlib.sha256(url.encode() or page.body).hexdigest()
-    return f"{portal.id}:page-{digest[:16]}", url
+    return page_id(portal.id, url.encode() or page.body), url
+
+
+def page_id(portal_id: str, told_by: bytes) -> str:
+    """Return the id of an article without a key: made of its canonical address, else of its body."""
+    return f"{portal_id}:page-{hashlib.sha256(told_by).hexdigest()[:16]}"
 
 
 def _evidence_of_withdrawal(document: Document, portal: Portal) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from archiver.flow import page_id
 from archiver.ledger.entry import Evidence, EvidenceKind
 from archiver.ledger.scan import NEVER
 from archiver.ledger.sightings import Sighting
@@ -30,8 +31,6 @@ class Draft:
     """Pages of listings that name it."""
     answer: Sighting | None = None
     """The latest answer that brought no page."""
-    is_listing: bool = False
-    """True where its own address shows a listing."""
 
     def note(self, found: Evidence) -> None:
         """Keep the earliest evidence of each kind."""
@@ -45,6 +44,8 @@ class Drafts:
 
     def __init__(self, portal: Portal) -> None:
         self.found: dict[str, Draft] = {}
+        self.showing_listings: set[tuple[str, str]] = set()
+        """Id and address of those under whose own address a listing is shown."""
         self._portal = portal
 
     def add_all(self, sightings: Iterable[Sighting], as_of: dt.datetime | None) -> list[Sighting]:
@@ -66,6 +67,15 @@ class Drafts:
         address = self._portal.address(url)
         return f"{self._portal.id}:{address.key}" if address else None
 
+    def id_of_item(self, item: ListingItem) -> str | None:
+        """Return the id of what a listing names; None where the addresses tell that it is no article.
+
+        Where they tell nothing, what a listing names is taken for an article.
+        """
+        if item.id or self._portal.addresses.knows_articles:
+            return item.id
+        return page_id(self._portal.id, item.url.encode())
+
     def _add(self, sighting: Sighting) -> None:
         evidence = evidence_of(sighting)
         own = self.id_of(sighting.page)
@@ -74,18 +84,18 @@ class Drafts:
             draft.note(evidence)
             if draft.answer is None or (sighting.time or NEVER) >= (draft.answer.time or NEVER):
                 draft.answer = sighting
-        if sighting.kind == "listing" and own in self.found:
-            self.found[own].is_listing |= self.found[own].url == sighting.page
+        if sighting.kind == "listing" and own:
+            self.showing_listings.add((own, sighting.page))
         for item in sighting.items:
-            if item.id:
-                self._add_item(item, sighting, evidence)
+            if article_id := self.id_of_item(item):
+                self._add_item(article_id, item, sighting, evidence)
         named = replace(evidence, kind="redirect") if sighting.kind == "answer" else evidence
         for url in sighting.urls:
             if article_id := self.id_of(url):
                 self.of(article_id, url).note(named)
 
-    def _add_item(self, item: ListingItem, sighting: Sighting, evidence: Evidence) -> None:
-        draft = self.of(item.id or "", item.url)
+    def _add_item(self, article_id: str, item: ListingItem, sighting: Sighting, evidence: Evidence) -> None:
+        draft = self.of(article_id, item.url)
         draft.note(evidence)
         if sighting.kind == "listing":
             draft.listings.add(sighting.page)

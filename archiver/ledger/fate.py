@@ -28,7 +28,7 @@ def fate_of(article_id: str, draft: Draft, records: Recorded, indexes: Indexes) 
     """Return the state of an article of which no version is known, with the reason."""
     captures = indexes.captures.get(article_id, [])
     found = next(_told(article_id, draft, records), None) or next(_pulled(captures, records), None)
-    known = records.addresses.get(article_id)
+    known = records.addresses.get(article_id) or records.pages.get(article_id)
     if found is None and known is not None and known.state != "pending":
         found = _unanswered(known)
     if found is not None:

@@ -50,7 +50,7 @@ def ledger_of(job: Job, *, jobs: int = 1, as_of: dt.datetime | None = None) -> L
     found = {
         article_id: draft
         for article_id, draft in sorted(drafts.found.items())
-        if not _is_no_article(article_id, draft, records)
+        if not _is_no_article(article_id, draft, drafts, records)
     }
     named = {article_id: draft.listings for article_id, draft in found.items()}
     known = {article_id: article.section for article_id, article in records.recovered.items()}
@@ -93,12 +93,17 @@ def _of_capture(
     return Evidence(kind="archive", source=source, url=url, time=time, warc=warc, offset=offset)
 
 
-def _is_no_article(article_id: str, draft: Draft, records: Recorded) -> bool:
-    """Return whether what lies under an article's address is a listing: some portals name sections so."""
+def _is_no_article(article_id: str, draft: Draft, drafts: Drafts, records: Recorded) -> bool:
+    """Return whether what lies under an article's address is a listing, or a page that is none of both.
+
+    Some portals name sections as they name articles; of others the addresses tell nothing.
+    """
     if article_id in records.recovered or article_id in records.gone or article_id in records.unread:
         return False
-    known = records.addresses.get(article_id)
-    return draft.is_listing or (known is not None and known.what == "listing")
+    known, page = records.addresses.get(article_id), records.pages.get(article_id)
+    if (article_id, draft.url) in drafts.showing_listings or (known and known.what == "listing"):
+        return True
+    return page is not None and page.what in {"listing", "other"}
 
 
 def _section(draft: Draft, listings: Listings, sections: dict[str, Section]) -> Section:

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import re
 
+from archiver.flow import page_id
 from archiver.models import Article, Quarantined, Record, Source, Status
 from archiver.portal import Portal
 from archiver.store import PortalReader
@@ -42,6 +43,8 @@ class Recorded:
     """The last page in quarantine."""
     addresses: dict[str, KnownUrl] = dataclasses.field(default_factory=dict)
     """What a crawl knows of the article's address."""
+    pages: dict[str, KnownUrl] = dataclasses.field(default_factory=dict)
+    """The same of addresses that do not tell whether they are an article's."""
     pulls: dict[str, KnownUrl] = dataclasses.field(default_factory=dict)
     """What pulls know of captures, by `capture_key`."""
 
@@ -54,8 +57,9 @@ def recorded(store: PortalReader, portal: Portal, as_of: dt.datetime | None) -> 
         if article.id in found.readings:
             found.recovered[article.id] = _recovered(article, store.view_count(article.id))
     for page in store.quarantined():
-        if page.id and page.id not in found.recovered and not _later(page.capture.fetched_at, as_of):
-            found.unread[page.id] = page
+        article_id = page.id or (page_id(portal.id, page.url.encode()) if page.url else None)
+        if article_id and article_id not in found.recovered and not _later(page.capture.fetched_at, as_of):
+            found.unread[article_id] = page
     for known in store.known_urls():
         if not _later(known.discovered_at or known.fetched_at, as_of):
             _note_address(found, known, portal)
@@ -81,6 +85,8 @@ def _note_address(found: Recorded, known: KnownUrl, portal: Portal) -> None:
         found.pulls[key] = known
     elif address := portal.address(known.url):
         found.addresses[f"{portal.id}:{address.key}"] = known
+    elif not portal.addresses.knows_articles:
+        found.pages[page_id(portal.id, known.url.encode())] = known
 
 
 def capture_key(address: str) -> str | None:

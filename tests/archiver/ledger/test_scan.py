@@ -146,3 +146,21 @@ def test_damaged_archive_gives_what_is_sound_and_says_so(job: Job) -> None:
     found = ledger_of(job)
     assert found.entries
     assert len(found.skipped) == 1
+
+
+def test_portal_whose_addresses_tell_nothing_has_stubs_for_what_its_listings_name(job: Job) -> None:
+    path = job.folders[0] / "hai_lam.toml"
+    path.write_text(FACTS.replace('"liferay"', '"auto"'), encoding="utf-8")
+    archive(job, (LISTING, 200, HTML, page("listing-table"), 0))
+    found = ledger_of(job).entries
+    assert {entry.state for entry in found} == {"stub"}
+    assert all(entry.title for entry in found)
+
+
+def test_address_that_shows_a_listing_is_no_article_whatever_named_it_first(job: Job) -> None:
+    other = "/pctn/-/view_content/5-chuyen-muc"
+    linking = f'<html><body><a href="{other}">Chuyên mục</a></body></html>'
+    before = (f"{HOME}/", 200, HTML, linking, 0)
+    after = (f"{HOME}/trang", 200, HTML, linking, 2)
+    archive(job, before, (HOME + other, 200, HTML, page("listing-hanoi"), 1), after)
+    assert f"{job.portal}:view_content-5" not in {entry.id for entry in ledger_of(job).entries}
