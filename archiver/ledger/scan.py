@@ -51,30 +51,45 @@ def sightings_in(job: Job, *, jobs: int, on_skip: Callable[[str], None]) -> Iter
     May raise StorageError.
     """
     portal_of.cache_clear()
-    work = functools.partial(_look, job)
-    for skipped, sightings in in_order(work, warc_files(job.warc), jobs=jobs):
+    work, files = functools.partial(_look, job), warc_files(job.warc)
+    unknown = sum(not _is_known(_kept_at(job, warc), _expected(job, warc)) for warc in files)
+    for skipped, sightings in in_order(work, files, jobs=min(jobs, unknown)):
         for sentence in skipped:
             on_skip(sentence)
         yield from sightings
 
 
 def _look(job: Job, warc: Path) -> tuple[tuple[str, ...], list[Sighting]]:
-    portal = portal_of(job)
-    kept = job.data / job.portal / FOLDER / f"{warc.name}.jsonl"
-    size = warc.stat().st_size
-    known = _known(kept, Looked(version=VERSION, rules=portal.rules_version, size=size))
+    kept, expected = _kept_at(job, warc), _expected(job, warc)
+    known = _known(kept, expected)
     if known is not None:
         return known
     skipped: list[Skipped] = []
-    in_time = sorted(_sightings(warc, portal, skipped), key=lambda sighting: sighting.time or NEVER)
-    found = list(_only_news(in_time))
-    looked = Looked(
-        version=VERSION, rules=portal.rules_version, size=size, skipped=tuple(str(skip) for skip in skipped)
-    )
+    every = _sightings(warc, portal_of(job), skipped)
+    found = list(_only_news(sorted(every, key=lambda sighting: sighting.time or NEVER)))
+    looked = replace(expected, skipped=tuple(str(skip) for skip in skipped))
     with contextlib.suppress(StorageError, OSError):  # what cannot be kept is looked for again
         kept.parent.mkdir(exist_ok=True)
         write_whole(kept, b"".join(msgspec.json.encode(line) + b"\n" for line in (looked, *found)))
     return looked.skipped, found
+
+
+def _kept_at(job: Job, warc: Path) -> Path:
+    return job.data / job.portal / FOLDER / f"{warc.name}.jsonl"
+
+
+def _expected(job: Job, warc: Path) -> Looked:
+    return Looked(version=VERSION, rules=portal_of(job).rules_version, size=warc.stat().st_size)
+
+
+def _is_known(path: Path, expected: Looked) -> bool:
+    """Return whether a file was looked through; what was found in it may still turn out to be damaged."""
+    try:
+        with path.open("rb") as file:
+            looked = msgspec.json.decode(file.readline(), type=Looked)
+    except (OSError, ValueError, msgspec.DecodeError):
+        return False
+    return replace(looked, skipped=()) == expected
 
 
 def _known(path: Path, expected: Looked) -> tuple[tuple[str, ...], list[Sighting]] | None:
