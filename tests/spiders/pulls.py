@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 
 from archiver.demo.server import serve
+from archiver.ledger import ledger_of
+from archiver.replay.reading import Job
 from archiver.store import PortalStore
 from archiver.warc.cdxj import parse_line
 
@@ -59,13 +61,12 @@ class Portal:
     def lines(self, name: str) -> list[dict[str, Any]]:
         return [msgspec.json.decode(line) for line in (self.root / name).read_bytes().splitlines()]
 
-    def ledger(self, *options: str) -> dict[str, dict[str, Any]]:
-        """Return what `archiver ledger` prints of each article, by its key, and of each estimate."""
-        where = ["--data", str(self.data), "--portals", str(self.portals), "--jobs", "1", "--json"]
-        command = [*CLI, "ledger", PORTAL, *where, *options]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
-        assert (done.returncode, done.stderr) == (0, "")
-        lines = [msgspec.json.decode(line) for line in done.stdout.splitlines()]
+    def ledger(self) -> dict[str, dict[str, Any]]:
+        """Return what the ledger says of each article, by its key, and of each estimate, as JSON has it."""
+        found = ledger_of(Job(data=self.data, portal=PORTAL, folders=(self.portals,)))
+        assert found.skipped == []
+        records = (*found.entries, *found.estimates)
+        lines = [msgspec.json.decode(msgspec.json.encode(record)) for record in records]
         return {line.get("of") or line["id"].partition(":")[2]: line for line in lines}
 
     def quarantined(self) -> set[tuple[str, str]]:

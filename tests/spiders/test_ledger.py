@@ -6,8 +6,10 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from archiver.demo.articles import SECTIONS, listed, truth
@@ -152,6 +154,18 @@ def test_account_is_printed_by_section_and_year_with_estimates_apart(pulled: tup
     had = [article for article in of_year if article.status == "published" and article not in NOT_KEPT]
     rows = [line for line in done.stdout.splitlines() if line.startswith(section.name)]
     assert f" {len(had)}/{len(of_year)} " in rows[-1]
+
+
+def test_export_holds_a_line_for_each_article_that_is_missing_and_each_estimate(
+    pulled: tuple[Portal, Archive], tmp_path: Path
+) -> None:
+    where = ["--data", str(pulled[0].data), "--portals", str(pulled[0].portals), "--jobs", "1"]
+    out = ["--missing", "--json", "--out", str(tmp_path / "missing.jsonl")]
+    done = subprocess.run([*CLI, "ledger", PORTAL, *where, *out], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (tmp_path / "missing.jsonl").read_bytes() == done.stdout
+    told = [line for line in pulled[0].ledger().values() if line.get("state") != "recovered"]
+    assert [msgspec.json.decode(line) for line in done.stdout.splitlines()] == told
 
 
 def test_ledger_of_a_portal_that_was_never_archived_is_one_sentence(live: Portal) -> None:
