@@ -35,6 +35,10 @@ class StorageError(ArchiverError):
     """The disk is full, read-only or fails: nothing more can be written safely."""
 
 
+class ProcessLost(ArchiverError):
+    """A process that shared in the work was ended from outside, mostly for want of memory."""
+
+
 class PortalBusy(ArchiverError):
     """Another run holds the portal's folder."""
 

@@ -88,6 +88,8 @@ class Gathering:
                 self._take(made)
             for reader in readers:
                 self._add_rest(reader)
+        if not self.profile.articles:
+            self.notices.append("no article is as asked for: the tables of articles are empty")
         self._tables["portals"].add(
             [
                 _portal_row(portal, self._archive.registry.get(portal), self.profile.portals[portal])

@@ -61,6 +61,7 @@ def against_archive(
     cannot be read is compared with nothing: `problems_in` tells why. May raise `StorageError`.
     """
     found = AgainstArchive([], [])
+    portal_of.cache_clear()
     try:
         manifest = read_manifest(folder)
         has_captures = "capture" in row_type(manifest, "versions").__struct_fields__

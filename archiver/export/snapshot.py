@@ -80,7 +80,8 @@ def _check(data: Path, out: Path, plan: Plan) -> None:
     if plan.without_text and plan.archives:
         raise UsageError("--without-text: archives hold the texts; leave wacz and warc out of --format")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UsageError(f"{out}: is not empty; name a folder that does not exist yet")
+        what = "is not empty" if out.is_dir() else "is a file"
+        raise UsageError(f"{out}: {what}; name a folder that does not exist yet")
     earliest = _first_seen(data, plan.portals)
     if earliest and micros(plan.selection.as_of) <= earliest:
         raise UsageError(

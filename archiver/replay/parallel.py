@@ -8,7 +8,10 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
+
+from archiver.errors import ProcessLost
 
 AHEAD = 3
 """Tasks under way for each process: none waits, and no more results are held than these."""
@@ -21,7 +24,7 @@ def in_order(work: Callable[[Task], Result], tasks: Iterable[Task], *, jobs: int
     """Yield what `work` makes of each task, in their order; `jobs` processes, or this one alone for 1.
 
     Tasks are drawn and results held only a few at a time. Where the caller stops or is interrupted, what is
-    under way ends, and nothing further begins.
+    under way ends, and nothing further begins. Raises `ProcessLost` where a process was ended from outside.
     """
     if jobs <= 1:
         yield from map(work, tasks)
@@ -37,6 +40,10 @@ def in_order(work: Callable[[Task], Result], tasks: Iterable[Task], *, jobs: int
                     yield under_way.popleft().result()
             while under_way:
                 yield under_way.popleft().result()
+        except BrokenProcessPool as error:
+            raise ProcessLost(
+                "a process that shared in the work was ended, mostly for want of memory; run again with --jobs 1"
+            ) from error
         finally:
             for future in under_way:
                 future.cancel()
