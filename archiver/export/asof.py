@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import msgspec
 
+from archiver.export.citing import cited_in
 from archiver.export.rows import ArticleRow, ObservationRow, VersionRow
 from archiver.models import Article
 from archiver.store.articles import LARGEST
@@ -166,8 +167,10 @@ def article_row(
     fields = msgspec.structs.asdict(version)
     del fields["changed_fields"], fields["present"]
     fields["body"] = article.body
+    title = article.title.encode("utf-8", "replace")
     return ArticleRow(
         **fields,
+        cites=cited_in(b"\n".join([title, text_of(article)])),
         versions=versions,
         last_view_count=views.printed,
         last_viewed_at=views.at,

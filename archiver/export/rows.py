@@ -40,6 +40,8 @@ class VersionRow(Measured, frozen=True, kw_only=True):
 class ArticleRow(Measured, frozen=True, kw_only=True):
     """One article: its version that was read last, as of the snapshot's date."""
 
+    cites: tuple[str, ...] = ()
+    """Numbers of documents that title and text name, `18-NQ/TW`, each once, in their order; at most 200."""
     versions: int = 1
     """How many versions of the article are in the table of versions."""
     last_view_count: int | None = None

@@ -42,7 +42,7 @@ def in_order(work: Callable[[Task], Result], tasks: Iterable[Task], *, jobs: int
                 yield under_way.popleft().result()
         except BrokenProcessPool as error:
             raise ProcessLost(
-                "a process that shared in the work was ended, mostly for want of memory; run again with --jobs 1"
+                "a process that shared in the work was ended, mostly for want of memory; try with --jobs 1"
             ) from error
         finally:
             for future in under_way:

@@ -16,5 +16,5 @@ def ended(number: int) -> int:
 
 
 def test_process_that_is_killed_is_told_in_a_sentence() -> None:
-    with pytest.raises(ProcessLost, match="run again with --jobs 1"):
+    with pytest.raises(ProcessLost, match="try with --jobs 1"):
         list(in_order(ended, range(20), jobs=2))
