@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
+
 from archiver.extract.document import Document
-from archiver.extract.lines import Line, is_aside, lines_of, up_from
-from archiver.html import visible_text
+from archiver.extract.lines import Line, is_aside, is_in_sight, lines_of, up_from
+from archiver.html import BLOCKS, visible_text
 from archiver.normalise.text import fold, tidy
 from archiver.portal import Portal
 
@@ -25,12 +27,27 @@ _GONE = re.compile(
     r"\b(?:not found|no longer (?:exists|available)|does not exist)"
     r")[ .!]*"
 )
-_MAY_TELL = re.compile(
-    r"không tồn tại|không có bài|không có tin|không có nội dung|không tìm thấy|không còn"
-    r"|(?:bị|được) (?:gỡ|x[oó][áa]|ẩn|h[uủ][ỷy])|ngừng (?:xuất bản|đăng)|hết hạn|chưa được"
-    r"|not found|no longer|not exist",
-    re.IGNORECASE,
+_MAY_TELL = tuple(
+    re.compile(letter + rest)
+    for letters, rest in (
+        ("ôÔ", r"(?i:(?<=kh.)ng (?:tồn tại|có (?:bài|tin|nội dung)|tìm thấy|còn))"),
+        ("ịỊ", r"(?i:(?<=b.) (?:gỡ|x[oó][áa]|ẩn|h[uủ][ỷy]))"),
+        ("ợỢ", r"(?i:(?<=đư.)c (?:gỡ|x[oó][áa]|ẩn|h[uủ][ỷy]))"),
+        ("ợỢ", r"(?i:(?<=chưa đư.)c)"),
+        ("ừỪ", r"(?i:(?<=ng.)ng (?:xuất bản|đăng))"),
+        ("ếẾ", r"(?i:(?<=h.)t hạn)"),
+        ("tT", r"(?i:(?<=no.) (?:found|exist))"),
+        ("oO", r"(?i:(?<=n.) longer)"),
+    )
+    for letter in letters
 )
+"""Each begins with one plain letter: a search for it is ten times as fast as one that takes either case."""
+_LONG_TEXTS = tuple(
+    etree.XPath(f"descendant::{tag}/text()[string-length() >= {LEAST_TEXT}]/..")
+    for tag in ("p", "div", "span", "td", "font")
+)
+MOST_TRIED = 12
+"""So many elements with a long text are looked at; an article has one among the first."""
 
 
 def words_of_withdrawal(document: Document, portal: Portal) -> str | None:
@@ -46,7 +63,24 @@ def words_of_withdrawal(document: Document, portal: Portal) -> str | None:
             text = tidy(visible_text(element))
             if len(text) <= LONGEST and any(words in fold(text) for words in portal.gone_words):
                 return text
-    return _words_alone(lines_of(document.tree.root)) if _MAY_TELL.search(document.text) else None
+    root, source = document.tree.root, document.text
+    if _has_text(root) or not any(pattern.search(source) for pattern in _MAY_TELL):
+        return None
+    return _words_alone(lines_of(root))
+
+
+def _has_text(root: etree._Element) -> bool:
+    """Return True where a line of an article is met soon: most pages, at a tenth of the cost of all lines."""
+    tried: set[etree._Element] = set()
+    for found in (find(root) for find in _LONG_TEXTS):
+        for element in found[:MOST_TRIED] if isinstance(found, list) else ():
+            block = next((one for one in up_from(element) if one.tag in BLOCKS), root)
+            if block.tag in {"html", "body"} or block in tried or not is_in_sight(block):
+                continue
+            tried.add(block)
+            if any(map(_is_of_an_article, lines_of(block))):
+                return True
+    return False
 
 
 def _words_alone(lines: list[Line]) -> str | None:

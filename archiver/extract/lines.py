@@ -174,6 +174,12 @@ def _is_put_away(element: etree._Element) -> bool:
     return names is not None and not _PUT_AWAY.isdisjoint(names.split())
 
 
+def is_in_sight(element: etree._Element) -> bool:
+    """Return whether a reader sees an element's text, and not as part of a link."""
+    around = (element, *element.iterancestors())
+    return not any(one.tag == "a" or is_unseen(one) or _is_put_away(one) for one in around)
+
+
 def names_of(element: etree._Element) -> str:
     """Return an element's class and id in lower case."""
     return f"{element.get('class') or ''} {element.get('id') or ''}".lower()
