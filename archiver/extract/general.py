@@ -184,7 +184,7 @@ def _by_fallback(
     dated = bool(dates.published) or (said.published is not None and said.published.day is not None)
     if not (stated.is_article or dated or said.view_count is not None or said.poster):
         return None
-    body = _fallback_body(document.text)
+    body = fallback_body(document.text)
     if sum(map(len, body)) < LEAST_FALLBACK:
         return None
     return dataclasses.replace(
@@ -219,7 +219,15 @@ def _lines_near(title: str, lines: Sequence[Line]) -> tuple[str, ...]:
     return tuple(cell for line in near if is_short(line.text) for cell in line.cells)
 
 
-def _fallback_body(text: str) -> tuple[str, ...]:
+def stated_title(root: etree._Element) -> tuple[str, ...]:
+    """Return the title that a page states, in headings or for programs; none or one."""
+    stated = structured_data(root)
+    found = _stated_title(root, stated) or next(iter(_claims(root, stated)), None)
+    return (found,) if found else ()
+
+
+def fallback_body(text: str) -> tuple[str, ...]:
+    """Return the paragraphs of a page as trafilatura finds them."""
     import trafilatura  # noqa: PLC0415 - takes half a second to load, and most pages never need it
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

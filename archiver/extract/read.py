@@ -7,10 +7,12 @@ import dataclasses
 from archiver.extract.document import Document
 from archiver.extract.fields import RawFields
 from archiver.extract.files import files_beside
+from archiver.extract.foreign import foreign_fields
 from archiver.extract.general import fields_in_general
 from archiver.extract.plaintext import fields_of_text
 from archiver.extract.rules import fields_by_rules
 from archiver.extract.structured import with_stated
+from archiver.facts import UNKNOWN
 from archiver.html import has_text
 from archiver.normalise.text import fold
 from archiver.portal import Portal
@@ -25,6 +27,8 @@ def raw_fields(document: Document, portal: Portal) -> RawFields | None:
     fields = _by_rules(document, portal) if portal.layouts else None
     if fields is None or is_bare(fields):
         fields = fields_in_general(document) or fields
+        if portal.id == UNKNOWN and (fields is None or fields.layout is None):
+            fields = foreign_fields(document, fields)
     elif not (fields.published or fields.metadata):
         fields = _with_labels(fields, document)
     if fields and document.problems:

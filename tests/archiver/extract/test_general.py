@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from archiver.flow import article_from_page
 from archiver.models import Article, Capture, NotAnArticle, Outcome, Page, Withdrawn
+from archiver.portal import portal_for_url
 from tests.eval.samples import Sample, samples, without_platform
 from tests.eval.scoring import Score, mean
 
@@ -203,3 +204,19 @@ def test_pages_whose_platform_is_taken_away_read_nearly_the_same(made: list[Samp
 def test_no_markup_makes_it_fail(markup: str) -> None:
     read(f"<h1>{TITLE}</h1>{markup}{TEXT}")
     read(markup)
+
+
+ENGLISH = "".join(
+    f"<p>The council met on day {day} and agreed to repair the old bridge before the rains begin.</p>"
+    for day in range(1, 6)
+)
+
+
+def test_kept_page_of_no_portal_in_another_language_is_read_without_labels() -> None:
+    text = f"<h1>Council agrees to repair the bridge</h1><article>{ENGLISH}</article>"
+    kept = page(text, "<title>Council agrees to repair the bridge</title>")
+    found = article_from_page(kept, portal_for_url(kept.url, {}, {}))
+    assert isinstance(found, Article)
+    assert found.extractor.fallback
+    assert found.body.startswith("The council met on day 1")
+    assert isinstance(article_from_page(kept, without_platform(kept.url)), NotAnArticle)
