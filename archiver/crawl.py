@@ -17,6 +17,7 @@ from scrapy.crawler import Crawler, CrawlerProcess
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet import task
 
+from archiver.catchup import catch_up
 from archiver.checkup import failures
 from archiver.errors import ArchiverError, StorageError, UnreadableInput
 from archiver.health import HISTORY, compare, silent_after
@@ -155,9 +156,17 @@ class _Queue:
 
 
 def _opened(portal: Portal, data: Path) -> _Run:
+    """Return a run, its store opened, with the records of what a killed run had archived."""
     store = open_store(data, portal.id)
     try:
-        return _Run(portal, store, read_learned(store.folder.root, portal.id))
+        learned = read_learned(store.folder.root, portal.id)
+        if recorded := catch_up(store, portal.knowing(learned)):
+            logging.getLogger("archiver").warning(
+                "%s: %d pages were archived and not recorded when the last run was killed; they are now",
+                portal.id,
+                recorded,
+            )
+        return _Run(portal, store, learned)
     except BaseException:
         store.close()
         raise

@@ -17,7 +17,8 @@ def open_store(data: Path, portal_id: str) -> PortalStore:
     """
     store = PortalStore.open(data, portal_id, now=utc_now)
     try:
-        repairs = [str(repair) for repair in recover(store.folder.warc)]
+        repairs = recover(store.folder.warc)
+        store.left_open = tuple(repair.file for repair in repairs if repair.captures)
     except BaseException:
         store.close()
         raise

@@ -36,11 +36,12 @@ def record_answer(  # noqa: PLR0913 - what an address answered, by name
     if capture.source == "live":
         _record_move(store, outcome, capture, asked_url)
         if isinstance(outcome, NotAnArticle) and outcome.listing:
-            _observe_listing(store, outcome.listing, capture)
-        note_response(store, capture, asked_url=asked_url, etag=etag, last_modified=last_modified)
+            observe_listing(store, outcome.listing, capture)
         failed = (capture.http_status or 0) in FAILED and capture.fetched_at
-        again = try_again(store, asked_url, failed) if failed else _due(store, outcome, capture, ages)
-        store.schedule(asked_url, again)
+        due = None if failed else _due(store, outcome, capture, ages)
+        note_response(store, capture, asked_url=asked_url, etag=etag, last_modified=last_modified, due=due)
+        if failed:
+            store.schedule(asked_url, try_again(store, asked_url, failed))
     return kind
 
 
@@ -50,10 +51,16 @@ def try_again(store: PortalStore, url: str, now: dt.datetime) -> dt.datetime | N
     return now if known is None or known.attempts < ATTEMPTS else None
 
 
-def note_response(
-    store: PortalStore, capture: Capture, *, asked_url: str, etag: str | None, last_modified: str | None
+def note_response(  # noqa: PLR0913 - what an address answered, by name
+    store: PortalStore,
+    capture: Capture,
+    *,
+    asked_url: str,
+    etag: str | None,
+    last_modified: str | None,
+    due: dt.datetime | None = None,
 ) -> None:
-    """Note what an address answered; raises StorageError."""
+    """Note what an address answered and when it is due again; raises StorageError."""
     store.fetched(
         asked_url,
         at=capture.fetched_at,
@@ -62,13 +69,14 @@ def note_response(
         etag=etag,
         last_modified=last_modified,
         digest=None if capture.http_status == 304 else capture.digest,
+        next_due=due,
     )
 
 
 def _record_move(store: PortalStore, outcome: Outcome, capture: Capture, asked_url: str) -> None:
     """Record that a known article's address leads to another page."""
-    known = store.known_url(asked_url)
-    if known is None or known.article is None or outcome.url == asked_url:
+    known = store.known_url(asked_url) if outcome.url != asked_url else None
+    if known is None or known.article is None:
         return
     here = None if isinstance(outcome, NotAnArticle) else outcome.id
     if here != known.article and (capture.http_status or 0) == 200:
@@ -78,7 +86,8 @@ def _record_move(store: PortalStore, outcome: Outcome, capture: Capture, asked_u
         store.record(moved)
 
 
-def _observe_listing(store: PortalStore, listing: Listing, capture: Capture) -> None:
+def observe_listing(store: PortalStore, listing: Listing, capture: Capture) -> None:
+    """Observe the view counts that a listing prints, where they changed; raises StorageError."""
     for item in listing.items:
         if item.id and item.view_count is not None and store.view_count(item.id) != item.view_count:
             store.observe(item.id, capture, view_count=item.view_count, read=False)

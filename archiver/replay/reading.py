@@ -83,7 +83,7 @@ def read_chunk(job: Job, chunk: Chunk) -> tuple[list[Answer], list[Skipped]]:
     """Return the answers of one piece of the archive, and what could not be read of it."""
     portal, skipped = portal_of(job), list[Skipped]()
     responses = responses_in(chunk, job.warc, skipped)
-    return [_answer(response, portal, job.warc) for response in responses], skipped
+    return [answer_of(response, portal, job.warc) for response in responses], skipped
 
 
 def responses_in(chunk: Chunk, warc: Path, skipped: list[Skipped]) -> Iterator[ArchivedResponse]:
@@ -102,7 +102,8 @@ def portal_of(job: Job) -> Portal:
     return load_portal(job.portal, job.folders).knowing(read_learned(job.data / job.portal, job.portal))
 
 
-def _answer(response: ArchivedResponse, portal: Portal, warc: Path) -> Answer:
+def answer_of(response: ArchivedResponse, portal: Portal, warc: Path) -> Answer:
+    """Return what a response says, as far as it tells by itself; `warc` holds the files that it names."""
     page = page_in(response, portal)
     outcome = article_from_page(page, portal) if page else None
     cut = cut_of(response) if page and page.capture.source == "live" else "whole"

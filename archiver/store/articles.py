@@ -144,7 +144,8 @@ class ArticleTable:
         if row is None:
             row = self._new(article.id, article.url, article.status)
         seen = micros(article.last_seen)
-        self._tally["versions"] += not self._has_version(row.key, article.version)
+        known = article.version <= row.latest and self._has_version(row.key, article.version)
+        self._tally["versions"] += not known
         self._database.run(
             _ADD_VERSION,
             (
@@ -159,16 +160,16 @@ class ArticleTable:
         )
         if not row.version or (seen, article.version) >= (row.last_seen, row.version):
             self._make_present(row, article, seen)
-        self._database.run(
-            "UPDATE articles SET latest = max(latest, ?) WHERE key = ?", (article.version, row.key)
-        )
+        else:
+            self._skip_version(row.key, article.version)
         return row.key
 
     def _make_present(self, row: Row, article: Article, seen: int) -> None:
         self._count_status(row, article.status, version=article.version)
         self._database.run(
-            "UPDATE articles SET url = ?, version = ?, status = ?, last_seen = ? WHERE key = ?",
-            (article.url, article.version, article.status, seen, row.key),
+            """UPDATE articles SET url = ?, version = ?, latest = max(latest, ?), status = ?, last_seen = ?
+               WHERE key = ?""",
+            (article.url, article.version, article.version, article.status, seen, row.key),
         )
 
     def add_reading(self, reading: Reading, offset: int, length: int) -> Row:
@@ -192,7 +193,7 @@ class ArticleTable:
         return self._database.one(sql, (key, version)) is not None
 
     def _skip_version(self, key: int, version: int) -> None:
-        """Keep the number of a version whose line is lost from being given again."""
+        """Keep the number of a version from being given again, be its line lost."""
         self._database.run("UPDATE articles SET latest = max(latest, ?) WHERE key = ?", (version, key))
 
     def _count_visits(self, row: Row, reading: Reading) -> None:

@@ -29,6 +29,7 @@ MAX_LINE = 256 << 20
 MAX_DAMAGE = 1000
 """Damaged lines that a log remembers by name; further ones are only counted."""
 _BLOCK = 1 << 16
+_TAIL = 1 << 20
 _MARK = 64
 _GAP = 1 << 12
 """Bytes between two lines that are read along rather than skipped."""
@@ -83,6 +84,7 @@ class Log(Generic[R]):
         self._damage: dict[int, Damage] = {}
         self._counted = (0, 0)
         self._unsynced = write
+        self._position = Position()
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND if write else os.O_RDONLY
         self._descriptor = -1
         try:
@@ -118,6 +120,7 @@ class Log(Generic[R]):
         with self._failures():
             os.ftruncate(self._descriptor, size)
         self.size = size
+        self._position = Position()
         self._unsynced = True
 
     def sync(self) -> None:
@@ -174,7 +177,9 @@ class Log(Generic[R]):
 
     def position(self, size: int) -> Position:
         """Return the position after the line that ends at `size`."""
-        return Position(size=size, mark=self.mark(size))
+        if size != self._position.size:
+            self._position = Position(size=size, mark=self.mark(size))
+        return self._position
 
     def lines(self, since: int = 0) -> Iterator[Line[R]]:
         """Yield each good line from the offset `since` on; a damaged one is noted, a torn last one left."""
@@ -184,6 +189,13 @@ class Log(Generic[R]):
                 self._note(offset, record)
             else:
                 yield Line(record, offset, length)
+
+    def last_lines(self) -> Iterator[Line[R]]:
+        """Yield the good lines of about the last megabyte."""
+        start = max(0, self.size - _TAIL)
+        if start:
+            start += 1 + self._read(_TAIL, start).find(b"\n")
+        return self.lines(start)
 
     def _raw_lines(self, offset: int) -> Iterator[tuple[int, int, bytes]]:
         """Yield offset, length and bytes of each ended line; of one beyond `MAX_LINE`, only its beginning."""

@@ -158,6 +158,17 @@ class PortalReader:
         key = reading_key(capture.source, capture.fetched_at, capture.warc, capture.offset)
         return row is not None and key is not None and self._index.articles.has_reading(row.key, key)
 
+    def last_recorded(self, warc: str) -> int:
+        """Return the largest offset in a WARC file that the last lines of the logs name; -1 for none."""
+        captures = (
+            *((line.record.warc, line.record.offset) for line in self._logs.observations.last_lines()),
+            *(
+                (line.record.capture.warc, line.record.capture.offset)
+                for line in self._logs.quarantine.last_lines()
+            ),
+        )
+        return max((offset for name, offset in captures if name == warc and offset is not None), default=-1)
+
     def is_quarantined(self, page: Quarantined) -> bool:
         """Return whether this page, with this reason and payload, is in quarantine."""
         return self._index.has_quarantined(page)

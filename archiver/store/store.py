@@ -50,6 +50,8 @@ class PortalStore(PortalReader):
         self.rebuilt = False
         """True where the index was rebuilt: validators, payload digests and addresses that were not fetched
         are to be noted again from the archive."""
+        self.left_open: tuple[str, ...] = ()
+        """WARC files that a killed run left open: they may hold what it did not come to record."""
         self.before_commit: Callable[[], None] = lambda: None
         """Called before each commit: puts the WARC file on the disk, of which the logs tell."""
         self._lock = lock

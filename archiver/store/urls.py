@@ -27,9 +27,13 @@ class Fetch(NamedTuple):
     digest: str | None
 
 
-_ANSWERED = "UPDATE urls SET etag = ?, last_modified = ?, digest = ? WHERE key = ?"
+_ANSWERED = """UPDATE urls SET etag = ?, last_modified = ?, digest = ?,
+               state = ?, fetched_at = ?, http_status = ?, next_due = ?, attempts = (attempts + 1) * ?
+               WHERE key = ?"""
 _CONFIRMED = """UPDATE urls SET etag = coalesce(?, etag), last_modified = coalesce(?, last_modified),
-                digest = coalesce(?, digest) WHERE key = ?"""
+                digest = coalesce(?, digest),
+                state = ?, fetched_at = ?, http_status = ?, next_due = ?, attempts = (attempts + 1) * ?
+                WHERE key = ?"""
 
 
 _KNOWN = """SELECT u.url, what, state, discovered_at, fetched_at, http_status, etag, last_modified, digest,
@@ -51,6 +55,8 @@ class UrlTable:
     def __init__(self, database: Database, tally: dict[str, int]) -> None:
         self._database = database
         self._tally = tally
+        self._page_noted: tuple[str, str, int | None, dt.datetime | None] | None = None
+        """What `page` was told last: a line and an observation of one reading tell the same."""
 
     def discover(self, urls: Iterable[str], at: dt.datetime) -> int:
         """Note the addresses that are unknown as pending, and return how many these were."""
@@ -97,21 +103,21 @@ class UrlTable:
 
     def response(self, url: str, fetch: Fetch, state: UrlState, next_due: dt.datetime | None) -> None:
         """Note the last answer of an address; a 304 keeps the validators and digest of what it confirms."""
-        key = self._in_state(url, state)
+        self._page_noted = None
+        key = self._key(url, state)
         validators = (fetch.etag, fetch.last_modified, fetch.digest)
-        sql = _CONFIRMED if fetch.status == 304 else _ANSWERED
-        self._database.run(sql, (*validators, key))
-        self._database.run(
-            """UPDATE urls SET fetched_at = ?, http_status = ?, next_due = ?,
-               attempts = (attempts + 1) * ? WHERE key = ?""",
-            (micros(fetch.at), fetch.status, micros(next_due) or None, int(state == "error"), key),
-        )
+        answer = (state, micros(fetch.at), fetch.status, micros(next_due) or None, int(state == "error"))
+        self._database.run(_CONFIRMED if fetch.status == 304 else _ANSWERED, (*validators, *answer, key))
 
     def page(self, url: str, what: str, article: int | None, fetched_at: dt.datetime | None) -> None:
         """Note what the page at an address of the live web was, and for an article its key."""
-        key = self._in_state(url, "done")
+        noted = (url, what, article, fetched_at)
+        if noted == self._page_noted:
+            return
+        self._page_noted = noted
+        key = self._key(url, "done")
         self._database.run(
-            """UPDATE urls SET what = ?, article = coalesce(?, article),
+            """UPDATE urls SET state = 'done', what = ?, article = coalesce(?, article),
                fetched_at = max(coalesce(fetched_at, 0), ?) WHERE key = ?""",
             (what, article, micros(fetched_at), key),
         )
@@ -120,7 +126,8 @@ class UrlTable:
         """Set when a known address is to be asked for again."""
         self._database.run("UPDATE urls SET next_due = ? WHERE url = ?", (micros(due) or None, url))
 
-    def _in_state(self, url: str, state: UrlState) -> int:
+    def _key(self, url: str, state: UrlState) -> int:
+        """Return the key of an address that is about to be in a state, its row made where there is none."""
         row = self._database.one("SELECT key, state FROM urls WHERE url = ?", (url,))
         self._tally[state] += 1
         if row is None:
@@ -128,8 +135,6 @@ class UrlTable:
             return self._database.run("INSERT INTO urls (url, state) VALUES (?, ?)", (url, state))
         key, before = cast("tuple[int, str]", row)
         self._tally[before] -= 1
-        if before != state:
-            self._database.run("UPDATE urls SET state = ? WHERE key = ?", (state, key))
         return key
 
     def find_earlier(self, digest: str) -> Earlier | None:

@@ -25,6 +25,7 @@ from archiver.warc import Exchange, WarcWriter, Written, locate_in
 from archiver.warc.messages import last_header
 from archiver.warc.reader import read_record
 from archiver.warc.records import Earlier
+from archiver.warc.writer import DEFAULT_MAX_BYTES
 
 PORTAL = "minh_hoa"
 HOST, PORT = "127.0.0.1", 8730
@@ -90,10 +91,12 @@ def crawl(
     day: int = 0,
     alter: Alter = as_it_is,
     read: Callable[[Outcome], Outcome | None] = rightly,
+    max_bytes: int = DEFAULT_MAX_BYTES,
 ) -> None:
     """Archive what the demo portal answers to each path, one a second, and record what is read in it.
 
-    `read` stands for other rules: what it makes of an outcome is recorded, None is not.
+    `read` stands for other rules: what it makes of an outcome is recorded, None is not. A file that has
+    `max_bytes` is followed by another.
     """
     portal = portal_of(job)
     begun = START + dt.timedelta(days=day)
@@ -101,7 +104,7 @@ def crawl(
     (job.warc).mkdir(parents=True, exist_ok=True)
     with (
         PortalStore.open(job.data, job.portal, now=lambda: begun) as store,
-        _writer(job, store, begun) as writer,
+        _writer(job, store, begun, max_bytes) as writer,
     ):
         for number, path in enumerate(asked):
             reply = alter(path, site.respond("GET", path, HEADERS))
@@ -116,13 +119,19 @@ def crawl(
             _record(store, job, portal, written, read)
 
 
-def _writer(job: Job, store: PortalStore, begun: dt.datetime) -> WarcWriter:
+def _writer(job: Job, store: PortalStore, begun: dt.datetime, max_bytes: int) -> WarcWriter:
     def earlier(digest: str | None, _url: str) -> Earlier | None:
         found = store.find_earlier(digest) if digest else None
         return Earlier(url=found.url, fetched_at=found.date) if found else None
 
     return WarcWriter(
-        job.warc, job.portal, operator="tests", robots="ignore", now=lambda: begun, find_earlier=earlier
+        job.warc,
+        job.portal,
+        operator="tests",
+        robots="ignore",
+        now=lambda: begun,
+        find_earlier=earlier,
+        max_bytes=max_bytes,
     )
 
 

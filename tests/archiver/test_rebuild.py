@@ -3,13 +3,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from archiver.demo import truth
 from archiver.demo.reply import DemoResponse
 from archiver.demo.server import DemoServer, serve
 from archiver.errors import PortalBusy, UsageError
@@ -139,12 +142,43 @@ class Edited:
         facts = f'name = "Cổng"\nhome = "{server.url}/"\nplatform = "dnict"\ndelay = 0\nconcurrency = 8\n'
         (folder / "portals" / f"{PORTAL}.toml").write_text(facts, encoding="utf-8")
 
-    def crawl(self, *options: str) -> None:
-        command = [sys.executable, "-m", "archiver.cli", "crawl", PORTAL, "--json", "--full"]
-        folders = ["--data", str(self.job.data), "--portals", str(self._folder / "portals")]
-        ran = subprocess.run([*command, *folders, *options], capture_output=True, timeout=120, check=False)
+    def command(self, *options: str) -> list[str]:
+        command = [sys.executable, "-m", "archiver.cli", "crawl", PORTAL, "--json", *options]
+        return [*command, "--data", str(self.job.data), "--portals", str(self._folder / "portals")]
+
+    def kill_after(self, requests: int, server: DemoServer) -> None:
+        """Begin a crawl, and kill it once it has made so many requests."""
+        before = len(server.log)
+        with subprocess.Popen(self.command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+            while run.poll() is None and len(server.log) < before + requests:
+                time.sleep(0.002)
+            run.kill()
+        assert run.returncode == -signal.SIGKILL
+
+    def crawl_to_its_end(self) -> None:
+        ran = subprocess.run(self.command(), capture_output=True, timeout=120, check=False)
+        assert ran.returncode == 0, ran.stderr
+
+    def crawl(self) -> None:
+        ran = subprocess.run(self.command("--full"), capture_output=True, timeout=120, check=False)
         assert ran.returncode in {0, 1}, ran.stderr
         assert json.loads(ran.stdout)["requests"] > 250, ran.stderr
+
+
+def test_records_of_a_crawl_that_was_killed_come_again(tmp_path: Path) -> None:
+    with serve(port=0, counting=True) as server:
+        portal = Edited(server, tmp_path)
+        for requests in (40, 60, 90):
+            portal.kill_after(requests, server)
+        portal.crawl_to_its_end()
+        asked = server.requests
+    root = portal.job.data / PORTAL
+    logs = logs_of(root)
+    recorded = [json.loads(line)["id"] for line in logs["articles.jsonl"]]
+    assert len(set(recorded)) == len({article.key for article in truth() if article.status == "published"})
+    assert sum(asked[path] for path in paths()) - len(set(paths())) <= 3 * 9, "more than what was in flight"
+    done = rebuild(portal.job, jobs=2, now=now)
+    assert logs_of(root) == logs, done.logs
 
 
 def test_records_of_two_crawls_of_a_portal_that_changes_come_again(tmp_path: Path) -> None:

@@ -1,17 +1,19 @@
 """Kills, full disks, a year of crawls and archives of millions, on a portal that lives, over real HTTP.
 
-Usage: python -m tests.torture [kills N] [terminate N] [disk] [year] [portals] [index] [pulls N];
+Usage: python -m tests.torture [kills N] [terminate N] [flips] [disk] [year] [portals] [index] [pulls N];
 all of them else.
 The last needs 15 GB of disk.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -19,9 +21,12 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from archiver.store import PortalStore
+from archiver.warc.cdxj import parse_line
 from tests.spiders.growing import GrowingPortal, articles_asked_for
+from tests.torture.flips import flipped_bytes
 from tests.torture.pulls import killed_pulls
 from tests.torture.scale import large_index, many_portals
 from tests.torture.year import a_year
@@ -66,11 +71,30 @@ class Trial:
             "left pending": len(pending),
             "WARC files that warcio refuses": sum(not passed for passed in checks),
             "fetched twice beyond what was in flight": max(0, twice - allowed_twice),
+            "addresses done whose bytes are nowhere": self._without_bytes(),
+            "places that verify names": len(json.loads(self._ran("verify").stdout)["report"]["findings"]),
+            "logs that a rebuild makes otherwise": sum(not log["same"] for log in self._rebuilt()),
         }
         failed = ", ".join(f"{count} {what}" for what, count in wrong.items() if count)
         return (
             f"{failed or 'all well'}; {len(found)} articles, {len(checks)} WARC files, {twice} fetched twice"
         )
+
+    def _ran(self, command: str) -> subprocess.CompletedProcess[str]:
+        words = [command if word == "crawl" else word for word in self.command]
+        return subprocess.run(words, capture_output=True, text=True, timeout=1200, check=False)
+
+    def _rebuilt(self) -> list[dict[str, Any]]:
+        logs: list[dict[str, Any]] = json.loads(self._ran("rebuild").stdout)["logs"]
+        return logs
+
+    def _without_bytes(self) -> int:
+        """Return how many addresses the index calls done with a payload that no line of a CDXJ names."""
+        lines = [line for path in (self.data / PORTAL / "warc").glob("*.cdxj") for line in path.open("rb")]
+        archived = {parsed[2].digest for line in lines if (parsed := parse_line(line))}
+        with contextlib.closing(sqlite3.connect(self.data / PORTAL / "index.sqlite")) as index:
+            done = index.execute("SELECT digest FROM urls WHERE state = 'done' AND digest IS NOT NULL")
+            return sum(digest not in archived for (digest,) in done)
 
 
 def kills(folder: Path, number: int = 200, *, sign: signal.Signals = signal.SIGKILL) -> str:
@@ -129,6 +153,7 @@ def main(words: list[str]) -> None:
     trials: dict[str, Callable[[Path], str]] = {
         "kills": lambda folder: kills(folder, number),
         "terminate": lambda folder: kills(folder, min(number, 40), sign=signal.SIGTERM),
+        "flips": flipped_bytes,
         "disk": disk,
         "year": a_year,
         "portals": many_portals,
