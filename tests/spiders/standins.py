@@ -15,6 +15,7 @@ import socket
 import subprocess
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,6 +29,10 @@ from archiver.warc.reader import read_record, warc_moment
 from tests.tools import tool
 
 ZIPNUM_LINES = 12
+PORTS_TRIED = 5
+"""Between asking for a free port and using it, another program may take it."""
+LONGEST_START = 180.0
+"""Seconds; on a machine with much else to do pywb takes half a minute to load."""
 
 
 @contextlib.contextmanager
@@ -44,17 +49,43 @@ def pywb(folder: Path, warcs: Path, *, zipnum: bool = False) -> Iterator[str]:
     }
     config = {"collections": {"coll": collection}, "debug": False}
     (folder / "config.yaml").write_text(json.dumps(config))
-    port = _free_port()
-    command = [str(program), "-b", "127.0.0.1", "-p", str(port)]
-    with (
-        (folder / "log").open("wb") as log,
-        subprocess.Popen(command, cwd=folder, stdout=log, stderr=log) as run,
-    ):
+    with contextlib.ExitStack() as stack:
+        log = stack.enter_context((folder / "log").open("wb"))
+        for _ in range(PORTS_TRIED):
+            port = _free_port()
+            command = [str(program), "-b", "127.0.0.1", "-p", str(port)]
+            run = stack.enter_context(subprocess.Popen(command, cwd=folder, stdout=log, stderr=log))
+            stack.callback(run.terminate)
+            if _answers(f"http://127.0.0.1:{port}/coll/cdx?url=is.ready.example", run):
+                break
+        else:
+            raise OSError(f"pywb does not start: {_tail(folder / 'log')}")
         try:
-            _wait_for(port)
             yield f"http://127.0.0.1:{port}/coll"
-        finally:
-            run.terminate()
+        except BaseException as error:
+            error.add_note(f"pywb said: {_tail(folder / 'log')}")
+            raise
+
+
+def _answers(url: str, run: subprocess.Popen[bytes]) -> bool:
+    """Wait for the first answer; return False where the program ended before, its port taken by another.
+
+    Only what fails before the first answer is asked again: a connection refused, or one that is slow.
+    """
+    deadline = time.monotonic() + LONGEST_START
+    while run.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=30):  # noqa: S310 - loopback only
+                return True
+        except urllib.error.HTTPError:
+            return True  # it answers
+        except OSError:
+            time.sleep(0.2)
+    return False
+
+
+def _tail(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")[-3000:]
 
 
 def _copy_index(warcs: Path, index: Path) -> None:
@@ -84,14 +115,6 @@ def _free_port() -> int:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         return port
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(150):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.2)
-    raise TimeoutError(f"nothing answers on port {port}")
 
 
 class Archive(ThreadingHTTPServer):
@@ -262,6 +285,6 @@ def _named(line: CdxjLine) -> dict[str, str]:
 def fetch(url: str) -> bytes:
     """Return what an address on loopback answers."""
     assert url.startswith("http://127.0.0.1:")
-    with urllib.request.urlopen(url, timeout=20) as answer:  # noqa: S310 - loopback only
+    with urllib.request.urlopen(url, timeout=120) as answer:  # noqa: S310 - loopback only
         body: bytes = answer.read()
         return body
