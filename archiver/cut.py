@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
-
 from archiver.flow import READER_VERSION, identity
 from archiver.models import Extractor, Page, Quarantined
 from archiver.portal import Portal
@@ -13,40 +11,12 @@ TRUNCATED = "truncated"
 
 _TAIL = 65_536
 _ENDS = (b"</html", b"</body", b"</rss", b"</feed", b"</urlset", b"</sitemapindex")
-_PIECE = 65_536
-_FORMATS = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}
 
 
 def markup_ends(body: bytes) -> bool:
     """Return whether the page's markup is closed: then it is whole, whatever its framing says."""
     tail = body[-_TAIL:].lower()
     return any(end in tail for end in _ENDS)
-
-
-def encoding_ends(body: bytes, encoding: str, limit: int) -> bool:
-    """Return whether a compressed body reaches the end of its stream; true for what cannot be told.
-
-    At most `limit` bytes are unpacked, none of them kept.
-    """
-    return all(
-        _reaches_end(body, window, limit) is not False
-        for window in _FORMATS.get(encoding.strip().lower(), ())
-    )
-
-
-def _reaches_end(body: bytes, window: int, limit: int) -> bool | None:
-    """Return whether the stream ends; None where it is none of this format, or longer than the limit."""
-    unpacking, waiting, size = zlib.decompressobj(window), body, 0
-    try:
-        while waiting and not unpacking.eof:
-            size += len(unpacking.decompress(waiting, _PIECE))
-            waiting = unpacking.unconsumed_tail
-            if size > limit:
-                return None
-        size += len(unpacking.flush(_PIECE))
-    except zlib.error:
-        return None
-    return unpacking.eof
 
 
 def quarantined(page: Page, portal: Portal, received: str) -> Quarantined:

@@ -26,7 +26,6 @@ def user_agent(contact: str) -> str:
 
 USER_AGENT = user_agent(ARCHIVER_CONTACT)  # says who asks
 ROBOTSTXT_OBEY = True  # we are guests
-COOKIES_ENABLED = False  # a portal's language leaks through its cookies
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # small servers; portal files may say otherwise
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0  # it would halve the delay at times
@@ -35,36 +34,43 @@ DOWNLOAD_MAXSIZE = 64_000_000  # answers of web archives; portal files state wha
 DOWNLOAD_VERIFY_CERTIFICATES = True  # portal files may say otherwise
 TWISTED_DNS_RESOLVER = "spiders.resolver.PublicResolver"  # a public name never leads into a private network
 REDIRECT_MAX_TIMES = 5  # more is a loop
-HTTPERROR_ALLOW_ALL = True  # a 404 says that an article is gone
-CONCURRENT_ITEMS = 8  # the default starts 100 tasks a response
-TELNETCONSOLE_ENABLED = False  # opens a port
-REMOTE_CONTROL_ENABLED = False  # opens a port and runs what is posted to it
-REFERRER_POLICY = "no-referrer"  # nobody needs to know
+CONCURRENT_ITEMS = 1  # the default starts 100 tasks a response
+LOG_FORMATTER = "spiders.logs.EventLog"  # no line for each page
 LOG_LEVEL = "INFO"  # one line an event; DEBUG prints every request
+STATS_CLASS = "spiders.stats.PlainStats"  # counts without a look at how it is called
 LOG_INSTALL_ROOT_HANDLER = False  # the command that starts a crawl decides where its log goes
 
+EXTENSIONS_BASE: dict[str, Any] = {}  # consoles and remote control open ports; the rest counts for nobody
+EXTENSIONS = {
+    "scrapy.extensions.closespider.CloseSpider": 0,  # `--limit`
+    "scrapy.extensions.logcount.LogCount": 0,  # errors end in the report
+    "spiders.stats.RunTimes": 0,
+}
+SPIDER_MIDDLEWARES_BASE: dict[str, Any] = {}  # 404s are read, no Referer is sent, addresses are the gate's
+
+# Of Scrapy's own only these: the others wait for what never comes (cookies, passwords, a cache, other hosts),
+# or do what those below do with a word: robots.txt, tries, redirects, refreshes, unpacking, counting.
+DOWNLOADER_MIDDLEWARES_BASE = {
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
+}
 DOWNLOADER_MIDDLEWARES = {
     "spiders.middlewares.GateMiddleware": 10,  # before robots.txt is asked for
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes an error for "allowed"
-    "spiders.robots.RobotsMiddleware": 100,
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # asks again at once
-    "spiders.hosts.HostMiddleware": 550,
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # silent about loops
-    "spiders.answers.LoopingRefresh": 580,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # silent about bombs
-    "spiders.answers.BoundedCompression": 590,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "spiders.robots.RobotsMiddleware": 100,  # an error is no "allowed"
+    "spiders.hosts.HostMiddleware": 550,  # asks again, and not at once
+    "spiders.answers.LoopingRefresh": 580,  # loops are told
+    "spiders.unpacking.UnpackingMiddleware": 590,  # bombs are told
     "spiders.answers.LoopingRedirect": 600,
     "spiders.archive.ArchiveMiddleware": 950,  # next to the network: bytes and headers as sent
 }
 ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 300,
 }
-DOWNLOAD_HANDLERS: dict[str, Any] = {
-    "http": "spiders.capture.CapturingDownloadHandler",  # keeps a copy of the bytes on the wire
+DOWNLOAD_HANDLERS_BASE: dict[str, Any] = {}  # no files, no FTP: never followed
+DOWNLOAD_HANDLERS = {
+    "http": "spiders.capture.CapturingDownloadHandler",  # keeps the bytes on the wire
     "https": "spiders.capture.CapturingDownloadHandler",
-    "ftp": None,  # never followed
-    "s3": None,
 }
 DOWNLOAD_FAIL_ON_DATALOSS = False  # a truncated answer is kept, and said to be truncated
 DEFAULT_REQUEST_HEADERS = {

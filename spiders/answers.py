@@ -1,12 +1,9 @@
-"""Answers that lead nowhere or cannot be unpacked are errors, where Scrapy's own middlewares fall silent."""
+"""Redirects that lead nowhere are errors, where Scrapy's own middlewares fall silent."""
 
 from __future__ import annotations
 
-import struct
-import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.redirect import (
     BaseRedirectMiddleware,
     MetaRefreshMiddleware,
@@ -14,19 +11,26 @@ from scrapy.downloadermiddlewares.redirect import (
 )
 from scrapy.exceptions import IgnoreRequest
 
-from archiver.cut import encoding_ends
-from spiders.faults import LOOP, TOO_LARGE, UNDECODABLE, Unusable, note_fault
+from spiders.faults import LOOP, note_fault
 
 if TYPE_CHECKING:
     from scrapy import Request
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-CUT = "cut"
-"""The flag of a response whose compressed body has no end."""
+_WINDOW = 16_384
+"""Bytes at the beginning of a page in which a refresh is looked for: 4,096 characters, as Scrapy does."""
 
 
 class _LoopCounter(BaseRedirectMiddleware):
     """Follows redirects; one that leads back, and one more than `REDIRECT_MAX_TIMES`, lead nowhere."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the middleware of a crawl, in which nobody sets a Referer."""
+        middleware = cls(crawler.settings)
+        middleware.crawler = crawler
+        return middleware
 
     def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:
         before = (*request.meta.get("redirect_urls", ()), request.url)
@@ -36,6 +40,9 @@ class _LoopCounter(BaseRedirectMiddleware):
             return super()._redirect(redirected, request, reason)
         except IgnoreRequest as error:
             raise self._loop(f"more than {self.max_redirect_times} in a row") from error
+
+    def handle_referer(self, request: Request, response: Response) -> None:
+        """Set no Referer: nobody needs to know."""
 
     def _loop(self, why: str) -> IgnoreRequest:
         note_fault(self.crawler, LOOP)
@@ -61,6 +68,9 @@ class LoopingRefresh(_LoopCounter, MetaRefreshMiddleware):
         spider: Any = None,  # noqa: ARG002
     ) -> Request | Response:
         """Return the page, or the request for the one that it leads to."""
+        window = response.body[:_WINDOW].lower()
+        if b"http-equiv" not in window or b"refresh" not in window:
+            return response
         try:
             return super().process_response(request, response)
         except _RefreshesItself:
@@ -69,37 +79,3 @@ class LoopingRefresh(_LoopCounter, MetaRefreshMiddleware):
 
 class _RefreshesItself(Exception):
     """The page asks to be loaded again and again."""
-
-
-class BoundedCompression(HttpCompressionMiddleware):
-    """Unpacks bodies; one larger than `DOWNLOAD_MAXSIZE`, or not packed as it says, is an error."""
-
-    @classmethod
-    def from_crawler(cls, crawler: Any) -> Any:
-        """Return the middleware of a crawl."""
-        middleware: Any = super().from_crawler(crawler)
-        middleware.crawler = crawler
-        return middleware
-
-    def process_response(
-        self,
-        request: Request,
-        response: Response,
-        spider: Any = None,  # noqa: ARG002
-    ) -> Request | Response:
-        """Return the response unpacked, flagged where the packed body breaks off."""
-        encoding = (response.headers.get("Content-Encoding") or b"").decode("latin-1")
-        if not encoding or not response.body:
-            return response
-        if not encoding_ends(response.body, encoding, self._max_size):
-            response = response.replace(flags=[*response.flags, CUT])
-        try:
-            return super().process_response(request, response)
-        except IgnoreRequest as error:
-            raise self._fault(TOO_LARGE, str(error)) from error
-        except (OSError, EOFError, struct.error, zlib.error) as error:
-            raise self._fault(UNDECODABLE, f"the body is not packed as {encoding[:40]}") from error
-
-    def _fault(self, name: str, why: str) -> Unusable:
-        note_fault(self.crawler, name)  # type: ignore[attr-defined]
-        return Unusable(f"{name}: {why}")

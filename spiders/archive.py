@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, IgnoreRequest
 from scrapy.utils.defer import deferred_from_coro
+from scrapy.utils.python import global_object_name
 
 from archiver.checkup import STORAGE_STAT
 from archiver.errors import StorageError
 from archiver.warc.records import Exchange, Truncated, Written
 from archiver.warc.writer import DEFAULT_MAX_BYTES, WarcWriter, nothing_earlier
-from spiders.capture import WIRE, WireCopy
+from spiders.capture import WIRE
+from spiders.connections import WireCopy
 from spiders.rebuilt import request_bytes, response_bytes
 
 if TYPE_CHECKING:
@@ -35,8 +37,8 @@ class ArchiveMiddleware:
     """Writes every exchange, whole or not, into the portal's WARC files; `request.meta` says where it lies.
 
     Takes the copy of the wire that the capturing handler left; where another handler fetched the response,
-    the message is rebuilt from what Scrapy knows of it. Once nothing more can be written the crawl is closed
-    with the reason `storage`: what is not archived is not read.
+    the message is rebuilt from what Scrapy knows of it. Counts what is asked and answered, too. Once nothing
+    more can be written the crawl is closed with the reason `storage`: what is not archived is not read.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -55,6 +57,7 @@ class ArchiveMiddleware:
         for key in (WIRE, ARCHIVED):
             request.meta.pop(key, None)
         request.meta[_ASKED_AT] = dt.datetime.now(dt.UTC)
+        self._crawler.stats.inc_value("downloader/request_count")
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Write the exchange; what did not come from the network passes."""
@@ -66,11 +69,16 @@ class ArchiveMiddleware:
             exchange = _exchange(request, wire, received, _why_cut(response, wire))
         else:
             exchange = _rebuilt_exchange(request, response, asked_at)
+        self._count(response, len(exchange.response))
         request.meta[ARCHIVED] = self._written(exchange)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Write what had come before the fetch failed."""
+        self._crawler.stats.inc_value("downloader/exception_count")
+        self._crawler.stats.inc_value(
+            f"downloader/exception_type_count/{global_object_name(type(exception))}"
+        )
         request.meta.pop(_ASKED_AT, None)
         wire: WireCopy | None = request.meta.pop(WIRE, None)
         if wire is not None and (received := wire.response):
@@ -86,6 +94,13 @@ class ArchiveMiddleware:
             self._writer.close()
         except StorageError as error:
             self._note(error)
+
+    def _count(self, response: Response, size: int) -> None:
+        """Count a response under the names that Scrapy's DownloaderStats uses."""
+        count = self._crawler.stats.inc_value
+        count("downloader/response_count")
+        count(f"downloader/response_status_count/{response.status}")
+        count("downloader/response_bytes", size)
 
     def _written(self, exchange: Exchange) -> Written:
         try:
@@ -144,6 +159,7 @@ def _exchange(request: Request, wire: WireCopy, received: bytes, truncated: Trun
         request=wire.request,
         response=received,
         truncated=truncated,
+        message=wire.message,
     )
 
 

@@ -1,179 +1,136 @@
-"""Capture: a download handler that keeps a copy of the bytes of each exchange, as they were on the wire.
+"""Capture: a download handler for HTTP/1.1 that keeps the bytes of each exchange as they were on the wire.
 
-Scrapy's own HTTP/1.1 handler, with a connection pool whose connections copy what they send and receive, HTTP
-and HTTPS alike. By the time a middleware sees a response, reason phrase, header order and chunk framing are
-gone: only here are they still there. This leans on names that Scrapy and Twisted keep to themselves; tests
-hold them.
+By the time a middleware sees a response of Scrapy's own handler, reason phrase, header order and chunk
+framing are gone. Here the bytes come first: what Scrapy gets is read from them once, and the archive takes
+them as they are.
 """
 
 from __future__ import annotations
 
-import datetime as dt
+import asyncio
+import functools
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from scrapy.core.downloader.handlers.http11 import (
-    HTTP11DownloadHandler,
-    _LenientHTTP11ClientFactory,
-    _LenientHTTP11ClientProtocol,
-)
-from twisted.web.client import HTTPConnectionPool
+from scrapy.core.downloader._idna_patch import _install_twisted_idna_fallbacks
+from scrapy.core.downloader.handlers._base_http import BaseHttpDownloadHandler
+from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError
+from scrapy.http import Headers
+from scrapy.utils._download_handlers import make_response, normalize_bind_address, wrap_twisted_exceptions
+from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
+
+from spiders.connections import Connections, NeverAnswered, WireCopy
+from spiders.rebuilt import request_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from urllib.parse import SplitResult
 
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-    from twisted.internet.defer import Deferred
-    from twisted.internet.interfaces import IAddress, IStreamClientEndpoint
-    from twisted.web._newclient import HTTP11ClientProtocol
-    from twisted.web._newclient import Request as WireRequest
-    from twisted.web.iweb import IResponse
 
 WIRE = "wire"
 """Key of `request.meta` under which a request's copy lies until it is archived."""
 
-_FRAMING_ALLOWANCE = 1 << 20
-_COPY = "wire_copy"
+_PORTS = {"http": 80, "https": 443}
 
 
-class WireCopy:
-    """The bytes of one exchange, as they went over the network."""
+class CapturingDownloadHandler(BaseHttpDownloadHandler):
+    """Fetches by HTTP/1.1, with and without TLS; a WireCopy is in the meta of each request, failed ones too.
 
-    def __init__(self, limit: int = 0) -> None:
-        """Begin an empty copy that keeps at most `limit` received bytes; 0 for no limit."""
-        self._limit = limit
-        self.begin(None)
-
-    def begin(self, ip: str | None) -> None:
-        """Forget what a failed attempt left: the request is about to be written to `ip`."""
-        self.ip = ip
-        self.started_at = dt.datetime.now(dt.UTC)
-        self.cut = False
-        self._sent: list[bytes] = []
-        self._received: list[bytes] = []
-        self._size = 0
-
-    def add_sent(self, data: bytes) -> None:
-        """Keep what was written."""
-        self._sent.append(data)
-
-    def add_received(self, data: bytes) -> bool:
-        """Keep what was received; False once there is more than the limit, of which nothing more is kept."""
-        self._size += len(data)
-        self.cut = self.cut or bool(self._limit and self._size > self._limit)
-        if not self.cut:
-            self._received.append(data)
-        return not self.cut
-
-    @property
-    def request(self) -> bytes:
-        """The request as written."""
-        return b"".join(self._sent)
-
-    @property
-    def response(self) -> bytes:
-        """The response as received, interim heads included."""
-        return b"".join(self._received)
-
-
-class CapturingDownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's handler for HTTP and HTTPS; leaves a WireCopy in the meta of each request, failed ones too."""
+    Keeps to what Scrapy's own handler does and says: connections are used again, `download_timeout`,
+    `download_maxsize` and `proxy` of the meta hold, an answer that breaks off is flagged. It sends no signal
+    for each piece of a body.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._copying_pool = _CopyingPool(self._pool)
-        self._pool = self._copying_pool
+        _install_twisted_idna_fallbacks()  # hosts that IDNA refuses
+        settings = crawler.settings
+        self._timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
+        self._bind = normalize_bind_address(settings.get("DOWNLOAD_BIND_ADDRESS"))
+        self._connections = Connections(settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+
+    @functools.cached_property
+    def _contexts(self) -> Any:
+        """What secures connections; loading it takes a tenth of a second, and some portals need none."""
+        from scrapy.core.downloader.contextfactory import (  # noqa: PLC0415
+            _load_context_factory_from_settings,
+        )
+
+        return _load_context_factory_from_settings(self.crawler)
 
     async def download_request(self, request: Request) -> Response:
-        """Return the response as Scrapy's handler does."""
+        """Return the response; raises Scrapy's download errors."""
+        proxy = request.meta.get("proxy")
         largest = request.meta.get("download_maxsize", self._default_maxsize)
-        copy = WireCopy(limit=2 * largest + _FRAMING_ALLOWANCE if largest else 0)
+        copy = WireCopy(request_bytes(request, through=proxy), largest)
         request.meta[WIRE] = copy
-        self._copying_pool.next_copy = copy
-        return await super().download_request(request)
+        seconds = request.meta.get("download_timeout") or self._timeout
+        try:
+            async with asyncio.timeout(seconds):
+                with wrap_twisted_exceptions():
+                    await self._exchange(request, proxy, copy, seconds)
+        except TimeoutError as error:
+            raise DownloadTimeoutError(f"{request.url} took longer than {seconds} seconds") from error
+        return _response(request, copy)
+
+    async def close(self) -> None:
+        """Close the connections that wait for another request."""
+        self._connections.close()
+
+    async def _exchange(self, request: Request, proxy: str | None, copy: WireCopy, seconds: float) -> None:
+        """Make the exchange; on a new connection where the server had closed the one that was to be used."""
+        url = urlsplit(request.url)
+        server = (url.scheme, url.netloc, proxy)
+        connection = self._connections.resting(server)
+        if connection is not None:
+            try:
+                await connection.exchange(copy)
+            except NeverAnswered:
+                if request.method not in {"GET", "HEAD"}:
+                    raise
+            else:
+                return
+        endpoint = self._endpoint(url, proxy, request, seconds)
+        connection = await self._connections.connected(server, endpoint)
+        await connection.exchange(copy)
+
+    def _endpoint(self, url: SplitResult, proxy: str | None, request: Request, seconds: float) -> Any:
+        """Return the Twisted endpoint of the server, of its proxy, or of the server through its proxy."""
+        from twisted.internet import reactor  # noqa: PLC0415 - chosen by the crawler
+
+        (host, port), name = _host_and_port(url), (url.hostname or "").encode("ascii")
+        if proxy is None:
+            plain: Any = HostnameEndpoint(reactor, host, port, timeout=seconds, bindAddress=self._bind)
+            secured = url.scheme == "https"
+            return wrapClientTLS(self._contexts.creatorForNetloc(name, port), plain) if secured else plain
+        proxy_host, proxy_port = _host_and_port(urlsplit(proxy if "//" in proxy else f"http://{proxy}"))
+        if url.scheme == "http":
+            return HostnameEndpoint(reactor, proxy_host, proxy_port, timeout=seconds, bindAddress=self._bind)
+        from scrapy.core.downloader.handlers.http11 import (  # noqa: PLC0415 - few need it
+            _TunnelingTCP4ClientEndpoint,
+        )
+
+        through = (proxy_host, proxy_port, request.headers.get("Proxy-Authorization"))
+        return _TunnelingTCP4ClientEndpoint(reactor, name, port, through, self._contexts, seconds, self._bind)  # type: ignore[arg-type]
 
 
-class _CopyingPool(HTTPConnectionPool):
-    """A pool whose connections write into the copy that was laid out before one was asked for.
-
-    Scrapy's handler asks for a connection before it first waits, so that no other request can come between.
-    """
-
-    next_copy: WireCopy | None = None
-
-    def __init__(self, pool: HTTPConnectionPool) -> None:
-        reactor = pool._reactor  # noqa: SLF001 - the reactor that Scrapy chose
-        super().__init__(reactor, persistent=pool.persistent)  # type: ignore[no-untyped-call]
-        self.maxPersistentPerHost = pool.maxPersistentPerHost
-        self._factory = _CopyingFactory
-
-    def getConnection(self, key: Any, endpoint: IStreamClientEndpoint) -> Deferred[Any]:  # noqa: N802
-        copy, self.next_copy = self.next_copy, None
-        return super().getConnection(key, endpoint).addCallback(_Connection, copy)
+def _host_and_port(url: SplitResult) -> tuple[str, int]:
+    return url.hostname or "", url.port or _PORTS.get(url.scheme, 80)
 
 
-class _Connection:
-    """What the agent makes its one request on: marks the request with its copy."""
-
-    def __init__(self, connection: Any, copy: WireCopy | None) -> None:
-        self._connection = connection
-        self._copy = copy
-
-    def request(self, request: WireRequest) -> Deferred[IResponse]:
-        setattr(request, _COPY, self._copy)
-        answer: Deferred[IResponse] = self._connection.request(request)
-        return answer
-
-
-class _CopyingProtocol(_LenientHTTP11ClientProtocol):
-    """A connection that copies what it writes for a request and what it receives in answer."""
-
-    _copy: WireCopy | None = None
-
-    def request(self, request: WireRequest) -> Deferred[IResponse]:
-        copy: WireCopy | None = getattr(request, _COPY, None)
-        if copy is not None and self.state == "QUIESCENT":
-            wire: Any = self.transport
-            copy.begin(getattr(wire.getPeer(), "host", None))
-            write_to: Any = type(request).writeTo
-            setattr(request, "writeTo", lambda transport: write_to(request, _Tee(transport, copy)))  # noqa: B010
-            self._copy = copy
-        return super().request(request)
-
-    def dataReceived(self, data: bytes) -> None:  # noqa: N802
-        # The copy comes first: the last bytes of a response set off everything that reads it.
-        copy = self._copy
-        if copy is not None and not copy.add_received(data):
-            self._copy = None
-            wire: Any = self.transport
-            wire.abortConnection()
-            return
-        super().dataReceived(data)  # type: ignore[no-untyped-call]
-        if self._parser is None and self._copy is copy:
-            self._copy = None
-
-
-class _Tee:
-    """A transport that also copies what is written to it."""
-
-    def __init__(self, transport: Any, copy: WireCopy) -> None:
-        self._transport = transport
-        self._copy = copy
-
-    def write(self, data: bytes) -> None:
-        self._copy.add_sent(data)
-        self._transport.write(data)
-
-    def writeSequence(self, data: Iterable[bytes]) -> None:  # noqa: N802
-        self.write(b"".join(data))
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._transport, name)
-
-
-class _CopyingFactory(_LenientHTTP11ClientFactory):
-    """Makes the connections that copy."""
-
-    def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:  # noqa: ARG002, N802
-        return _CopyingProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+def _response(request: Request, copy: WireCopy) -> Response:
+    """Return what Scrapy makes of a response, from the one reading of its bytes."""
+    message, end = copy.message, copy.arriving.ended
+    if message is None or message.status is None:
+        raise DownloadFailedError("what came is no HTTP response")
+    return make_response(
+        url=request.url.partition("#")[0],
+        status=message.status,
+        headers=Headers(message.raw_headers),
+        body=message.payload,
+        flags=[end] if end in {"partial", "dataloss"} else None,
+        ip_address=copy.address,
+        protocol=message.head[:8].decode("latin-1"),
+    )

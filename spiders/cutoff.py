@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from archiver.cut import TRUNCATED, markup_ends, quarantined
 from archiver.models import Page
-from spiders.answers import CUT
 from spiders.archive import ARCHIVED
 from spiders.faults import Unusable, note_fault
+from spiders.unpacking import CUT
 
 if TYPE_CHECKING:
     from scrapy import Request

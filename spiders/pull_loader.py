@@ -69,16 +69,19 @@ def settings_for(service: Service) -> dict[str, Any]:
             },
         },
         "DOWNLOAD_TIMEOUT": 180,  # indexes of large hosts think long
-        # No gate, for the portal is not asked; the original exchange is archived, not its envelope.
-        "DOWNLOADER_MIDDLEWARES": {"spiders.manners.MannersMiddleware": 10},
+        # No gate, for the portal is not asked; the original exchange is archived, not its envelope. Bodies
+        # stay as the origin sent them; no redirect or refresh is followed: it leads elsewhere.
+        "DOWNLOADER_MIDDLEWARES": {
+            "spiders.manners.MannersMiddleware": 10,
+            "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+            "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+            "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
+        },
         "DOWNLOAD_HANDLERS": {
             "http": "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler",
             "https": "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler",
         },
         "ITEM_PIPELINES": {},  # the intake records what it archived, again if need be
-        "COMPRESSION_ENABLED": False,  # bodies as the origin sent them
-        "REDIRECT_ENABLED": False,  # a redirect leads to a capture of another time
-        "METAREFRESH_ENABLED": False,  # a refresh in a captured page leads to the live web
         "ROBOTSTXT_OBEY": False,  # a service that is made to be asked; its own limits hold
         "RETRY_HTTP_CODES": [500, 502, 504, 408, 522, 524],
         "RETRY_TIMES": 3,

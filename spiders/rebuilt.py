@@ -1,6 +1,6 @@
-"""HTTP messages rebuilt from what Scrapy knows of them, for exchanges of which no copy of the wire exists.
+"""HTTP messages made of what Scrapy knows: requests to send, exchanges of which there is no copy.
 
-The body is as it was sent, but for its chunks; reason phrase, case and order of the headers are lost.
+A response's body is as it was sent, but for its chunks; reason phrase, case and order of headers are lost.
 """
 
 from __future__ import annotations
@@ -14,16 +14,23 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Headers, Response
 
+_FOR_PROXIES = frozenset({b"proxy-authorization"})
 _FRAMING = frozenset({b"transfer-encoding", b"content-length"})
 
 
-def request_bytes(request: Request) -> bytes:
-    """Return a request as HTTP/1.1 would have sent it."""
+def request_bytes(request: Request, *, through: str | None = None) -> bytes:
+    """Return a request as HTTP/1.1 sends it: to its server, or `through` a proxy."""
     parts = urlsplit(request.url)
+    asks_proxy = bool(through) and parts.scheme == "http"
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    lines = [f"{request.method} {target} HTTP/1.1".encode(), *_lines(request.headers, frozenset())]
+    if asks_proxy:
+        target = f"http://{parts.netloc}{target}"
+    unsent = frozenset() if asks_proxy else _FOR_PROXIES
+    lines = [f"{request.method} {target} HTTP/1.1".encode(), *_lines(request.headers, unsent)]
     if b"Host" not in request.headers:
         lines.insert(1, b"Host: " + parts.netloc.rpartition("@")[2].encode())
+    if request.body and b"Content-Length" not in request.headers:
+        lines.append(b"Content-Length: %d" % len(request.body))
     return b"\r\n".join(lines) + b"\r\n\r\n" + request.body
 
 

@@ -10,7 +10,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Callable, Iterator
-from typing import cast
+from typing import NamedTuple, cast
 
 from fastwarc.stream_io import BrotliReader, ZstdReader
 from isal import isal_zlib
@@ -21,8 +21,9 @@ DEFAULT_LIMIT = 256 << 20
 """Bytes that a payload may grow to; a small file that unpacks to more is an attack, not a page."""
 
 _STEP = 65536
-_GZIP = frozenset({"gzip", "x-gzip"})
-_GZIP_WINDOW = 31
+_WINDOWS = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}
+"""The window bits that a stream may have; servers mean two things by deflate."""
+_GZIP_START = b"\x1f\x8b"
 _DAMAGED = cast("type[Exception]", isal_zlib.error)
 _SALVAGEABLE = (EOFError, OSError, zlib.error, ValueError)
 
@@ -31,28 +32,54 @@ class Undecodable(ArchiverError):
     """A payload is not what its Content-Encoding says, or would grow beyond the limit."""
 
 
+class TooLarge(Undecodable):
+    """A payload would grow beyond the limit."""
+
+
+class Unpacked(NamedTuple):
+    """A payload without its content encodings."""
+
+    body: bytes
+    ended: bool
+    """False where a packed stream broke off before its end: what came before is in the body."""
+    left: tuple[str, ...]
+    """Encodings that are still on it, the outermost last: one that nobody knows, and those below it."""
+
+
 def decoded(payload: bytes, content_encoding: str, limit: int = DEFAULT_LIMIT) -> bytes:
+    """Return a payload without its content encodings; raises as `unpacked` does."""
+    return unpacked(payload, content_encoding, limit).body
+
+
+def unpacked(payload: bytes, content_encoding: str, limit: int = DEFAULT_LIMIT) -> Unpacked:
     """Return a payload without its content encodings; one that nobody knows is left on, with those below it.
 
-    Of a damaged body, what comes before the damage is returned. Raises Undecodable where that is nothing, or
-    where more than `limit` bytes come out.
+    Of a damaged body, what comes before the damage is returned. Raises Undecodable where that is nothing,
+    TooLarge where more than `limit` bytes come out.
     """
     names = [name.strip().lower() for name in content_encoding.split(",") if name.strip()]
+    ended = True
     while names and names[-1] in _DECODERS:
         name = names.pop()
-        sound = _gunzipped_at_once(payload, limit) if name in _GZIP else None
-        payload = _collected(_DECODERS[name](payload), name, limit) if sound is None else sound
-    return payload
+        at_once = _at_once(payload, name, limit) if name in _WINDOWS else None
+        payload, whole = at_once or (_collected(_DECODERS[name](payload), name, limit), True)
+        ended = ended and whole
+    return Unpacked(payload, ended, tuple(names))
 
 
-def _gunzipped_at_once(data: bytes, limit: int) -> bytes | None:
-    """Return what one sound gzip member holds; None for everything else, which is read piece by piece."""
-    unpacking = isal_zlib.decompressobj(_GZIP_WINDOW)
-    try:
-        whole = unpacking.decompress(data, limit + 1)
-    except _DAMAGED:
-        return None
-    return whole if unpacking.eof and not unpacking.unused_data and len(whole) <= limit else None
+def _at_once(payload: bytes, name: str, limit: int) -> tuple[bytes, bool] | None:
+    """Return a stream unpacked, and whether it reached its end; None where it is damaged or in parts."""
+    for window in _WINDOWS[name]:
+        stream = isal_zlib.decompressobj(window)
+        try:
+            body: bytes = stream.decompress(payload, limit + 1)
+        except _DAMAGED:
+            continue
+        if len(body) > limit:
+            raise _too_large(name, limit)
+        in_parts = stream.unused_data.lstrip(b"\0").startswith(_GZIP_START)
+        return None if in_parts or not body else (body, bool(stream.eof))
+    return None
 
 
 def _collected(pieces: Iterator[bytes], name: str, limit: int) -> bytes:
@@ -61,11 +88,15 @@ def _collected(pieces: Iterator[bytes], name: str, limit: int) -> bytes:
         for piece in pieces:
             whole += piece
             if len(whole) > limit:
-                raise Undecodable(f"the body, unpacked from {name}, is larger than {limit} bytes")
+                raise _too_large(name, limit)
     except _SALVAGEABLE as error:
         if not whole:
             raise Undecodable(f"the body is not the {name} that its Content-Encoding says") from error
     return bytes(whole)
+
+
+def _too_large(name: str, limit: int) -> TooLarge:
+    return TooLarge(f"the body, unpacked from {name}, is larger than {limit} bytes")
 
 
 def _gunzipped(data: bytes) -> Iterator[bytes]:

@@ -11,11 +11,12 @@ import re
 from archiver.models import Record
 
 Headers = tuple[tuple[str, str], ...]
+RawHeaders = tuple[tuple[bytes, bytes], ...]
 
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
-_STATUS_LINE = re.compile(rb"HTTP/\d{1,3}(?:\.\d{1,3})?[ \t]{1,16}(\d{3})(?!\d)")
-_CHUNK_HEAD = re.compile(rb"[ \t]{0,16}([0-9A-Fa-f]{1,16})[ \t]{0,16}(?:;[^\r\n]*)?\r?\n")
-_LINE_END = re.compile(rb"\r?\n")
+HEAD_END = re.compile(rb"\r?\n\r?\n")
+STATUS_LINE = re.compile(rb"HTTP/\d{1,3}(?:\.\d{1,3})?[ \t]{1,16}(\d{3})(?!\d)")
+CHUNK_HEAD = re.compile(rb"[ \t]{0,16}([0-9A-Fa-f]{1,16})[ \t]{0,16}(?:;[^\r\n]*)?\r?\n")
+LINE_END = re.compile(rb"\r?\n")
 _LONGEST_HEAD = 1 << 20
 _CREDENTIALS = frozenset({b"authorization", b"proxy-authorization", b"cookie"})
 
@@ -29,8 +30,10 @@ class HttpResponse(Record, frozen=True, kw_only=True):
     """Everything after the head, in its chunks where it came in chunks."""
     status: int | None
     """None where the first line is no status line."""
-    headers: Headers
+    raw_headers: RawHeaders
     """In their order, names as sent, folded lines joined by a space."""
+    headers: Headers
+    """The same as text: UTF-8, or Latin-1 where it is none."""
     chunked: bool
     """True where the body comes in chunks, as its head says and its first bytes confirm."""
     payload: bytes
@@ -55,23 +58,49 @@ def last_header(headers: Headers, name: str) -> str:
 
 def is_http(received: bytes) -> bool:
     """Tell whether bytes begin with an HTTP status line."""
-    return _STATUS_LINE.match(received) is not None
+    return STATUS_LINE.match(received) is not None
+
+
+class Head(Record, frozen=True, kw_only=True):
+    """The head of one response."""
+
+    raw: bytes
+    """As received, with the blank line that ends it."""
+    status: int | None
+    raw_headers: RawHeaders
+    headers: Headers
 
 
 def read_response(received: bytes) -> HttpResponse:
     """Cut a response into its parts; interim (1xx) heads before it are left out."""
     start = _final_head_at(received)
-    end = _HEAD_END.search(received, start)
+    end = HEAD_END.search(received, start)
     body_at = end.end() if end else len(received)
-    head, body = received[start:body_at], received[body_at:]
-    headers = headers_of(head)
-    unchunked = dechunk(body) if header(headers, "transfer-encoding").lower().endswith("chunked") else None
-    status = _STATUS_LINE.match(head)
-    return HttpResponse(
-        head=head,
-        body=body,
+    return response_of(read_head(received[start:body_at]), received[body_at:])
+
+
+def read_head(head: bytes) -> Head:
+    """Return what a head says."""
+    raw_headers = raw_headers_of(head)
+    status = STATUS_LINE.match(head)
+    return Head(
+        raw=head,
         status=int(status[1]) if status else None,
-        headers=headers,
+        raw_headers=raw_headers,
+        headers=tuple([(_text(name), _text(value)) for name, value in raw_headers]),
+    )
+
+
+def response_of(head: Head, body: bytes) -> HttpResponse:
+    """Return the response of a head and what followed it."""
+    chunked = header(head.headers, "transfer-encoding").lower().endswith("chunked")
+    unchunked = dechunk(body) if chunked else None
+    return HttpResponse(
+        head=head.raw,
+        body=body,
+        status=head.status,
+        raw_headers=head.raw_headers,
+        headers=head.headers,
         chunked=unchunked is not None,
         payload=body if unchunked is None else unchunked,
     )
@@ -79,26 +108,24 @@ def read_response(received: bytes) -> HttpResponse:
 
 def _final_head_at(received: bytes) -> int:
     position = 0
-    while (
-        (status := _STATUS_LINE.match(received, position)) and status[1][:1] == b"1" and status[1] != b"101"
-    ):
-        end = _HEAD_END.search(received, position)
+    while (status := STATUS_LINE.match(received, position)) and status[1][:1] == b"1" and status[1] != b"101":
+        end = HEAD_END.search(received, position)
         if end is None or end.end() == len(received):
             break
         position = end.end()
     return position
 
 
-def headers_of(head: bytes) -> Headers:
+def raw_headers_of(head: bytes) -> RawHeaders:
     """Return a head's header lines in their order; lines without a colon are left out."""
     lines: list[bytes] = []
-    for line in _LINE_END.split(head[:_LONGEST_HEAD])[1:]:
+    for line in LINE_END.split(head[:_LONGEST_HEAD])[1:]:
         if line[:1] in {b" ", b"\t"} and lines:
             lines[-1] += b" " + line.strip()
         elif line:
             lines.append(line)
     pairs = (line.split(b":", 1) for line in lines if b":" in line)
-    return tuple((_text(name.strip()), _text(value.strip())) for name, value in pairs)
+    return tuple((name.strip(), value.strip()) for name, value in pairs)
 
 
 def _text(value: bytes) -> str:
@@ -114,11 +141,11 @@ def dechunk(body: bytes) -> bytes | None:
         return b""
     pieces: list[bytes] = []
     position = 0
-    while size_line := _CHUNK_HEAD.match(body, position):
+    while size_line := CHUNK_HEAD.match(body, position):
         start = size_line.end()
         size = min(int(size_line[1], 16), len(body))
         pieces.append(body[start : start + size])
-        line_end = _LINE_END.match(body, start + size)
+        line_end = LINE_END.match(body, start + size)
         if size == 0 or line_end is None:
             break
         position = line_end.end()
@@ -134,7 +161,7 @@ def without_chunks(response: HttpResponse) -> bytes:
 
 def without_credentials(request: bytes) -> bytes:
     """Return a request without its Authorization, Proxy-Authorization and Cookie headers."""
-    end = _HEAD_END.search(request)
+    end = HEAD_END.search(request)
     head_length = end.end() if end else len(request)
     return _without_headers(request[:head_length], _CREDENTIALS) + request[head_length:]
 

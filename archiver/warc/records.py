@@ -12,6 +12,7 @@ from typing import Literal
 
 from archiver.models import Capture, Record, Source
 from archiver.warc.digests import sha1_digest
+from archiver.warc.messages import HttpResponse
 
 Truncated = Literal["length", "time", "disconnect", "unspecified"]
 """Why a response is not whole, in the words of the standard's WARC-Truncated."""
@@ -44,6 +45,8 @@ class Exchange(Record, frozen=True, kw_only=True):
     """Why the response is not whole; None where it is."""
     protocol: str | None = None
     """`h2` where a response of HTTP/2 was written as HTTP/1.1."""
+    message: HttpResponse | None = None
+    """The response cut into its parts, where that was done already."""
 
 
 class Earlier(Record, frozen=True, kw_only=True):

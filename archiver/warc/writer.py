@@ -95,7 +95,7 @@ class WarcWriter:
             return self.write_metadata(
                 exchange.url, exchange.response, "application/octet-stream", fetched_at=exchange.fetched_at
             )
-        response = read_response(exchange.response)
+        response = exchange.message or read_response(exchange.response)
         digest = sha1_digest(response.payload)
         record_id = new_record_id()
         revisit = self._revisit(exchange, response, digest, record_id)

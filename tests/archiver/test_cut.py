@@ -3,52 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import gzip
-import zlib
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from archiver.cut import encoding_ends, markup_ends, quarantined
+from archiver.cut import markup_ends, quarantined
 from archiver.facts import PortalFile
 from archiver.models import Capture, Page
 from archiver.portal import Portal, load_platforms
-
-TEXT = "Hội nghị sơ kết công tác xây dựng Đảng. ".encode() * 500
-GZIP, ZLIB = gzip.compress(TEXT, mtime=0), zlib.compress(TEXT)
-LIMIT = 1_000_000
-
-
-@pytest.mark.parametrize(
-    ("body", "encoding", "ends"),
-    [
-        (GZIP, "gzip", True),
-        (GZIP, " X-GZip ", True),
-        (GZIP[:-1], "gzip", False),
-        (GZIP[: len(GZIP) // 2], "gzip", False),
-        (GZIP + b"trailing", "gzip", True),
-        (ZLIB, "deflate", True),
-        (ZLIB[2:-4], "deflate", True),
-        (ZLIB[:-8], "deflate", False),
-        (b"not packed", "gzip", True),
-        (b"not packed", "deflate", True),
-        (GZIP[:50], "br", True),
-        (GZIP[:50], "identity", True),
-    ],
-)
-def test_stream_without_its_end_is_known(body: bytes, encoding: str, ends: bool) -> None:
-    assert encoding_ends(body, encoding, LIMIT) == ends
-
-
-def test_bomb_is_unpacked_no_further_than_the_limit() -> None:
-    bomb = gzip.compress(bytes(50_000_000), 9, mtime=0)[:-9]
-    assert encoding_ends(bomb, "gzip", LIMIT)
-
-
-@given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate", "br", "", "gzip, gzip"]))
-def test_garbage_is_no_error(body: bytes, encoding: str) -> None:
-    encoding_ends(body, encoding, LIMIT)
 
 
 @pytest.mark.parametrize(

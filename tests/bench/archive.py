@@ -40,8 +40,18 @@ TARGETS = {"packed": (1.12, 1.25), "plain": (1.20, 1.25)}
 HEADERS = {"Accept-Encoding": "gzip"}
 ME = [sys.executable, "-m", "tests.bench.archive", "--run"]
 CRAWL = [sys.executable, "-m", "archiver.cli", "crawl", "bench", "--json"]
-LEAN: dict[str, Any] = {"CONCURRENT_ITEMS": settings.CONCURRENT_ITEMS}
-"""The setting of ours that makes Scrapy itself cheaper."""
+LEAN: dict[str, Any] = {
+    **{
+        name: getattr(settings, name)
+        for name in (
+            "CONCURRENT_ITEMS", "STATS_CLASS", "LOG_FORMATTER", "EXTENSIONS_BASE", "EXTENSIONS",
+            "SPIDER_MIDDLEWARES_BASE", "DOWNLOADER_MIDDLEWARES_BASE", "DOWNLOAD_HANDLERS_BASE",
+            "DOWNLOAD_HANDLERS", "DEFAULT_REQUEST_HEADERS",
+        )
+    },
+    "DOWNLOADER_MIDDLEWARES": {"spiders.unpacking.UnpackingMiddleware": 590},
+}  # fmt: skip
+"""What makes fetching itself cheaper: our settings and handler, without archive, gate and manners."""
 NGINX = """daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ worker_connections 256; }}
 http {{
@@ -110,7 +120,7 @@ def _wait_for(port: int) -> None:
 
 
 def run(kind: str, addresses: Path, data: Path) -> None:
-    """Fetch the addresses in this process: `bare`, `lean` (with our setting) or `capture`."""
+    """Fetch the addresses in this process: `bare`, `lean` (with our settings) or `capture`."""
     more = {"bare": {}, "lean": LEAN, "capture": CAPTURE_SETTINGS}[kind]
     process = CrawlerProcess({"LOG_LEVEL": "ERROR", "ARCHIVER_DATA": str(data), **more})
     process.crawl(BareSpider, addresses=addresses)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ipaddress
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from scrapy.utils.test import get_crawler
 from archiver.warc import locate_in, read_record
 from archiver.warc.records import Earlier, Written
 from spiders.archive import ARCHIVED, ArchiveMiddleware
-from spiders.capture import WIRE, WireCopy
+from spiders.capture import WIRE
+from spiders.connections import WireCopy
 from tests.spiders.crawling import crawl, named, records_of, warc_of
 from tests.spiders.nasty import RESPONSES, serving
 
@@ -24,10 +26,9 @@ def middleware(data: Path, **settings: object) -> ArchiveMiddleware:
 
 
 def wire(response: bytes, request: bytes = b"GET / HTTP/1.1\r\nHost: a.vn\r\n\r\n") -> WireCopy:
-    copy = WireCopy()
-    copy.begin("127.0.0.1")
-    copy.add_sent(request)
-    copy.add_received(response)
+    copy = WireCopy(request)
+    copy.begin(ipaddress.ip_address("127.0.0.1"))
+    copy.add(response)
     return copy
 
 

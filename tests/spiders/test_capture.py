@@ -13,12 +13,18 @@ import scrapy
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from scrapy.core.downloader.contextfactory import (
+    _load_context_factory_from_settings,
+    _ScrapyClientContextFactory,
+)
 from scrapy.core.downloader.handlers import http11
-from twisted.web import _newclient, client
+from scrapy.core.downloader.handlers._base_http import BaseHttpDownloadHandler
+from scrapy.exceptions import DownloadCancelledError
+from scrapy.utils._download_handlers import make_response
 
 from archiver.warc.messages import dechunk
 from archiver.warc.raw import RawRecord
-from spiders.capture import WireCopy
+from spiders.connections import WireCopy
 from tests.spiders.crawling import crawl, named, records_of, warc_of
 from tests.spiders.nasty import NEVER_SENT, NOT_HTTP, RESPONSES, serving, without_interim_heads
 
@@ -155,30 +161,30 @@ def test_https_is_archived_byte_for_byte(crawled_https: Crawled) -> None:
 
 
 def test_copy_keeps_no_more_than_its_limit() -> None:
-    copy = WireCopy(limit=10)
-    assert copy.add_received(b"123456")
-    assert not copy.add_received(b"123456")
-    assert copy.response == b"123456"
+    copy = WireCopy(b"", largest=10)
+    head = b"HTTP/1.1 200 OK\r\n\r\n"
+    assert not copy.add(head + b"123456")
+    with pytest.raises(DownloadCancelledError, match="12 bytes or more; 10 are allowed"):
+        copy.add(b"123456")
+    with pytest.raises(DownloadCancelledError):
+        copy.add(bytes(1 << 20))
+    assert copy.response == head + b"123456" * 2
     assert copy.cut
 
 
-def test_private_names_of_scrapy_and_twisted_are_where_the_handler_expects_them() -> None:
+def test_private_names_of_scrapy_are_where_the_handler_expects_them() -> None:
     assert scrapy.version_info[:2] == (2, 19), "look at spiders/capture.py before you raise Scrapy's version"
-    assert issubclass(http11._LenientHTTP11ClientProtocol, _newclient.HTTP11ClientProtocol)
-    assert issubclass(http11._LenientHTTP11ClientFactory, client._HTTP11ClientFactory)
-    handler = inspect.getsource(http11.HTTP11DownloadHandler)
-    for used in ("self._pool", "_default_maxsize", "pool=self._pool", "self._pool._factory"):
-        assert used in handler, used
-    connection = inspect.getsource(_newclient.HTTP11ClientProtocol)
-    for used in ("request.writeTo(self.transport)", "self._parser = None", '"QUIESCENT"'):
-        assert used in connection, used
-    pool = inspect.getsource(client.HTTPConnectionPool)
-    parameters = inspect.signature(client.HTTPConnectionPool.getConnection).parameters
-    assert list(parameters) == ["self", "key", "endpoint"]
-    for used in ("self._factory(quiescentCallback", "self._reactor = reactor"):
-        assert used in pool, used
-    assert "self._quiescentCallback" in inspect.getsource(client._HTTP11ClientFactory)
-    assert "pool.getConnection(key, endpoint)" in inspect.getsource(client._AgentBase)
+    parameters = inspect.signature(http11._TunnelingTCP4ClientEndpoint.__init__).parameters
+    assert list(parameters)[1:] == [
+        "reactor", "host", "port", "proxyConf", "contextFactory", "timeout", "bindAddress",
+    ]  # fmt: skip
+    assert {"url", "status", "headers", "body", "flags", "ip_address", "protocol"} <= set(
+        inspect.signature(make_response).parameters
+    )
+    handler = inspect.getsource(BaseHttpDownloadHandler)
+    assert "self._default_maxsize" in handler
+    assert list(inspect.signature(_load_context_factory_from_settings).parameters) == ["crawler"]
+    assert hasattr(_ScrapyClientContextFactory, "creatorForNetloc")
 
 
 def test_templates_hold_what_their_names_say() -> None:

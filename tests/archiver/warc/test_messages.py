@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.warc.messages import dechunk, headers_of, read_response, without_chunks, without_credentials
+from archiver.warc.messages import dechunk, read_head, read_response, without_chunks, without_credentials
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_interim_heads_are_cut_off() -> None:
 
 def test_headers_keep_order_case_and_repetition() -> None:
     head = b"HTTP/1.1 200 OK\r\nset-Cookie: a\r\nX: one\r\n two\r\nno colon\r\nSet-Cookie: caf\xe9\r\n\r\n"
-    assert headers_of(head) == (("set-Cookie", "a"), ("X", "one two"), ("Set-Cookie", "café"))
+    assert read_head(head).headers == (("set-Cookie", "a"), ("X", "one two"), ("Set-Cookie", "café"))
 
 
 def test_dechunked_message_has_its_length_and_no_framing() -> None:
