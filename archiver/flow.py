@@ -17,7 +17,16 @@ from archiver.extract.gone import words_of_withdrawal
 from archiver.extract.read import raw_fields
 from archiver.feeds import is_feed, listing_from_feed
 from archiver.learned import Learned
-from archiver.models import Extractor, NotAnArticle, Outcome, Page, Quarantined, Unmodified, Withdrawn
+from archiver.models import (
+    Extractor,
+    Listing,
+    NotAnArticle,
+    Outcome,
+    Page,
+    Quarantined,
+    Unmodified,
+    Withdrawn,
+)
 from archiver.portal import Portal
 from archiver.validate import quarantine_reason
 
@@ -85,8 +94,9 @@ def _article_or_quarantine(
         reason = quarantine_reason(article)
     if article and not reason:
         return article
-    if _is_listing_under_article_address(document, portal):
-        return _not_an_article(document, portal)
+    listing = listing_from_document(document, portal)
+    if _is_listing_under_article_address(document, portal, listing):
+        return _listed(document.page, listing)
     return _quarantined(document, portal, extractor, reason or ("no-article", "nothing was found"))
 
 
@@ -118,21 +128,26 @@ def _not_an_article(document: Document, portal: Portal) -> NotAnArticle:
     page = document.page
     if _has_failed(page):
         return NotAnArticle(url=page.url, what="other", capture=page.capture)
-    feed = is_feed(page.body)
-    listing = listing_from_feed(page, portal) if feed else listing_from_document(document, portal)
-    if not (feed or listing.items):
+    if is_feed(page.body):
+        return _listed(page, listing_from_feed(page, portal))
+    listing = listing_from_document(document, portal)
+    if not listing.items:
         return NotAnArticle(url=page.url, what="other", capture=page.capture)
+    return _listed(page, listing)
+
+
+def _listed(page: Page, listing: Listing) -> NotAnArticle:
     return NotAnArticle(url=page.url, what="listing", listing=listing, capture=page.capture)
 
 
-def _is_listing_under_article_address(document: Document, portal: Portal) -> bool:
+def _is_listing_under_article_address(document: Document, portal: Portal, listing: Listing) -> bool:
     """Return whether a page under an article's address is a listing.
 
     Liferay answers an article's address with a locale appended by the listing that the article belongs to; on
     other platforms the addresses of sections have the form of those of articles.
     """
     url = document.page.url
-    items = listing_from_document(document, portal).items
+    items = listing.items
     canonical = portal.addresses.canonical(url) or url
     if urlsplit(url).path != urlsplit(canonical).path:
         return bool(items)
