@@ -29,6 +29,13 @@ def whole_members(path: Path) -> Iterator[tuple[int, int]]:
             rest = rest or file.read(_STEP)
 
 
+def member_length(file: BinaryIO, offset: int) -> int | None:
+    """Return the length of the gzip member that begins at `offset`; None where no whole one does."""
+    file.seek(offset)
+    end = _member_end(file, file.read(_STEP))
+    return end[0] if end else None
+
+
 def _member_end(file: BinaryIO, data: bytes) -> tuple[int, bytes] | None:
     """Return the length of the member that begins with `data` and what was read beyond it, if it is whole."""
     decompressor = igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)

@@ -13,11 +13,13 @@ from typing import BinaryIO
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from archiver.models import Record
+from archiver.warc.members import member_length
 
 _RECORD_START = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]|\x28\xb5\x2f\xfd|WARC/[01]\.\d{1,2}\r?\n")
 _LONGEST_START = 16
 _WINDOW = 1 << 20
 _LONGEST_HEAD = 1 << 20
+_RECORD_END = b"\r\n\r\n"
 _ARC = b"filedesc:"
 _WARC = b"WARC/"
 _UNREADABLE = (OSError, ValueError, EOFError)
@@ -64,7 +66,7 @@ def raw_records(
     position: int | None = start
     gap_named = False
     while position is not None:
-        damaged = position
+        damaged, last = position, None
         uncompressed = _begins(file, position, _WARC)
         try:
             for record in _iterate(file, position):
@@ -75,8 +77,12 @@ def raw_records(
                     on_skip(Skipped(file=name, offset=damaged, reason=f"it is larger than {limit} bytes"))
                 else:
                     yield raw
+                    last = raw.offset
                     damaged = position = max(position, raw.offset + (len(raw.block) if uncompressed else 1))
         except (*_UNREADABLE, _Damaged) as error:
+            if last is not None and (next_one := _packed_otherwise(file, last, damaged, uncompressed)):
+                position = next_one
+                continue
             if not gap_named:
                 found = _next_start(file, damaged) or damaged
                 on_skip(Skipped(file=name, offset=found, reason=_reason(file, found, error)))
@@ -84,6 +90,18 @@ def raw_records(
             position = _next_start(file, max(damaged, position) + 1)
         else:
             return
+
+
+def _packed_otherwise(file: BinaryIO, last: int, after: int, uncompressed: bool) -> int | None:
+    """Return where the next record begins if that is where the last one, at `last`, ends; None otherwise.
+
+    Then nothing is damaged: files that were put together hold packed records beside others.
+    """
+    if uncompressed:
+        found = _next_start(file, after)
+        return found if found and _begins(file, found - len(_RECORD_END), _RECORD_END) else None
+    length = member_length(file, last)
+    return last + length if length and _next_start(file, last + length) == last + length else None
 
 
 def _iterate(file: BinaryIO, position: int) -> Iterator[WarcRecord]:
