@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 import functools
+import hashlib
 import ipaddress
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,6 +34,8 @@ class ArticleRule(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True):
     url: str | None = None
     """Path and query of its one address, such as `/tin/{slug}/`, where a page has several that differ in more
     than noise."""
+    unsure: bool = False
+    """Sections have addresses of this form, too: a page that lists articles is none."""
 
 
 class AddressRules(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,6 +74,8 @@ class ArticleAddress(NamedTuple):
     key: str
     url: str
     """Canonical address."""
+    unsure: bool = False
+    """A section may have such an address, too."""
 
 
 SKIP_EVERYWHERE = (
@@ -174,7 +179,7 @@ class Addresses:
         if canonical is None:
             return None
         rule, groups = self._rule_for(_path_and_query(canonical))
-        return ArticleAddress(rule.key.format(**groups), canonical) if rule else None
+        return ArticleAddress(rule.key.format(**groups), canonical, rule.unsure) if rule else None
 
     def _rule_for(self, asked: str) -> tuple[ArticleRule | None, dict[str, str]]:
         for pattern, rule in self._articles:
@@ -225,6 +230,11 @@ class Addresses:
         return any(fnmatch.fnmatchcase(word, noise) for noise in self._noise) or any(
             fnmatch.fnmatchcase(pair, default) for default in self._defaults
         )
+
+
+def key_of_page(told_by: bytes) -> str:
+    """Return the key of an article whose address tells none: made of the whole address, else of its body."""
+    return f"page-{hashlib.sha256(told_by).hexdigest()[:16]}"
 
 
 def is_private(host: str) -> bool:

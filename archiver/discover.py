@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from lxml import etree
 
-from archiver.address import Addresses, joined
+from archiver.address import Addresses, ArticleAddress, joined, key_of_page
 from archiver.extract.document import Document
+from archiver.extract.lines import names_of, up_from
+from archiver.extract.lists import Lists, lists_on, pages_on
+from archiver.extract.pagers import says_page
+from archiver.extract.repeated import Item
 from archiver.extract.rules import all_elements, first_by, texts_by
 from archiver.models import Listing, ListingItem
 from archiver.normalise.dates import DateReading, read_date
@@ -21,6 +27,8 @@ from archiver.tree import Tree
 
 MAX_ITEMS = 2000
 MAX_LINKS = 5000
+LONGEST_SECTION = 60
+"""Characters; the name of a section is not longer."""
 _PAGES = re.compile(r"(?:trang|page)\s*\d{1,6}\s*(?:trong|trên|of|/)\s*(\d{1,6})", re.IGNORECASE)
 _ITEMS = re.compile(
     r"(?:hiển thị|showing)\s*\d{1,6}\s*[-–]\s*\d{1,6}\s*(?:of|trong|trên)(?:\s*tổng số)?\s*(\d{1,7})",
@@ -29,23 +37,23 @@ _ITEMS = re.compile(
 
 
 def listing_from_document(document: Document, portal: Portal) -> Listing:
-    """Return the items that the page lists and the other pages that its pager names; none on other pages."""
+    """Return the items that the page lists and the other pages that its pager names; none on other pages.
+
+    Where the portal's rules find no items, those are taken that the page's structure shows.
+    """
     tree = document.tree
     if tree is None:
         return Listing(url=document.base, items=(), next_pages=())
     portal = portal.for_page(document.text)
-    found: dict[str, ListingItem] = {}
-    for element in all_elements(portal.listing["item"], tree)[:MAX_ITEMS]:
-        item = _item(element, tree, document, portal)
-        if item:
-            found.setdefault(item.id or item.url, item)
+    found = tuple(_items_by_rules(tree, document, portal)) or tuple(_items_by_structure(document, portal))
     total = " ".join(texts_by(portal.listing["total"], tree))
     pages, items = _PAGES.search(total), _ITEMS.search(total)
-    pager = all_elements(portal.listing["pager"], tree)
+    pager = _canonical(all_elements(portal.listing["pager"], tree), document.base, portal.addresses)
+    others = pages_on(tree.root, document.base, portal.addresses)
     return Listing(
         url=document.base,
-        items=tuple(found.values()),
-        next_pages=_canonical(pager, document.base, portal.addresses),
+        items=tuple({item.id or item.url: item for item in reversed(found)}.values())[::-1],
+        next_pages=tuple(dict.fromkeys((*pager, *others))),
         total_pages=int(pages[1]) if pages else None,
         total_items=int(items[1]) if items else None,
         total_raw=items[0] if items else pages[0] if pages else None,
@@ -61,11 +69,66 @@ def links_on(document: Document, portal: Portal) -> tuple[str, ...]:
     return tuple(url for url in links if portal.address(url) or portal.addresses.is_listing(url))
 
 
+class Leads(NamedTuple):
+    """Where a page leads that is no article."""
+
+    articles: tuple[str, ...]
+    """Canonical addresses of what is or may be an article."""
+    sections: tuple[str, ...]
+    """Canonical addresses of what is or may be a listing; the other pages of its own list are left out."""
+
+
+def leads_on(document: Document, portal: Portal) -> Leads:
+    """Return the articles and the sections of the portal that the page links to.
+
+    Where the portal's rules do not tell articles from other pages, the lists on the page do, and each other
+    link may lead to a section.
+    """
+    if document.root is None:
+        return Leads((), ())
+    portal = portal.for_page(document.text)
+    links = _canonical(document.root.iter("a", "area"), document.base, portal.addresses)
+    if not portal.addresses.knows_articles:
+        return _leads_by_structure(links, lists_on(document, portal.addresses))
+    pages = set(pages_on(document.root, document.base, portal.addresses))
+    menu = {url for link in document.root.iter("a") if _is_in_menu(link) and (
+        url := portal.addresses.canonical(link.get("href") or "", document.base))}  # fmt: skip
+    return Leads(
+        articles=tuple(url for url in links if portal.address(url)),
+        sections=tuple(
+            url
+            for url in links
+            if not portal.address(url)
+            and url not in pages
+            and (portal.addresses.is_listing(url) or url in menu)
+        ),
+    )
+
+
+def names_articles(document: Document, portal: Portal) -> bool:
+    """Return whether the page links to, or is, what the portal's rules know for an article by its address."""
+    links = (
+        () if document.root is None else _canonical(document.root.iter("a"), document.base, portal.addresses)
+    )
+    addresses = (portal.address(url) for url in (document.base, *links))
+    return any(address and not address.unsure for address in addresses)
+
+
+def _leads_by_structure(links: Iterable[str], lists: Lists) -> Leads:
+    articles = {item.url: None for block in lists.blocks if block.is_listing for item in block.items}
+    return Leads(
+        articles=tuple(articles),
+        sections=tuple(url for url in links if url not in articles and url not in lists.pages),
+    )
+
+
 def related_links(document: Document, portal: Portal) -> tuple[str, ...]:
     """Return the canonical addresses of the articles that an article names as related."""
     if document.tree is None:
         return ()
     portal = portal.for_page(document.text)
+    if not portal.addresses.knows_articles:
+        return _leads_by_structure((), lists_on(document, portal.addresses)).articles
     related = (
         element for layout in portal.layouts for element in all_elements(layout["related"], document.tree)
     )
@@ -81,6 +144,46 @@ def feeds_named_on(document: Document, portal: Portal) -> tuple[str, ...]:
     links = (link for css in platform.feeds for link in all_elements((Selector.of(css),), document.tree))
     found = (joined(document.base, link.get("href") or "") for link in links)
     return tuple(dict.fromkeys(url for url in found if url and portal.addresses.holds(url)))
+
+
+def _is_in_menu(link: etree._Element) -> bool:
+    """Return whether a link of few words stands in a list or in something that calls itself a menu."""
+    words = tidy("".join(link.itertext()))
+    if not words or len(words) > LONGEST_SECTION or says_page(link):
+        return False
+    return any(step.tag in {"li", "nav"} or "menu" in names_of(step) for step in list(up_from(link))[1:4])
+
+
+def _items_by_rules(tree: Tree, document: Document, portal: Portal) -> Iterator[ListingItem]:
+    for element in all_elements(portal.listing["item"], tree)[:MAX_ITEMS]:
+        if item := _item(element, tree, document, portal):
+            yield item
+
+
+def _items_by_structure(document: Document, portal: Portal) -> Iterator[ListingItem]:
+    """Yield the items that the page's structure shows; only articles where the portal's addresses tell."""
+    found = (item for block in lists_on(document, portal.addresses).main for item in block.items)
+    for item in itertools.islice(found, MAX_ITEMS):
+        address = portal.address(item.url)
+        if address or not portal.addresses.knows_articles:
+            yield _item_by_structure(item, document, portal, address)
+
+
+def _item_by_structure(
+    item: Item, document: Document, portal: Portal, address: ArticleAddress | None
+) -> ListingItem:
+    said = read_metadata(item.metadata, seen_at=document.page.capture.fetched_at)
+    published = said.published or said.updated or NOT_PRINTED
+    return ListingItem(
+        url=item.url,
+        id=f"{portal.id}:{address.key if address else key_of_page(item.url.encode())}",
+        title=item.title,
+        lead=item.lead,
+        published_date=published.day,
+        published_at=published.moment,
+        published_raw=published.raw or None,
+        view_count=said.view_count,
+    )
 
 
 def _item(element: etree._Element, tree: Tree, document: Document, portal: Portal) -> ListingItem | None:

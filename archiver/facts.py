@@ -190,8 +190,23 @@ class PortalFile(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True):
 AUTO = "auto"
 """The platform of a portal file that leaves it to the signs on the pages."""
 UNKNOWN = "unknown"
-UNKNOWN_PLATFORM = PlatformFile(name=UNKNOWN)
-"""The platform of pages that show no sign of a known one: they are read by their labels."""
+UNKNOWN_PLATFORM = PlatformFile(
+    name=UNKNOWN,
+    address=AddressRules(
+        skip=(
+            r"(?i)/(?:tags?|tu-khoa|keywords?|search|tim-kiem|timkiem|rss|feeds?|sitemap|so-do-(?:site|trang|cong))(?:[/.?]|$)",
+            r"(?i)[?&](?:tags?|keywords?|tu-?khoa|q|s|search\w*|sort\w*|order\w*|dir|sapxep|filter\w*|rss|comment\w*)=",
+            r"(?i)\.(?:rss|xml|ashx|axd|asmx|json|ics)(?:\?|$)",
+            r"(?i)[?&](?:lang|language|locale)=(?!vi)|[?&](?:font-?size|theme|mobile)=",
+            r"(?i)/(?:rss|search|tim-?kiem|dang-?nhap|login)\w*\.\w{2,5}(?:\?|$)",
+            r"(?i)/(?:lich|calendar)/\d{4}/",
+            r"(?i)[?&](?:(?:tu|den)?-?ngay|thang|nam|day|month|year|date)=",
+        ),
+        noise=("PHPSESSID", "token", "csrf*", "rand", "random*", "nocache", "ts", "timestamp"),
+    ),
+)
+"""The platform of pages that show no sign of a known one: they are read by their labels, their links followed
+but for tags, searches, feeds, and other orders of the same."""
 NOT_RULES = frozenset({"name", "until", "structured"})
 """Keys of a listing or layout that hold no selectors."""
 

@@ -5,15 +5,16 @@ Crawl, replay, import and tests all go this way. Nothing here opens, fetches or 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from urllib.parse import urlsplit
 
+from archiver.address import ArticleAddress, key_of_page
 from archiver.compose import article_from_fields
 from archiver.discover import listing_from_document
 from archiver.extract.document import Document, parse_page
 from archiver.extract.fields import PLAIN_TEXT, RawFields
 from archiver.extract.gone import words_of_withdrawal
+from archiver.extract.lists import lists_on
 from archiver.extract.read import raw_fields
 from archiver.feeds import is_feed, listing_from_feed
 from archiver.learned import Learned
@@ -55,7 +56,7 @@ def article_from_document(document: Document, portal: Portal) -> Outcome:
         return _withdrawn(document, portal, evidence) if told else _not_an_article(document, portal)
     if _has_failed(document.page) or (address is None and is_feed(document.page.body)):
         return _not_an_article(document, portal)
-    if address is None and portal.tells_articles_apart(document.page.url):
+    if _is_no_article(document, portal, address):
         return _not_an_article(document, portal)
     fields = raw_fields(document, portal)
     if address is None and not (fields and fields.looks_like_article):
@@ -73,6 +74,13 @@ def _is_named(url: str, portal: Portal) -> bool:
         return False
     asked = urlsplit(url)
     return _NAMED.search(f"{asked.path.rpartition('/')[2]}?{asked.query}") is not None
+
+
+def _is_no_article(document: Document, portal: Portal, address: ArticleAddress | None) -> bool:
+    """Return whether a page's address or, where that is not sure, its lists say that it is no article."""
+    if address is None and portal.tells_articles_apart(document.page.url):
+        return True
+    return (address is None or address.unsure) and lists_on(document, portal.addresses).is_listing
 
 
 def _article_or_quarantine(
@@ -111,7 +119,7 @@ def identity(page: Page, portal: Portal) -> tuple[str, str]:
 
 def page_id(portal_id: str, told_by: bytes) -> str:
     """Return the id of an article without a key: made of its canonical address, else of its body."""
-    return f"{portal_id}:page-{hashlib.sha256(told_by).hexdigest()[:16]}"
+    return f"{portal_id}:{key_of_page(told_by)}"
 
 
 def _evidence_of_withdrawal(document: Document, portal: Portal) -> str | None:

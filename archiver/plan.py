@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from archiver.posted import following_posted, is_posted
+
 YEAR = dt.timedelta(days=365)
 FEW_EDITS = 10
 """Edits of articles in one sitemap that are believed, however few articles there are."""
@@ -29,6 +31,9 @@ def following_page(current: str, pages: Iterable[str]) -> str | None:
 
     Pages are told apart by the number in which their addresses differ; the first page has none or the lowest.
     """
+    pages = list(pages)
+    if posted := [page for page in pages if is_posted(page)]:
+        return following_posted(current, posted)
     numbered = sorted((_page_number(page, current), page) for page in set(pages) if page != current)
     here = _page_number(current, numbered[0][1]) if numbered else 0
     return next((page for number, page in numbered if number > here), None)

@@ -40,6 +40,10 @@ PORTALS = HERE / "portals"
 PLATFORMS = HERE / "platforms"
 
 
+FOREIGN_SIGNS = 2
+"""So many signs of another platform than the portal's make a page one of that platform."""
+
+
 class Layout:
     """A `[[layout]]` with its selectors compiled."""
 
@@ -56,12 +60,23 @@ class Layout:
 class Portal:
     """One portal, ready for use: its facts, its platform's, and all rules compiled."""
 
-    def __init__(self, portal_id: str, facts: PortalFile, platforms: Mapping[str, PlatformFile]) -> None:
-        """`platforms` holds the portal's platform, or all that may be meant where it is `auto`."""
+    def __init__(
+        self,
+        portal_id: str,
+        facts: PortalFile,
+        platforms: Mapping[str, PlatformFile],
+        *,
+        recognised: str | None = None,
+    ) -> None:
+        """`platforms` holds the portal's platform, or all that may be meant where it is `auto`.
+
+        `recognised` is the one of these that the portal's pages showed before: that of pages without signs.
+        """
         self.id = portal_id
         self.facts = facts
-        self.platform_id = facts.platform if facts.platform in platforms else UNKNOWN
-        self.platform = platforms.get(facts.platform, UNKNOWN_PLATFORM)
+        stated = (recognised or UNKNOWN) if facts.platform == AUTO else facts.platform
+        self.platform_id = stated if stated in platforms else UNKNOWN
+        self.platform = platforms.get(self.platform_id, UNKNOWN_PLATFORM)
         self._choices = platforms if facts.platform == AUTO else {}
         self.layouts = tuple(Layout(layout) for layout in (*facts.layout, *self.platform.layout))
         self.listing = _compiled(facts.listing or self.platform.listing)
@@ -98,7 +113,23 @@ class Portal:
         own = {name: _signs_of(facts, source) for name, facts in self._choices.items()}
         under = {name: own.get(facts.runs_on or "", 0) for name, facts in self._choices.items()}
         best = max(own, key=lambda name: own[name] and own[name] + under[name])
-        return self._on_platform(best) if own[best] else self
+        if not own[best] or best in {self.platform_id, self.platform.runs_on}:
+            return self
+        near = self.platform_id in {UNKNOWN, self._choices[best].runs_on}
+        return self._on_platform(best) if near or own[best] + under[best] >= FOREIGN_SIGNS else self
+
+    @property
+    def is_to_be_recognised(self) -> bool:
+        """Return whether the file leaves the platform to the signs on the pages."""
+        return bool(self._choices)
+
+    @functools.cache  # noqa: B019 - a portal lives as long as the process
+    def recognised_as(self, platform_id: str) -> Portal:
+        """Return the portal with the platform that its pages showed; itself where the file states another."""
+        if platform_id not in self._choices or platform_id == self.platform_id:
+            return self
+        portal = Portal(self.id, self.facts, self._choices, recognised=platform_id)
+        return portal.knowing(self.learned) if self.learned else portal
 
     @functools.cache  # noqa: B019 - a portal lives as long as the process
     def _on_platform(self, platform_id: str) -> Portal:

@@ -16,8 +16,10 @@ from archiver.errors import StorageError, UsageError
 from archiver.learning import learn
 from archiver.media import complete_present
 from archiver.models import NotAnArticle, Quarantined, Record, Withdrawn
+from archiver.posted import is_posted
+from archiver.recognised import NAME as PLATFORM
 from archiver.recording import note_response, record_answer
-from archiver.replay.reading import Answer, Job, answers_in, portal_of
+from archiver.replay.reading import Answer, Job, answers_in, portal_of, recognise_anew
 from archiver.store import Folder, PortalStore
 from archiver.store import index as index_file
 from archiver.store.checksums import forget, seal
@@ -77,6 +79,8 @@ def rebuild(job: Job, *, jobs: int, now: Clock) -> Rebuilt:
     try:
         repairs = tuple(str(repair) for repair in recover(folder.warc))
         skipped: list[Skipped] = []
+        if not (folder.root / PLATFORM).exists():
+            recognise_anew(job)
         new = Folder.of(folder.root / _NEW, job.portal)
         responses = _made(job, new, jobs=jobs, now=now, on_skip=skipped.append)
         logs = tuple(_compared(new.log(name), folder.log(name)) for name in LOGS)
@@ -167,6 +171,8 @@ def _note_response(store: PortalStore, answer: Answer) -> None:
 
 def _has_payload(answer: Answer) -> bool:
     capture = answer.capture
+    if is_posted(answer.url):
+        return False
     return capture.source != "file" and not answer.revisit and capture.http_status == 200
 
 

@@ -6,22 +6,24 @@ import contextlib
 import datetime as dt
 from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.defer import deferred_from_coro
 
 from archiver.checkup import STORAGE_STAT
-from archiver.discover import links_on, related_links
+from archiver.discover import leads_on, related_links
 from archiver.errors import StorageError
 from archiver.extract.document import Document, parse_page
 from archiver.feeds import is_feed
 from archiver.flow import article_from_document
 from archiver.inorder import InOrder
-from archiver.models import Listing, NotAnArticle, Page
+from archiver.models import Listing, NotAnArticle, Outcome, Page
 from archiver.plan import following_page
 from archiver.portal import Portal
+from archiver.posted import FORM_TYPE, body_for, form_address, is_posted
+from archiver.recognised import as_recognised, note_recognised, recognised_on
 from archiver.recording import try_again
 from archiver.replay.pages import may_be_page, unchanged_page
 from archiver.sources import read_sources, write_sources
@@ -46,12 +48,23 @@ FEED, LISTING, ARTICLE, AGAIN = 20, 10, 0, -10
 """Feeds and listings come first, so that a crawl soon knows how much there is; what is known comes last."""
 AS_FEED = "feed"
 """Key of `request.meta` under which the address lies, where it is asked for as that of a feed or sitemap."""
+DEEPEST_SECTION = 4
+"""Steps from the front page through sections; pages of a list and articles are none."""
+MOST_SECTIONS = 500
+"""Sections that one run asks for where the portal's file names no listings."""
+STEPS = "steps"
+"""Key of `request.meta` for the steps that led to a section."""
+POSTED = "posted"
+"""Key of `request.meta` for the address by which a page is known that is posted for."""
+MOST_POSTED = 5000
+"""Pages that one run posts for."""
 
 
 class PortalSpider(Spider):
     """Crawls one portal; `spiders.loader` makes a class of it for each portal file."""
 
-    portal: ClassVar[Portal]
+    portal: Portal
+    """With the platform that its pages showed, where the file leaves that to them."""
     store: PortalStore
     media: MediaFetcher | None = None
     """Fetches the files of pages, where the portal's file asks for them."""
@@ -62,6 +75,9 @@ class PortalSpider(Spider):
         """The pages of the run, recorded in the order of archiving: a rebuild makes the same logs."""
         self._sweep: Sweep | None = None
         self._rereadings = 0
+        self._sections = 0
+        self._posted = 0
+        self._listed: set[tuple[str, ...]] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -70,6 +86,7 @@ class PortalSpider(Spider):
         if not hasattr(spider, "store"):
             data = Path(crawler.settings["ARCHIVER_DATA"])
             spider.store = PortalStore.open(data, cls.portal.id, now=lambda: dt.datetime.now(dt.UTC))
+        spider.portal = as_recognised(cls.portal, spider.store.folder.root)
         if cls.portal.facts.media or cls.portal.facts.requisites:
             spider.media = MediaFetcher(crawler, cls.portal, spider.store)
         crawler.signals.connect(spider.dropped, signal=signals.request_dropped)
@@ -92,11 +109,13 @@ class PortalSpider(Spider):
             self.portal, self.store.known_url, remembered, sweep=self._sweep is not None
         )
         yield from self._feeds(self._sources.first())
+        pending = list(self.store.pending())
+        posted_from = {form_address(url) for url in pending if is_posted(url)}
         for url in self._wanted.unasked(facts.listings or (facts.home,)):
-            if self._wanted.wants(url):
+            if not (self._sweep and self._wanted.is_swept(url)) or url in posted_from:
                 yield self._request(url, priority=LISTING)
-        for url in list(self._wanted.unasked(self.store.pending())):
-            yield self._request(url, priority=ARTICLE if self.portal.address(url) else LISTING)
+        for url in list(self._wanted.unasked(map(form_address, pending))):
+            yield self._request(url, priority=ARTICLE if self.portal.address(url) else LISTING, steps=1)
         yield from self._again(self.store.due(now))
 
     def robots_names(self, sitemaps: Iterable[str]) -> None:
@@ -109,6 +128,8 @@ class PortalSpider(Spider):
         if feed and not may_be_page(response.url, response.body, self.portal):
             return self._feeds(self._sources.answered(feed, None))
         document = parse_page(page_of(response))
+        with self._storage_told():
+            self._recognise(document)
         page = FetchedPage(
             document=document,
             outcome=article_from_document(document, self.portal),
@@ -117,43 +138,51 @@ class PortalSpider(Spider):
             last_modified=_header(response, "Last-Modified"),
             feed=feed,
         )
+        steps = response.meta.get(STEPS, 0)
         if self.media is not None:
-            return self._completed(self.media, page)
+            return self._completed(self.media, page, steps)
         page.place = self.pages.expect()
-        return self._read(page)
+        return self._read(page, steps)
 
-    async def _completed(self, media: MediaFetcher, page: FetchedPage) -> AsyncFound:
+    def _recognise(self, document: Document) -> None:
+        """Keep the platform that a page shows."""
+        shown = recognised_on(document, self.portal)
+        if shown is not self.portal:
+            self.portal = self._wanted.portal = self._sources.portal = shown
+            note_recognised(shown, self.store.folder.root)
+
+    async def _completed(self, media: MediaFetcher, page: FetchedPage, steps: int) -> AsyncFound:
         """Yield the same once the files of the page are in the archive."""
         async with media.in_turn():
             with self._storage_told():
                 await media.complete(page)
             page.place = self.pages.expect()
-            for found in self._read(page):
+            for found in self._read(page, steps):
                 yield found
 
-    def _read(self, page: FetchedPage) -> Found:
+    def _read(self, page: FetchedPage, steps: int) -> Found:
         """Yield the page after what it leads to was noted: a kill between the two must not hide it."""
         following: list[Request] = []
         with self._storage_told():
-            following = list(self._following(page))
+            following = list(self._following(page, steps))
         yield page
         yield from following
 
-    def _following(self, page: FetchedPage) -> Iterator[Request]:
+    def _following(self, page: FetchedPage, steps: int) -> Iterator[Request]:
         document, outcome = page.document, page.outcome
         if document.page.capture.http_status == 304 and isinstance(outcome, NotAnArticle):
             if page.feed:
                 return
             before = self._unchanged(page)
             if before is None:  # the archive was moved or damaged: it is asked for without conditions
-                yield self._request(page.asked_url, priority=LISTING, headers={}, dont_filter=True)
+                yield self._request(page.asked_url, priority=LISTING, steps=steps, whole=True)
                 return
             document, outcome = before, article_from_document(before, self.portal)
-        listing = outcome.listing if isinstance(outcome, NotAnArticle) else None
         if page.feed:
+            listing = outcome.listing if isinstance(outcome, NotAnArticle) else None
             yield from self._follow_feed(page.feed, listing if is_feed(document.page.body) else None)
         elif document.page.capture.http_status == 200:
-            yield from self._follow(document, listing)
+            yield from self._follow(document, outcome, steps)
 
     def _follow_feed(self, feed: str, listing: Listing | None) -> Iterator[Request]:
         yield from self._feeds(self._sources.answered(feed, listing))
@@ -168,7 +197,8 @@ class PortalSpider(Spider):
             self.dropped(request)
             return
         with self._storage_told():
-            self.store.failed(request.url, next_due=try_again(self.store, request.url, self.store.now()))
+            asked = request.meta.get(POSTED, request.url)
+            self.store.failed(asked, next_due=try_again(self.store, asked, self.store.now()))
         self.crawler.stats.inc_value("archiver/failed")
         self.logger.warning("no answer: %s (%s)", request.url, failure.getErrorMessage())
 
@@ -198,7 +228,7 @@ class PortalSpider(Spider):
 
     def note_written(self, written: Written) -> None:
         """Note what was archived, so that the same payload is kept once."""
-        if not written.revisit and written.status == 200:
+        if not written.revisit and written.status == 200 and written.posted is None:
             self.store.note_payload(
                 written.digest,
                 url=written.url,
@@ -224,55 +254,92 @@ class PortalSpider(Spider):
         before = unchanged_page(page.document.page, self.store.folder.warc, earlier) if earlier else None
         return parse_page(before) if before else None
 
-    def _follow(self, document: Document, listing: Listing | None) -> Iterator[Request]:
-        if self.portal.address(document.page.url) and listing is None:
+    def _follow(self, document: Document, outcome: Outcome, steps: int) -> Iterator[Request]:
+        if not isinstance(outcome, NotAnArticle):
             if self.portal.facts.follow_related:
-                yield from self._requests(related_links(document, self.portal))
+                yield from self._requests(related_links(document, self.portal), steps)
             return
         yield from self._feeds(self._sources.named_on(document))
-        if listing:
+        if listing := outcome.listing:
             new = any(self._wanted.is_new(item.url) for item in listing.items)
-            yield from self._requests(item.url for item in listing.items)
-            yield from self._requests(self._pages(listing, new=new))
-        yield from self._requests(self._links(document, listing))
+            yield from self._requests((item.url for item in listing.items), steps)
+            pages = list(self._pages(listing, new=new))
+            yield from self._requests((url for url in pages if not is_posted(url)), steps, pages=True)
+            yield from self._posts(document, filter(is_posted, pages), steps)
+        leads = leads_on(document, self.portal)
+        yield from self._requests(leads.articles, steps)
+        if not self.portal.facts.listings and steps < DEEPEST_SECTION:
+            sections = list(self._requests(leads.sections, steps + 1))
+            yield from sections[: max(0, MOST_SECTIONS - self._sections)]
+            self._sections += len(sections)
 
     def _pages(self, listing: Listing, *, new: bool) -> Iterable[str]:
-        """Return which other pages of a listing to read: all in a sweep, else the next where one was new."""
+        """Return which other pages of a listing to read: all in a sweep, else the next where one was new.
+
+        A page that lists what another listed leads on no further: its pager has no end.
+        """
+        items = tuple(item.url for item in listing.items)
+        if items in self._listed:
+            return ()
+        self._listed.add(items)
         if self._sweep:
             return listing.next_pages
         following = following_page(listing.url, listing.next_pages) if new else None
         return (following,) if following else ()
 
-    def _links(self, document: Document, listing: Listing | None) -> Iterable[str]:
-        """Return the links of a page that is no article; other listings only where the file names none."""
-        links = links_on(document, self.portal)
-        if self.portal.facts.listings:
-            return (url for url in links if self.portal.address(url))
-        others = () if self._sweep or listing is None else listing.next_pages
-        return (url for url in links if url not in others)
-
-    def _requests(self, urls: Iterable[str]) -> Iterator[Request]:
+    def _requests(self, urls: Iterable[str], steps: int = 0, *, pages: bool = False) -> Iterator[Request]:
         """Yield requests for articles that are new and listings not read in this run, each noted before."""
-        urls = list(self._wanted.met(urls))
+        urls = list(self._wanted.met(urls, pages=pages))
         self.store.discover(urls)
         for url in urls:
-            yield self._request(url, priority=ARTICLE if self.portal.address(url) else LISTING)
+            yield self._request(url, priority=ARTICLE if self.portal.address(url) else LISTING, steps=steps)
+
+    def _posts(self, document: Document, urls: Iterable[str], steps: int) -> Iterator[Request]:
+        """Yield requests that post the page's own form for other pages of its list."""
+        for url in self._wanted.met(urls, pages=True):
+            body = None if document.root is None else body_for(document.root, url)
+            if body is None or self._posted == MOST_POSTED:
+                continue
+            self._posted += 1
+            self.store.discover([url])
+            asked = self._request(form_address(url), priority=LISTING, steps=steps)
+            yield asked.replace(
+                method="POST",
+                body=body,
+                headers={"Content-Type": FORM_TYPE},
+                meta={**asked.meta, POSTED: url},
+            )
 
     def _feeds(self, urls: Iterable[str]) -> Iterator[Request]:
         for url in self._wanted.as_they_are(urls):
-            yield self._request(url, priority=FEED, meta={AS_FEED: url})
+            yield self._request(url, priority=FEED, feed=url)
 
     def _again(self, urls: Iterable[str]) -> Iterator[Request]:
         """Yield requests for articles to be read again, within what one run may."""
-        for url in self._wanted.unasked(urls):
+        for url in self._wanted.unasked(map(form_address, urls)):
             if self._rereadings == self.portal.facts.reread_most:
                 return
             self._rereadings += 1
             yield self._request(url, priority=AGAIN)
 
-    def _request(self, url: str, *, priority: int = ARTICLE, **options: Any) -> Request:
-        options.setdefault("headers", self._wanted.validators(url))
-        return Request(url, errback=self.failed, priority=priority, **options)
+    def _request(
+        self,
+        url: str,
+        *,
+        priority: int = ARTICLE,
+        steps: int = 0,
+        feed: str | None = None,
+        whole: bool = False,
+    ) -> Request:
+        """Return the request for an address; `whole`: again, without the conditions of one that is known."""
+        return Request(
+            url,
+            errback=self.failed,
+            priority=priority,
+            headers={} if whole else self._wanted.validators(url),
+            meta={STEPS: steps, AS_FEED: feed},
+            dont_filter=whole,
+        )
 
 
 def page_of(response: Response) -> Page:
@@ -280,13 +347,15 @@ def page_of(response: Response) -> Page:
     written: Written = response.meta[ARCHIVED]
     content_type = _header(response, "Content-Type") or ""
     capture = written.capture("live")
-    return Page(url=response.url, body=response.body, content_type=content_type, capture=capture)
+    moved = "redirect_urls" in response.meta
+    url = response.url if moved else response.meta.get(POSTED, response.url)
+    return Page(url=url, body=response.body, content_type=content_type, capture=capture)
 
 
 def _asked_url(message: Request | Response) -> str:
     """Return where the redirects began that led here."""
     asked: str = message.meta.get("redirect_urls", [message.url])[0]
-    return asked
+    return str(message.meta.get(POSTED, asked))
 
 
 def _header(response: Response, name: str) -> str | None:

@@ -31,7 +31,7 @@ class SourceFinder:
     def __init__(self, portal: Portal, known: Known, remembered: Sources, *, sweep: bool) -> None:
         self.found = Sources() if sweep else remembered
         """What is to be remembered."""
-        self._portal = portal
+        self.portal = portal
         self._known = known
         self._sweep = sweep
         self._candidates: dict[str, list[str]] = {"feeds": [], "sitemaps": []}
@@ -43,28 +43,28 @@ class SourceFinder:
 
     def first(self) -> Iterator[str]:
         """Yield what is asked for at once."""
-        facts = self._portal.facts
+        facts = self.portal.facts
         yield from self.found.feeds if facts.feeds is None else facts.feeds
         yield from self.found.sitemaps if facts.sitemaps is None else facts.sitemaps
 
     def robots_names(self, sitemaps: Iterable[str]) -> None:
         """Take the sitemaps that robots.txt names."""
-        self._named = tuple(url for url in sitemaps if self._portal.addresses.holds(url))[:MOST]
+        self._named = tuple(url for url in sitemaps if self.portal.addresses.holds(url))[:MOST]
 
     def named_on(self, document: Document) -> Iterator[str]:
         """Yield what is asked for once the first page of a sweep is there, which names the feeds."""
         if self._looked or not self._sweep:
             return
         self._looked = True
-        facts = self._portal.facts
+        facts = self.portal.facts
         if facts.feeds is None:
-            self._candidates["feeds"] = list(feeds_named_on(document, self._portal))[:MOST]
+            self._candidates["feeds"] = list(feeds_named_on(document, self.portal))[:MOST]
             yield from self._next("feeds")
         if facts.sitemaps is None and self._named:
             self._asked |= dict.fromkeys(self._named, "sitemaps")
             yield from self._named
         elif facts.sitemaps is None:
-            platform = self._portal.for_page(document.text).platform
+            platform = self.portal.for_page(document.text).platform
             self._candidates["sitemaps"] = [urljoin(facts.home, path) for path in platform.sitemaps]
             yield from self._next("sitemaps")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from archiver.portal import Portal
+from archiver.posted import is_posted
 from archiver.recording import ATTEMPTS
 from archiver.store import PortalStore
 from archiver.sweep import Sweep
@@ -14,7 +15,8 @@ class Wanted:
     """What one run wants of a portal; `sweep` is the one that it does or goes on with."""
 
     def __init__(self, portal: Portal, store: PortalStore, sweep: Sweep | None) -> None:
-        self._portal = portal
+        self.portal = portal
+        """With the platform that its pages showed."""
         self._store = store
         self._sweep = sweep
         self._met: set[str] = set()
@@ -38,38 +40,49 @@ class Wanted:
                 self._asked.add(identity)
                 yield canonical
 
-    def met(self, urls: Iterable[str]) -> Iterator[str]:
-        """Yield, of the articles and listings that a page leads to, those that are to be asked for."""
+    def met(self, urls: Iterable[str], *, pages: bool = False) -> Iterator[str]:
+        """Yield, of the articles and listings that a page leads to, those that are to be asked for.
+
+        `pages`: they are further pages of a list that has something new.
+        """
         for url in urls:
             identity, canonical = self._identity(url)
             if identity not in self._met:
                 self._met.add(identity)
-                if self.wants(canonical):
+                if self.wants(canonical, pages=pages):
                     self._asked.add(identity)
                     yield canonical
 
     def _identity(self, url: str) -> tuple[str, str]:
         """Return what tells an article or page from others, and its canonical address."""
-        address = self._portal.address(url)
+        address = self.portal.address(url)
         if address:
             return address.key, address.url
-        canonical = self._portal.addresses.canonical(url) or url
+        canonical = self.portal.addresses.canonical(url) or url
         return canonical, canonical
 
-    def wants(self, url: str) -> bool:
-        """Return whether an article or listing that was met is to be asked for."""
-        if self._portal.address(url):
-            return self.is_new(url) or bool(
-                self._sweep and self._sweep.everything and not self._is_swept(url)
-            )
-        return not (self._sweep and self._is_swept(url))
+    def wants(self, url: str, *, pages: bool = False) -> bool:
+        """Return whether an article or listing that was met is to be asked for.
+
+        What the address does not tell, the index does: whether it was an article, a listing or neither. Pages
+        that are posted for are walked through again where a sweep was cut off: each leads to the next.
+        """
+        known = self._store.known_url(url)
+        if known is None or known.state != "done":
+            return known is None or known.attempts < ATTEMPTS
+        if known.article or (self.portal.address(url) and known.what != "listing"):
+            return bool(self._sweep and self._sweep.everything and not self.is_swept(url))
+        if self._sweep:
+            return is_posted(url) or not self.is_swept(url)
+        leads_on = known.what == "listing" or (known.what is None and known.http_status == 200)
+        return pages or leads_on
 
     def is_new(self, url: str) -> bool:
         """Return whether an article's address was never answered, and not given up."""
         known = self._store.known_url(url)
         return known is None or (known.state != "done" and known.attempts < ATTEMPTS)
 
-    def _is_swept(self, url: str) -> bool:
+    def is_swept(self, url: str) -> bool:
         """Return whether the sweep under way has read an address, before it was cut off."""
         known = self._store.known_url(url)
         started = self._sweep.started if self._sweep else None
@@ -79,7 +92,7 @@ class Wanted:
 
     def validators(self, url: str) -> dict[str, str]:
         """Return the headers that let the server say that an address is unchanged; none in a sweep of it."""
-        is_swept = self._sweep and (self._sweep.everything or not self._portal.address(url))
+        is_swept = self._sweep and (self._sweep.everything or not self.portal.address(url))
         known = None if is_swept else self._store.known_url(url)
         if known is None or known.state != "done":
             return {}

@@ -24,6 +24,7 @@ from archiver.learnedfile import read_learned
 from archiver.learning import learn
 from archiver.models import NotAnArticle, Page, Quarantined
 from archiver.portal import Portal, load_portal
+from archiver.recognised import as_recognised
 from archiver.savedfiles import pages_in
 from archiver.store import PortalStore
 from archiver.warc.cdxj import media_type
@@ -65,7 +66,8 @@ def import_files(
     with open_store(data, portal) as store:
         learned = read_learned(store.folder.root, portal)
         known = Portals(portal, portals or [], learned)
-        loaded = load_portal(portal, portals or []).knowing(learned)
+        facts = load_portal(portal, portals or [])
+        loaded = as_recognised(facts, store.folder.root).knowing(learned)
         with _writer(store) as writer:
             run = _Import(loaded, known, store, writer)
             kinds = [(path, _kind(path)) for path in files_in(files)]

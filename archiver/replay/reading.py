@@ -10,11 +10,13 @@ from typing import Any
 
 import msgspec
 
+from archiver.extract.document import parse_page
 from archiver.flow import article_from_page
 from archiver.learnedfile import read_learned
 from archiver.media import read_from_archive
 from archiver.models import Capture, Outcome, Record
 from archiver.portal import Portal, load_portal
+from archiver.recognised import as_recognised, note_recognised, recognised_on
 from archiver.replay.chunks import Chunk, chunks_of
 from archiver.replay.pages import (
     ASKED_AGAIN,
@@ -98,8 +100,11 @@ def responses_in(chunk: Chunk, warc: Path, skipped: list[Skipped]) -> Iterator[A
 
 @functools.cache
 def portal_of(job: Job) -> Portal:
-    """Return the portal with what its pages taught, loaded once a process."""
-    return load_portal(job.portal, job.folders).knowing(read_learned(job.data / job.portal, job.portal))
+    """Return the portal with what its pages taught and showed, loaded once a process."""
+    folder = job.data / job.portal
+    return as_recognised(load_portal(job.portal, job.folders), folder).knowing(
+        read_learned(folder, job.portal)
+    )
 
 
 def answer_of(response: ArchivedResponse, portal: Portal, warc: Path) -> Answer:
@@ -110,8 +115,8 @@ def answer_of(response: ArchivedResponse, portal: Portal, warc: Path) -> Answer:
     return Answer(
         cut=cut,
         if_cut=outcome_if_cut(page, portal) if page and cut != "whole" else None,
-        url=response.url,
-        asked_url=response.url,
+        url=response.asked,
+        asked_url=response.asked,
         revisit=response.kind == "revisit",
         capture=page.capture if page else response.capture(source_of(response.file)),
         etag=last_header(response.headers, "etag") or None,
@@ -119,6 +124,22 @@ def answer_of(response: ArchivedResponse, portal: Portal, warc: Path) -> Answer:
         redirect=None if response.kind == "resource" else redirect_of(response),
         outcome=read_from_archive(outcome, portal, warc) if outcome else None,
     )
+
+
+def recognise_anew(job: Job) -> None:
+    """Note the platform that a portal's archive shows, as a crawl does; raises StorageError."""
+    portal = load_portal(job.portal, job.folders)
+    if not portal.is_to_be_recognised:
+        return
+    for chunk in chunks_of(job.warc):
+        for response in responses_in(chunk, job.warc, []):
+            page = page_in(response, portal)
+            if page is None or page.capture.source != "live":
+                continue
+            shown = recognised_on(parse_page(page), portal)
+            if shown is not portal:
+                note_recognised(shown, job.data / job.portal)
+                return
 
 
 class Following:

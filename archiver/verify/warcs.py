@@ -15,8 +15,9 @@ from archiver.verify.seals import seal_finding
 from archiver.warc.cdxj import cdxj_path
 from archiver.warc.digests import sha1_digest
 from archiver.warc.messages import read_response
+from archiver.warc.posts import is_request_of, query_of
 from archiver.warc.raw import RawRecord
-from archiver.warc.recovery import line_of_record
+from archiver.warc.recovery import CAPTURES, line_of_record
 
 _END = b"\r\n\r\n"
 
@@ -53,6 +54,7 @@ def check_warc(path: Path, seals: dict[str, Sealed]) -> WarcCheck:
     payloads: set[int] = set()
     revisits: list[Revisit] = []
     offsets: list[int] = []
+    last: tuple[RawRecord, int] | None = None
     for member in members_of(path):
         if member.content is None:
             findings.append(_gap(name, member, path.stat().st_size))
@@ -60,9 +62,11 @@ def check_warc(path: Path, seals: dict[str, Sealed]) -> WarcCheck:
         offsets.append(member.offset)
         record = _record_of(member)
         findings.extend(_record_findings(name, member, record))
-        line = line_of_record(record, member.length, path.name) if record else None
-        if record and line:
-            lines[member.offset] = line
+        if record and last and is_request_of(record, last[0]) and (query := query_of(record.block)):
+            lines[last[0].offset] = line_of_record(*last, path.name, query)
+        last = (record, member.length) if record and record.kind in CAPTURES else None
+        if record and last:
+            lines[member.offset] = line_of_record(*last, path.name)
             captures[member.offset] = _digest(record)
             if record.kind == "revisit":
                 revisits.append(_revisit(record))

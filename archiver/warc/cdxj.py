@@ -10,13 +10,14 @@ from typing import BinaryIO
 import msgspec
 
 from archiver.models import Record
+from archiver.warc.posts import with_query
 from archiver.warc.records import Written, warc_uri
 from archiver.warc.surt import surt
 
 REVISIT_MIME = "warc/revisit"
 
 
-class CdxjLine(Record, frozen=True, kw_only=True):
+class CdxjLine(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What a line says of a capture besides its key; numbers are strings, as readers expect."""
 
     url: str
@@ -28,6 +29,9 @@ class CdxjLine(Record, frozen=True, kw_only=True):
     length: str
     offset: str
     filename: str
+    method: str = "GET"
+    request_body: str = msgspec.field(default="", name="requestBody")
+    """Of a posted request: its form, as `archiver.warc.posts` takes it."""
 
 
 def cdxj_line(written: Written) -> bytes:
@@ -40,8 +44,11 @@ def cdxj_line(written: Written) -> bytes:
         length=str(written.length),
         offset=str(written.offset),
         filename=written.file,
+        method="GET" if written.posted is None else "POST",
+        request_body=written.posted or "",
     )
-    key = f"{surt(written.url)} {written.fetched_at.astimezone(dt.UTC):%Y%m%d%H%M%S} "
+    asked = written.url if written.posted is None else with_query(written.url, written.posted)
+    key = f"{surt(asked)} {written.fetched_at.astimezone(dt.UTC):%Y%m%d%H%M%S} "
     return key.encode("utf-8", "surrogatepass") + msgspec.json.encode(fields) + b"\n"
 
 

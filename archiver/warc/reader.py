@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from archiver.errors import UnreadableInput
 from archiver.models import Capture, Page, Record, Source
+from archiver.posted import posted_address
 from archiver.warc.decoding import DEFAULT_LIMIT, Undecodable, decoded
 from archiver.warc.digests import sha1_digest
 from archiver.warc.messages import Headers, last_header, read_response
+from archiver.warc.posts import form_posted, is_request_of
 from archiver.warc.raw import OnSkip, RawRecord, Skipped, raw_records
 
 _KINDS = frozenset({"response", "revisit", "resource"})
@@ -52,6 +54,14 @@ class ArchivedResponse(Record, frozen=True, kw_only=True):
     """As the archive's index has it: over the payload as sent, without chunks."""
     truncated: str | None
     """Why the payload is not whole, in the standard's words; None where it is."""
+    form: str | None = None
+    """What was posted; None where the request had another method, or is not known."""
+
+    @property
+    def asked(self) -> str:
+        """Return the address by which the page is known: its own or, of a posted one, that of its form."""
+        posted = None if self.form is None else posted_address(self.url, self.form)
+        return posted or self.url
 
     def capture(self, source: Source) -> Capture:
         """Return what a record made from this response says of it."""
@@ -67,7 +77,7 @@ class ArchivedResponse(Record, frozen=True, kw_only=True):
     def page(self, source: Source) -> Page:
         """Return the page from which the road starts."""
         return Page(
-            url=self.url, body=self.payload, content_type=self.content_type, capture=self.capture(source)
+            url=self.asked, body=self.payload, content_type=self.content_type, capture=self.capture(source)
         )
 
 
@@ -94,10 +104,11 @@ def read_records(
     """
     try:
         with path.open("rb") as file:
-            for record in raw_records(file, path.name, on_skip=on_skip, limit=limit, start=start):
+            records = raw_records(file, path.name, on_skip=on_skip, limit=limit, start=start)
+            for record, request in _with_requests(records):
                 if record.kind in _KINDS:
                     try:
-                        yield _archived(path, record, locate, limit)
+                        yield _archived(path, record, locate, limit, request)
                     except (Undecodable, UnreadableInput) as error:
                         on_skip(Skipped(file=path.name, offset=record.offset, reason=str(error)))
                 elif record.kind == "unknown":
@@ -126,7 +137,20 @@ def read_record(
         raise UnreadableInput(f"{path}: the capture at byte {offset} cannot be decoded: {error}") from error
 
 
-def _archived(path: Path, record: RawRecord, locate: Locate, limit: int) -> ArchivedResponse:
+def _with_requests(records: Iterable[RawRecord]) -> Iterator[tuple[RawRecord, bytes]]:
+    """Yield each record with the request that led to it, where that stands right behind it."""
+    last: RawRecord | None = None
+    for record in records:
+        if last is not None:
+            yield last, record.block if is_request_of(record, last) else b""
+        last = record
+    if last is not None:
+        yield last, b""
+
+
+def _archived(
+    path: Path, record: RawRecord, locate: Locate, limit: int, request: bytes = b""
+) -> ArchivedResponse:
     fields = record.fields
     kept = record.kind == "resource" or not fields.get("content-type", "").startswith("application/http")
     response = None if kept and record.kind != "revisit" else read_response(record.block)
@@ -150,6 +174,7 @@ def _archived(path: Path, record: RawRecord, locate: Locate, limit: int) -> Arch
         payload=payload,
         digest=digest,
         truncated=fields.get("warc-truncated"),
+        form=form_posted(request),
     )
 
 

@@ -70,6 +70,8 @@ class Written(Record, frozen=True, kw_only=True):
     """As sent; empty where there is none."""
     revisit: bool = False
     """True where the payload lies in an earlier record."""
+    posted: str | None = None
+    """What was posted, as an index notes it; None where the request had another method."""
     file: str = ""
     """Name of the WARC file, as it is called once closed."""
     offset: int = 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from archiver.errors import StorageError
@@ -17,11 +18,14 @@ from archiver.warc.digests import sha1_digest
 from archiver.warc.files import storage_error, write_whole
 from archiver.warc.members import whole_members
 from archiver.warc.messages import last_header, read_response
+from archiver.warc.posts import is_request_of, query_of
 from archiver.warc.raw import RawRecord, raw_records
 from archiver.warc.reader import ignore, warc_moment
 from archiver.warc.records import Written
 from archiver.warc.volume import OPEN, finish
 
+CAPTURES = frozenset({"response", "revisit", "resource"})
+"""Kinds of records that an index has lines for."""
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -65,7 +69,7 @@ def cdxj_of(path: Path, name: str, members: dict[int, int]) -> list[bytes]:
     with path.open("rb") as file:
         records = raw_records(file, name, on_skip=ignore, limit=DEFAULT_LIMIT)
         whole = (record for record in records if record.offset in members)
-        return [line for record in whole if (line := line_of_record(record, members[record.offset], name))]
+        return [line for _, line in lines_of_records(whole, members, name)]
 
 
 def _close(path: Path, final: Path) -> Repair:
@@ -93,12 +97,27 @@ def _index(path: Path) -> Repair:
     return Repair(file=path.name, sentence=sentence, captures=len(lines))
 
 
-def line_of_record(record: RawRecord, length: int, name: str) -> bytes | None:
-    """Return the CDXJ line of a record of ours whose member has `length` bytes; None where it has none."""
+def lines_of_records(
+    records: Iterable[RawRecord], members: Mapping[int, int], name: str
+) -> Iterator[tuple[RawRecord, bytes]]:
+    """Yield the captures among records of ours, in their order, each with its CDXJ line.
+
+    A capture that was posted for is told by the request behind it.
+    """
+    last: RawRecord | None = None
+    for record in records:
+        if last is not None:
+            query = query_of(record.block) if is_request_of(record, last) else None
+            yield last, line_of_record(last, members[last.offset], name, query)
+        last = record if record.kind in CAPTURES else None
+    if last is not None:
+        yield last, line_of_record(last, members[last.offset], name)
+
+
+def line_of_record(record: RawRecord, length: int, name: str, posted: str | None = None) -> bytes:
+    """Return the CDXJ line of a capture of ours whose member has `length` bytes."""
     fields = record.fields
     response = read_response(record.block) if record.kind in {"response", "revisit"} else None
-    if response is None and record.kind != "resource":
-        return None
     payload = response.payload if response else record.block
     content_type = (
         last_header(response.headers, "content-type") if response else fields.get("content-type", "")
@@ -110,6 +129,7 @@ def line_of_record(record: RawRecord, length: int, name: str) -> bytes | None:
         status=response.status if response else None,
         content_type=content_type,
         revisit=record.kind == "revisit",
+        posted=posted,
         file=name,
         offset=record.offset,
         length=length,

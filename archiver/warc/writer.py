@@ -25,6 +25,7 @@ from archiver.warc.messages import (
     without_chunks,
     without_credentials,
 )
+from archiver.warc.posts import query_of
 from archiver.warc.records import (
     IDENTICAL_PAYLOAD,
     NOT_MODIFIED,
@@ -109,9 +110,10 @@ class WarcWriter:
             status=response.status,
             content_type=last_header(response.headers, "content-type"),
             revisit=revisit is not None,
+            posted=query_of(exchange.request),
         )
         written = self._write(records, unplaced)
-        if not revisit and exchange.truncated is None and response.payload:
+        if not revisit and written.posted is None and exchange.truncated is None and response.payload:
             self._remember(digest, Earlier(url=exchange.url, fetched_at=exchange.fetched_at))
         return written
 
@@ -148,6 +150,8 @@ class WarcWriter:
         not_modified = response.status == 304
         if exchange.truncated is not None or not (response.payload or not_modified):
             return None
+        if exchange.request.startswith(b"POST"):
+            return None  # a revisit is looked up by its address alone
         earlier = self._earlier(None if not_modified else digest, exchange.url)
         if earlier is None:
             return None

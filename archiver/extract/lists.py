@@ -1,0 +1,92 @@
+"""What a page lists, by its structure alone: blocks of articles, a pager, and whether it is a listing."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+
+from lxml import etree
+
+from archiver.address import Addresses
+from archiver.extract.document import Document
+from archiver.extract.lines import Line, is_aside, lines_of, up_from
+from archiver.extract.pagers import is_page_of, page_links, posted_pages
+from archiver.extract.repeated import Block, blocks_on
+from archiver.extract.telling import tells
+from archiver.posted import form_address
+
+LEAST_PROSE = 150
+"""Characters of running text above a list: it is the list below an article."""
+LONG_LINE = 60
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Lists:
+    """The lists on a page."""
+
+    blocks: tuple[Block, ...]
+    """In document order, menus and sidebars among them."""
+    pages: tuple[str, ...]
+    """Canonical addresses of the other pages of the list."""
+    is_listing: bool
+    """Whether the page itself is a list of articles."""
+
+    @property
+    def main(self) -> tuple[Block, ...]:
+        """Return the blocks that list articles and stand beside nothing."""
+        return tuple(block for block in self.blocks if not block.aside and block.is_listing)
+
+
+def lists_on(document: Document, addresses: Addresses) -> Lists:
+    """Return what the page lists; `addresses` are the portal's."""
+    root = document.root
+    if root is None:
+        return Lists(blocks=(), pages=(), is_listing=False)
+    own = addresses.canonical(document.base) or document.base
+    pages = pages_on(root, document.base, addresses)
+    home = f"{addresses.scheme}://{addresses.netloc}/"
+
+    @functools.cache
+    def canonical(link: etree._Element) -> str | None:
+        url = addresses.canonical(link.get("href") or "", document.base)
+        return None if url is None or url in pages or url in {own, home} else url
+
+    blocks = blocks_on(root, canonical)
+    lists = Lists(blocks=blocks, pages=pages, is_listing=False)
+    is_listing = _is_listing(lines_of(root), lists.main, bool(pages))
+    return dataclasses.replace(lists, is_listing=is_listing)
+
+
+def pages_on(root: etree._Element, base: str, addresses: Addresses) -> tuple[str, ...]:
+    """Return the canonical addresses of the other pages of the list on the page at `base`."""
+    own = addresses.canonical(form_address(base)) or base
+    found = (addresses.canonical(link.get("href") or "", base) for link in page_links(root))
+    pages = (url for url in found if url and is_page_of(url, own))
+    return tuple(dict.fromkeys((*pages, *posted_pages(root, base, addresses))))
+
+
+def _is_listing(lines: list[Line], main: tuple[Block, ...], has_pager: bool) -> bool:
+    if not main:
+        return False
+    if has_pager:
+        return True
+    if max(len(block.items) for block in main) < 2:
+        return False
+    items = {item.element for block in main for item in block.items}
+    above = _lines_above(lines, items)
+    prose = sum(len(line.text) for line in above if len(line.text) >= LONG_LINE and not line.linked)
+    last = max((number for number, line in enumerate(above) if line.heading), default=None)
+    told = last is not None and any(tells(line.text) for line in above[last + 1 :] if not line.linked)
+    return prose < LEAST_PROSE and not told
+
+
+def _lines_above(lines: list[Line], items: set[etree._Element]) -> list[Line]:
+    """Return the lines above the first item that stand in nothing that is beside the page's matter."""
+    above: list[Line] = []
+    for line in lines:
+        path = set(up_from(line.block))
+        if path & items:
+            break
+        if not any(is_aside(step) for step in path if step.tag not in {"body", "html"}):
+            above.append(line)
+    return above

@@ -1,0 +1,151 @@
+"""The pager of a list, found by what its links say and how their addresses differ from the page's own.
+
+Portals print pagers in many ways: numbers, "Trang sau", "Tiếp", arrows; `?page=2`, `&p=2`, `/page/2/`,
+`/trang-2`. A link counts where its words are those of a pager and its address is the page's own but for a
+number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain, islice
+from urllib.parse import parse_qsl, urlsplit
+
+from lxml import etree
+
+from archiver.address import Addresses
+from archiver.normalise.text import fold, tidy
+from archiver.posted import address_of, form_address, form_on, post_back_of
+
+MAX_LINKS = 5000
+_NUMBER = re.compile(r"(?:trang |page )?\d{1,5}")
+_ARROWS = " \t<>‹›«»←→⟨⟩◄►⏴⏵[]()|.…·-–_"
+_WORDS = frozenset({
+    "sau", "trang sau", "tiep", "tiep theo", "trang tiep", "trang tiep theo", "ke tiep", "trang ke",
+    "trang ke tiep", "truoc", "trang truoc", "lui", "quay lai", "dau", "trang dau", "dau tien",
+    "trang dau tien", "cuoi", "trang cuoi", "cuoi cung", "trang cuoi cung", "next", "next page", "previous",
+    "previous page", "prev", "first", "last", "first page", "last page", "older", "newer", "older posts",
+    "newer posts", "bai cu hon", "bai moi hon", "tin cu hon", "tin moi hon", "cu hon", "moi hon",
+    "xem them", "xem tiep", "tai them",
+})  # fmt: skip
+_NEXT = frozenset({
+    "sau", "trang sau", "tiep", "tiep theo", "trang tiep", "trang tiep theo", "ke tiep", "next", "next page",
+})  # fmt: skip
+_PATH_PAGE = re.compile(
+    r"(?:[/_.,-](?:trang|page|paged|pages|pg|p)[/_=-]?\d{1,5}|[/_.,-]\d{1,5})(?=(?:\.\w{2,5})?/?$)",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(r"(?:/?index)?\.\w{2,5}$|/$")
+_NO_PAGE = re.compile(
+    r"ngay|thang|\bnam\b|day|month|year|date|(?:^|_)[dmy]$|calendar|lich|sort|order|size|delta|limit$|perpage",
+    re.IGNORECASE,
+)
+"""Parameters whose numbers name a day, or how a list is shown."""
+_CALENDAR = 26
+"""A table with so many cells that are numbers is a calendar."""
+
+
+def says_page(link: etree._Element) -> bool:
+    """Return whether the words of a link are those of a pager: a number, "Trang sau", an arrow."""
+    words = tidy("".join(link.itertext()))
+    if not words:
+        return link.get("rel") in {"next", "prev"}
+    if len(words) > 30:
+        return False
+    bare = fold(words).strip(_ARROWS)
+    return not bare or bare in _WORDS or _NUMBER.fullmatch(bare) is not None
+
+
+def page_links(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the links of a page whose words are those of a pager, days of calendars left out."""
+    calendars = {
+        table for table in root.iter("table")
+        if sum(tidy("".join(cell.itertext())).isdecimal() for cell in table.iter("td")) >= _CALENDAR
+    }  # fmt: skip
+    for number, link in enumerate(root.iter("a")):
+        if number == MAX_LINKS:
+            return
+        if says_page(link) and not (calendars and any(step in calendars for step in link.iterancestors())):
+            yield link
+
+
+def is_page_of(url: str, own: str) -> bool:
+    """Return whether a canonical address is that of another page of the list at the canonical address `own`.
+
+    Its path is the same and its query differs in numbers only, or its path ends in another number of a page.
+    """
+    if url == own:
+        return False
+    there, here = urlsplit(url), urlsplit(own)
+    if there.netloc != here.netloc:
+        return False
+    if there.path.rstrip("/").lower() == here.path.rstrip("/").lower():
+        return _differ_by_page(dict(parse_qsl(there.query)), dict(parse_qsl(here.query)))
+    if there.query != here.query:
+        return False
+    stem = _stem(there.path)
+    known = {_stem(here.path), _ENDING.sub("", here.path).lower()} - {None}
+    return (stem is not None and stem in known) or (
+        stem is None and _ENDING.sub("", there.path).lower() == _stem(here.path)
+    )
+
+
+def _differ_by_page(there: dict[str, str], here: dict[str, str]) -> bool:
+    differing = {name for name in there.keys() | here.keys() if there.get(name) != here.get(name)}
+    numbers = {name for name in differing if (there.get(name) or here.get(name, "")).isdecimal()}
+    if not numbers or any(_NO_PAGE.search(name) for name in numbers):
+        return False
+    return all(name in numbers or name not in here for name in differing)
+
+
+def _stem(path: str) -> str | None:
+    """Return a path without the number of the page at its end, in lower case; None where it has none."""
+    found = _PATH_PAGE.search(path)
+    return path[: found.start()].lower() if found else None
+
+
+def posted_pages(root: etree._Element, base: str, addresses: Addresses) -> tuple[str, ...]:
+    """Return the addresses of the pages that the pager of the page at `base` posts for.
+
+    Where a link names a page only as seen from this one, it is the next page alone.
+    """
+    posting = [(link, asked) for link in page_links(root) if (asked := post_back_of(link))]
+    form = form_on(root) if posting else None
+    if form is None:
+        return ()
+    own = form_address(base)
+    form_url = addresses.canonical(form.action or own, own) or own
+    named = [asked for _, asked in posting if asked.names_page]
+    if len(named) < len(posting) and (following := _next_of([link for link, _ in posting])) is not None:
+        asked = post_back_of(following)
+        named = [*named, asked] if asked and asked not in named else named
+    found = (addresses.canonical(address_of(form_url, asked, form.state_for(asked))) for asked in named)
+    return tuple(dict.fromkeys(url for url in found if url and url != base))
+
+
+def _next_of(links: Sequence[etree._Element]) -> etree._Element | None:
+    """Return the link of a pager that leads to the page after the one that is shown."""
+    numbers = {number: link for link in links if (number := _number_in(link)) is not None}
+    here = _shown(links, numbers.keys())
+    if here is not None and here + 1 in numbers:
+        return numbers[here + 1]
+    worded = (link for link in links if fold(tidy("".join(link.itertext()))).strip(_ARROWS) in _NEXT)
+    arrows = (link for link in links if set(tidy("".join(link.itertext()))) & set(">›→⟩►⏵"))
+    return next(chain(worded, arrows), None)
+
+
+def _number_in(link: etree._Element) -> int | None:
+    words = fold(tidy("".join(link.itertext()))).strip(_ARROWS).removeprefix("trang ").removeprefix("page ")
+    return int(words) if words.isdecimal() and len(words) < 6 else None
+
+
+def _shown(links: Sequence[etree._Element], linked: Collection[int]) -> int | None:
+    """Return the number of the page that is shown: the one beside the others that is no link."""
+    for step in islice(links[0].iterancestors(), 5):
+        texts = step.xpath(".//text()[not(ancestor::a)]")
+        words = " ".join(map(str, texts)) if isinstance(texts, list) else ""
+        for number in map(int, re.findall(r"(?<!\d)\d{1,5}(?!\d)", words)):
+            if number not in linked and {number - 1, number + 1} & set(linked):
+                return number
+    return None

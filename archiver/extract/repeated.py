@@ -1,0 +1,264 @@
+"""Lists of articles, found by their structure: links with the words of titles that stand one like the other.
+
+An item is what stands round one such link alone: a row, a box, a list entry, with the date and the views that
+it prints. Items of the same build under the same parent make a block.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from lxml import etree
+
+from archiver.boilerplate import is_boilerplate, starts_related
+from archiver.extract.lines import HEADINGS, Line, is_aside, lines_of, up_from
+from archiver.extract.telling import is_metadata
+from archiver.html import BLOCKS, is_unseen, visible_text
+from archiver.normalise.text import fold, tidy
+
+MAX_LINKS = 5000
+LEAST_WORDS, LEAST_LENGTH = 4, 15
+"""Fewer words or characters are seldom a title."""
+LONGEST_ITEM = 1500
+"""Characters; what is longer is more than one item of a list."""
+MENU_WORD = 28
+"""Characters; the names of sections are shorter on average, titles longer."""
+SENTENCE = 4
+"""Words; what stands before a title is a date or a label, and shorter."""
+MENU = 4
+"""More links than these beside a title are a menu, and no part of its item."""
+FOLLOWING = 6
+"""Of a title that stands alone, at most so many of the elements after it belong to the item."""
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One link to an article, with what stands round it."""
+
+    url: str
+    """Canonical address."""
+    title: str
+    element: etree._Element
+    lines: tuple[str, ...]
+    """What the item prints beside its title, cut as for reading metadata."""
+
+    @property
+    def metadata(self) -> tuple[str, ...]:
+        """Return the lines that tell of the article: dates, views, labels."""
+        return tuple(line for line in self.lines if is_metadata(line))
+
+    @property
+    def lead(self) -> str | None:
+        """Return the longest line that is text."""
+        texts = [line for line in self.lines if len(line) > 40 and not is_metadata(line)]
+        return max(texts, key=len, default=None)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Items of the same build under one parent, or under parents of the same build: rows of columns."""
+
+    items: tuple[Item, ...]
+    aside: bool
+    """It stands beside what the page is about: in a sidebar, under "Tin liên quan"."""
+
+    @property
+    def is_listing(self) -> bool:
+        """Return whether it lists articles: most items print a date or text, or three titles are long."""
+        told = sum(bool(item.metadata) or item.lead is not None for item in self.items)
+        length = sum(len(item.title) for item in self.items)
+        return told * 2 > len(self.items) or length > max(3, len(self.items)) * MENU_WORD
+
+
+def blocks_on(root: etree._Element, canonical: Callable[[etree._Element], str | None]) -> tuple[Block, ...]:
+    """Return the lists of articles on a page in document order; `canonical` gives the address of a link.
+
+    Links for which it gives None are none.
+    """
+    titled = dict(_titled(root, canonical))
+    alone = _alone(root, titled)
+    items: dict[tuple[etree._Element | None, str], list[tuple[etree._Element, etree._Element]]] = {}
+    for link, url in titled.items():
+        element = _item_element(link, url, alone)
+        parent = element.getparent()
+        members = items.setdefault((parent, _build(element)), [])
+        if not any(element is known for known, _ in members[-1:]):
+            members.append((element, link))
+    merged: dict[tuple[etree._Element | None, str, str], list[Item]] = {}
+    places: dict[tuple[etree._Element | None, str, str], etree._Element] = {}
+    for (parent, build), members in items.items():
+        key = (None, "", build) if parent is None else (parent.getparent(), _build(parent), build)
+        places.setdefault(key, members[0][0])
+        found = (*members, *(_short_siblings(members, titled, canonical) if len(members) > 2 else ()))
+        merged.setdefault(key, []).extend(_item(element, link, canonical, titled) for element, link in found)
+    return tuple(Block(items=tuple(found), aside=_stands_aside(places[key])) for key, found in merged.items())
+
+
+def is_title(words: str) -> bool:
+    """Return whether words may be an article's title by their length."""
+    return len(words) >= LEAST_LENGTH and len(words.split()) >= LEAST_WORDS
+
+
+def words_of(link: etree._Element) -> str:
+    """Return the words of a link, or the text that stands for its picture."""
+    words = tidy(visible_text(link))
+    if words:
+        return words
+    picture = next(link.iter("img"), None)
+    return tidy(link.get("title") or (picture.get("alt") if picture is not None else "") or "")
+
+
+def _titled(
+    root: etree._Element, canonical: Callable[[etree._Element], str | None]
+) -> Iterator[tuple[etree._Element, str]]:
+    for number, link in enumerate(root.iter("a")):
+        if number == MAX_LINKS:
+            return
+        if is_title(words_of(link)) and (url := canonical(link)) and not _stands_in_text(link):
+            yield link, url
+
+
+def _stands_in_text(link: etree._Element) -> bool:
+    """Return whether words of a sentence lead up to a link."""
+    before, element = "", link
+    while element.tag not in BLOCKS and len(before) < LONGEST_ITEM:
+        previous = element.getprevious()
+        if previous is not None:
+            if previous.tag in BLOCKS or previous.tag in {"br", "a"}:
+                before = (previous.tail or "") + before
+                break
+            before = visible_text(previous) + (previous.tail or "") + before
+            element = previous
+            continue
+        parent = element.getparent()
+        if parent is None:
+            break
+        before, element = (parent.text or "") + before, parent
+    return sum(word.isalpha() for word in before.split()) >= SENTENCE
+
+
+_MANY = ""
+
+
+def _alone(root: etree._Element, titled: dict[etree._Element, str]) -> dict[etree._Element, str]:
+    """Return for each element round a titled link the one address that it holds, or that these are many.
+
+    Links of few words count as titles where there are several: they make a menu.
+    """
+    held: dict[etree._Element, str] = {}
+    for link, url in titled.items():
+        for element in up_from(link):
+            known = held.get(element)
+            if known is None:
+                held[element] = url
+            elif known == _MANY:
+                break
+            elif known != url:
+                held[element] = _MANY
+    others: dict[etree._Element, int] = {}
+    for link in root.iter("a"):
+        if link not in titled and link.get("href"):
+            for element in up_from(link):
+                others[element] = others.get(element, 0) + 1
+    return {element: _MANY if others.get(element, 0) > MENU else url for element, url in held.items()}
+
+
+def _item_element(link: etree._Element, url: str, alone: dict[etree._Element, str]) -> etree._Element:
+    """Return the largest element round a link that holds no other title, and is no longer than an item."""
+    best = link
+    for element in up_from(link):
+        if alone.get(element) != url or element.tag in {"body", "html"}:
+            break
+        if element is not link and len(visible_text(element)) > LONGEST_ITEM:
+            break
+        best = element
+    return best
+
+
+def _short_siblings(
+    members: Sequence[tuple[etree._Element, etree._Element]],
+    titled: dict[etree._Element, str],
+    canonical: Callable[[etree._Element], str | None],
+) -> Iterator[tuple[etree._Element, etree._Element]]:
+    """Yield the elements of the same build between those of a block whose links have few words."""
+    first = members[0][0]
+    parent, build = first.getparent(), _build(first)
+    known = {element for element, _ in members}
+    for element in () if parent is None else parent:
+        if element in known or not isinstance(element.tag, str) or _build(element) != build:
+            continue
+        links = [link for link in element.iter("a") if words_of(link) and canonical(link)]
+        if links and not any(link in titled for link in links):
+            yield element, links[0]
+
+
+def _item(
+    element: etree._Element,
+    link: etree._Element,
+    canonical: Callable[[etree._Element], str | None],
+    titled: dict[etree._Element, str],
+) -> Item:
+    title = words_of(link)
+    lines = (line.removeprefix(title).strip() for line in _lines_round(element, titled))
+    told = tuple(line for line in lines if line and fold(line) != fold(title))
+    return Item(url=canonical(link) or "", title=title, element=element, lines=told)
+
+
+def _lines_round(element: etree._Element, titled: dict[etree._Element, str]) -> Iterator[str]:
+    """Yield the lines in an item, and those after a title that stands alone."""
+    alone = element.tag in {"a", "dt", "p", *HEADINGS} or element.getparent() is None
+    inside: list[Line] = lines_of(element)
+    for line in inside:
+        yield from line.cells
+    if not alone:
+        return
+    following, left = element, FOLLOWING
+    while True:
+        if following.tail and (words := tidy(following.tail)):
+            yield words
+        next_one = following.getnext()
+        left -= 1
+        if next_one is None or left < 0 or any(link in titled for link in next_one.iter("a")):
+            return
+        if not is_unseen(next_one):
+            for line in lines_of(next_one):
+                yield from line.cells
+        following = next_one
+
+
+def _build(element: etree._Element) -> str:
+    """Return tag and classes of an element, without the numbers in them."""
+    return f"{element.tag!s} {_DIGITS.sub('', element.get('class') or '')}".strip()
+
+
+def _stands_aside(first: etree._Element) -> bool:
+    """Return whether a block stands in something that calls itself aside, or under such a heading."""
+    return any(is_aside(step) for step in up_from(first) if step.tag not in {"body", "html"}) or (
+        _is_aside_heading(_heading_before(first))
+    )
+
+
+def _heading_before(element: etree._Element) -> str:
+    """Return the words that stand straight before a list: its heading, if it has one."""
+    for step in list(up_from(element))[:4]:
+        for before in step.itersiblings(preceding=True):
+            words = tidy(visible_text(before)) if isinstance(before.tag, str) else ""
+            if words:
+                return words if len(words) < 60 else ""
+    return ""
+
+
+_ASIDE_HEADINGS = re.compile(
+    r"^(?:tin|bai|bai viet)? ?(?:noi bat|xem nhieu|doc nhieu|moi nhat|lien quan|cung chuyen muc|quan tam)"
+    r"|^cac (?:tin|bai) |^(?:nhung )?tin (?:cu|moi) hon|^(?:nhung )?tin khac|^tin da dua|^xem nhieu"
+    r"|^doc nhieu|^lien k[e]t|^most read|^related|^other news|^more news"
+)
+
+
+def _is_aside_heading(words: str) -> bool:
+    return bool(words) and (
+        starts_related(words) or is_boilerplate(words) or bool(_ASIDE_HEADINGS.search(fold(words)))
+    )

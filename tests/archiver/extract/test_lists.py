@@ -1,0 +1,115 @@
+"""Lists of articles found by structure: whatever they are built of, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from archiver.address import Addresses
+from archiver.extract.document import Document, parse_page
+from archiver.extract.lists import Lists, lists_on
+from archiver.models import Capture, Page
+
+HOME = "http://xa.example/"
+TITLES = [
+    "Đảng bộ xã Minh Hòa tổ chức hội nghị học tập nghị quyết",
+    "Hội Phụ nữ xã ra mắt câu lạc bộ gia đình hạnh phúc",
+    "Khánh thành cầu dân sinh qua kênh Bảy Thước",
+    "Tập huấn nghiệp vụ công tác kiểm tra, giám sát",
+]
+DAYS = ["12/03/2021", "11/03/2021", "9/3/2021", "01/03/2021"]
+MENU = """<div id="top"><ul><li><a href="/">Trang chủ</a></li><li><a href="/gioi-thieu">Giới thiệu</a></li>
+<li><a href="/hoc-va-lam-theo-bac">Học và làm theo Bác</a></li>
+<li><a href="/kinh-te-xa-hoi">Kinh tế - Xã hội</a></li>
+<li><a href="/lien-he">Liên hệ</a></li></ul></div>"""
+PARAGRAPH = (
+    "<p>" + "Đồng chí Bí thư Đảng ủy phát biểu khai mạc hội nghị và nhấn mạnh các nhiệm vụ. " * 4 + "</p>"
+)
+
+
+def items(form: str) -> str:
+    return "".join(
+        form.format(url=f"/tin-{number}.html", title=title, day=day)
+        for number, (title, day) in enumerate(zip(TITLES, DAYS, strict=True), 1)
+    )
+
+
+FORMS = {
+    "boxes": '<div class="bai"><h3><a href="{url}">{title}</a></h3><span>{day}</span></div>',
+    "list": '<li><a href="{url}">{title}</a> <i>({day})</i></li>',
+    "picture first": (
+        '<div class="bai"><a href="{url}"><img src="/a.jpg" alt=""/></a>'
+        '<a href="{url}">{title}</a><p>{day}</p></div>'
+    ),
+    "date first": '<div class="bai"><em>{day}</em> <a href="{url}">{title}</a></div>',
+    "label": '<div class="bai"><a href="{url}">{title}</a><p>Ngày đăng: {day} | Lượt xem: 1.024</p></div>',
+    "numbered classes": '<div class="bai bai-1"><a href="{url}">{title}</a><p>{day}</p></div>',
+}
+WRAPPED = {
+    **{name: items(form) for name, form in FORMS.items()},
+    "table": "<table>" + items('<tr><td>{day}</td><td><a href="{url}">{title}</a></td></tr>') + "</table>",
+    "definitions": "<dl>" + items('<dt><a href="{url}">{title}</a></dt><dd>{day}</dd>') + "</dl>",
+    "flat": items('<a href="{url}">{title}</a> ({day})<br>'),
+    "headings": items('<h3><a href="{url}">{title}</a></h3><p>{day}</p>'),
+}
+
+
+def lists(main: str, own: str = "tin-tuc", title: str = "Tin tức") -> Lists:
+    body = f"<body>{MENU}<div id=m><h2>{title}</h2>{main}</div></body>"
+    html = f"<html><head><title>{title}</title></head>{body}</html>"
+    return lists_on(document(html, own), Addresses(HOME, (), ()))
+
+
+def document(html: str, own: str) -> Document:
+    capture = Capture(source="live", fetched_at=None, http_status=200)
+    page = Page(url=HOME + own, body=html.encode(), content_type="text/html; charset=utf-8", capture=capture)
+    return parse_page(page)
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+def test_each_item_of_a_list_is_found_with_its_date(name: str) -> None:
+    found = lists(WRAPPED[name])
+    main = [item for block in found.main for item in block.items]
+    assert [item.title for item in main] == TITLES
+    assert [item.url for item in main] == [f"{HOME}tin-{number}.html" for number in range(1, 5)]
+    assert all(day in " ".join(item.metadata) for item, day in zip(main, DAYS, strict=True))
+    assert found.is_listing
+
+
+def test_the_title_of_few_words_among_others_is_an_item() -> None:
+    form = '<li><a href="{url}">{title}</a> <i>({day})</i></li>'
+    short = form.format(url="/ngan.html", title="Thông báo", day="02/03/2021")
+    found = lists(f"<ul>{items(form)}{short}</ul>")
+    assert f"{HOME}ngan.html" in {item.url for block in found.main for item in block.items}
+
+
+def test_a_menu_is_no_list_of_articles() -> None:
+    assert not lists("<p>Đang cập nhật</p>").main
+    assert not lists("<p>Đang cập nhật</p>").is_listing
+
+
+def test_the_last_page_with_one_item_is_a_listing_by_its_pager() -> None:
+    one = FORMS["boxes"].format(url="/tin-9.html", title=TITLES[0], day=DAYS[0])
+    found = lists(f'{one}<a href="/tin-tuc">1</a> <a href="/tin-tuc?page=2">2</a>', own="tin-tuc?page=3")
+    assert found.is_listing
+    assert found.pages == (f"{HOME}tin-tuc", f"{HOME}tin-tuc?page=2")
+
+
+@pytest.mark.parametrize("heading", ["Tin liên quan", "Các tin khác", "TIN NỔI BẬT", "Xem nhiều nhất"])
+def test_articles_under_the_heading_of_others_make_no_listing(heading: str) -> None:
+    found = lists(f"<p>Ngày đăng: 12/03/2021</p><video></video><h4>{heading}</h4><ul>{WRAPPED['list']}</ul>")
+    assert not found.is_listing
+    assert [block.aside for block in found.blocks if block.is_listing] == [True]
+
+
+def test_a_list_below_running_text_leaves_the_page_an_article() -> None:
+    assert not lists(f"{PARAGRAPH}<div>{WRAPPED['list']}</div>").is_listing
+
+
+def test_a_list_below_a_line_of_metadata_leaves_the_page_an_article() -> None:
+    assert not lists(f"<p>Ngày đăng: 12/03/2021 - Lượt xem: 15</p><div>{WRAPPED['list']}</div>").is_listing
+
+
+def test_links_inside_a_sentence_are_no_items() -> None:
+    link = '<a href="/ke-hoach">Ban Thường vụ Đảng ủy xã Minh Hòa</a>'
+    text = f"<p>Thực hiện kế hoạch năm 2021 của {link} về việc này</p>{PARAGRAPH}"
+    assert not [block for block in lists(text * 3).main if block.is_listing]

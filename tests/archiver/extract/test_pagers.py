@@ -1,0 +1,91 @@
+"""Pagers: what their links say, and how the addresses of a list's pages differ."""
+
+from __future__ import annotations
+
+import pytest
+
+from archiver.address import Addresses
+from archiver.extract.lists import pages_on
+from archiver.html import parse_html
+
+HOME = "http://xa.example/"
+CALENDAR = "".join(
+    "<tr>" + "".join(f'<td><a href="/tin?n={week * 7 + day}">{week * 7 + day}</a></td>' for day in range(7))
+    + "</tr>"
+    for week in range(4)
+)  # fmt: skip
+
+
+def pages(html: str, own: str) -> list[str]:
+    root = parse_html(f"<body>{html}</body>")
+    assert root is not None
+    found = pages_on(root, HOME + own, Addresses(HOME, (), ()))
+    return [url.removeprefix(HOME) for url in found]
+
+
+def link(words: str, address: str) -> str:
+    return f'<a href="/{address}">{words}</a>'
+
+
+@pytest.mark.parametrize(
+    ("own", "address"),
+    [
+        ("tin-tuc", "tin-tuc?page=2"),
+        ("tin-tuc", "tin-tuc?trang=2"),
+        ("tin-tuc?page=3", "tin-tuc"),
+        ("list.aspx?cat=5", "list.aspx?cat=5&p=2"),
+        ("list.aspx?cat=5&p=2", "list.aspx?cat=5&p=3"),
+        ("tin?start=10", "tin?start=20"),
+        ("tin", "tin?_x_INSTANCE_a_cur=2&p_p_id=x_INSTANCE_a"),
+        ("tin/", "tin/page/2/"),
+        ("tin", "tin/trang-2"),
+        ("tin/trang-2", "tin/trang-3"),
+        ("tin/trang-2", "tin"),
+        ("tin.html", "tin/page-2.html"),
+        ("tin.html", "tin-2.html"),
+        ("tin.html", "tin,2.html"),
+        ("tin.htm", "tin/p2.htm"),
+    ],
+)
+def test_addresses_that_differ_by_a_page_are_pages_of_one_list(own: str, address: str) -> None:
+    assert pages(link("2", address), own) == [address]
+
+
+@pytest.mark.parametrize(
+    ("own", "address"),
+    [
+        ("tin-tuc", "tin-tuc"),
+        ("tin-tuc", "van-hoa?page=2"),
+        ("tin?cat=5", "tin?cat=6"),
+        ("tin?cat=le&p=1", "tin?cat=hoi&p=2"),
+        ("tin", "tin?ngay=12"),
+        ("tin", "tin?month=5"),
+        ("tin", "tin?pagesize=50"),
+        ("tin", "tin?sort=2"),
+        ("tin", "tin/hop-mat-nam-moi"),
+    ],
+)
+def test_other_addresses_are_none_of_its_pages(own: str, address: str) -> None:
+    own_list = "tin?cat=5" if "cat=6" in address else own
+    words = "Văn hóa" if "cat=6" in address else "2"
+    assert pages(link(words, address), own_list) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["2", "[2]", "Trang 2", "Trang sau", "TRANG SAU »", "Sau", "Tiếp", "Tiếp theo ›", "»", ">>", "Cuối »",
+     "Next", "&larr; Older posts", "Cuối cùng &rarr;", "..."],
+)  # fmt: skip
+def test_words_of_pagers_are_known(words: str) -> None:
+    assert pages(link(words, "tin?page=2"), "tin") == ["tin?page=2"]
+
+
+@pytest.mark.parametrize(
+    "words", ["Tin thứ 2", "Hội nghị sơ kết 6 tháng", "", "2020 - 2025", "Đọc tiếp bài này"]
+)
+def test_other_words_are_no_pager(words: str) -> None:
+    assert pages(link(words, "tin?page=2"), "tin") == []
+
+
+def test_days_of_a_calendar_are_no_pages() -> None:
+    assert pages(f"<table>{CALENDAR}</table>{link('2', 'tin?page=2')}", "tin") == ["tin?page=2"]

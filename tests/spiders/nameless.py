@@ -1,0 +1,179 @@
+"""A portal of no known system, served on loopback, with its pagers, side lists and traps."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from types import TracebackType
+from typing import Self
+from urllib.parse import parse_qs, urlsplit
+
+PER_PAGE = 5
+SECTIONS = {
+    "xay-dung-dang": "Xây dựng Đảng",
+    "hoc-va-lam-theo-bac": "Học và làm theo Bác",
+    "kinh-te": "Kinh tế",
+}
+SUBJECTS = (
+    "Hội nghị sơ kết công tác dân vận", "Đại hội chi bộ thôn Đông nhiệm kỳ mới",
+    "Ra quân làm sạch đường làng ngõ xóm", "Tập huấn nghiệp vụ kiểm tra, giám sát",
+    "Trao huy hiệu Đảng cho đảng viên lão thành",
+)  # fmt: skip
+TRAPS = (
+    "/lich/2024/05/12", "/tim-kiem?q=tin", "/tags/nong-thon-moi", "/dang-nhap", "/tin-in?print=1&id=3",
+    "/xay-dung-dang?sort=views", "/rss/tin.rss", "/xay-dung-dang?ngay=4", "/gop-y?returnurl=%2F",
+)  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True)
+class Post:
+    """One article."""
+
+    number: int
+    section: str
+    title: str
+    day: dt.date
+
+    @property
+    def path(self) -> str:
+        return f"/bai/{self.section}-{self.number}.htm"
+
+
+class NamelessPortal:
+    """The portal and its server on a free loopback port.
+
+    `pager` is `query` (`?trang=2`), `path` (`/trang-2`) or `endless`: a "Trang sau" on every page, the last
+    of which is served again and again.
+    """
+
+    def __init__(self, pager: str = "query", each: int = 12) -> None:
+        self.pager = pager
+        self.requests: Counter[str] = Counter()
+        self.posts: list[Post] = []
+        for section in SECTIONS:
+            self.publish(section, each)
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def publish(self, section: str, count: int) -> None:
+        """Add articles on top of a section."""
+        for _ in range(count):
+            number = len(self.posts) + 1
+            title = f"{SUBJECTS[number % len(SUBJECTS)]} lần thứ {number}"
+            self.posts.append(Post(number, section, title, dt.date(2021, 1, 1) + dt.timedelta(days=number)))
+
+    @property
+    def pages(self) -> int:
+        """Pages of HTML that there are: articles, lists and the front page, the notes beside them too."""
+        lists = sum(self._last(section) for section in SECTIONS)
+        return len(self.posts) + lists + 1 + 2
+
+    def write_facts(self, folder: Path, extra: str = "") -> None:
+        """Write a portal file that says no more than name and home."""
+        facts = f'name = "Xã không tên"\nhome = "{self.url}/"\nplatform = "auto"\ndelay = 0\n{extra}'
+        folder.mkdir(exist_ok=True)
+        (folder / "khong_ten.toml").write_text(facts, encoding="utf-8")
+
+    def answer(self, target: str) -> tuple[int, str]:
+        """Return status and page of one request."""
+        self.requests[target] += 1
+        split = urlsplit(target)
+        parts = split.path.strip("/").split("/")
+        post = next((post for post in self.posts if post.path == split.path), None)
+        if post:
+            return 200, self._article(post)
+        if split.path == "/":
+            return 200, self._home()
+        if parts[0] in SECTIONS and (len(parts) == 1 or parts[1].startswith("trang-")):
+            asked = parse_qs(split.query).get("trang", [parts[-1].removeprefix("trang-")])[0]
+            return 200, self._list(parts[0], int(asked) if asked.isdecimal() else 1)
+        if split.path in {"/gioi-thieu", "/lien-he"}:
+            return 200, self._page("Giới thiệu", "<h2>Giới thiệu</h2><p>Trụ sở đặt tại trung tâm xã.</p>")
+        return (404, "<h1>404</h1>") if target not in TRAPS else (200, self._page("Bẫy", "<p>Không</p>"))
+
+    def _of(self, section: str) -> list[Post]:
+        return [post for post in reversed(self.posts) if post.section == section]
+
+    def _last(self, section: str) -> int:
+        return -(-len(self._of(section)) // PER_PAGE)
+
+    def _home(self) -> str:
+        shown = [post for section in SECTIONS for post in self._of(section)[:2]]
+        return self._page("Trang chủ", "".join(map(_row, shown)))
+
+    def _list(self, section: str, page: int) -> str:
+        last = self._last(section)
+        page = min(page, last)
+        shown = self._of(section)[(page - 1) * PER_PAGE : page * PER_PAGE]
+        if self.pager == "endless":
+            links = f'<a href="/{section}?trang={page + 1}">Trang sau</a>'
+        else:
+            form = "/{}?trang={}" if self.pager == "query" else "/{}/trang-{}"
+            links = " ".join(f'<a href="{form.format(section, n)}">{n}</a>' for n in range(2, last + 1))
+            links = f'<a href="/{section}">1</a> {links}'
+        return self._page(
+            SECTIONS[section], f"<h2>{SECTIONS[section]}</h2>{''.join(map(_row, shown))}<p>{links}</p>"
+        )
+
+    def _article(self, post: Post) -> str:
+        text = (
+            f"Nội dung của bài số {post.number}. "
+            + "Các đại biểu đã thảo luận sôi nổi và thống nhất cao. " * 6
+        )
+        others = "".join(
+            f'<li><a href="{other.path}">{other.title}</a></li>' for other in self._of(post.section)[:2]
+        )
+        return self._page(
+            post.title,
+            f'<h2 class="tieu-de">{post.title}</h2><div>Ngày đăng: {post.day:%d/%m/%Y} | Lượt xem: 12</div>'
+            f'<div class="noi-dung"><p>{text}</p><p>{text}</p></div><h4>Các tin khác</h4><ul>{others}</ul>',
+        )
+
+    def _page(self, title: str, main: str) -> str:
+        menu = "".join(f'<li><a href="/{name}">{words}</a></li>' for name, words in SECTIONS.items())
+        traps = " ".join(f'<a href="{trap}">{number}</a>' for number, trap in enumerate(TRAPS, 1))
+        return (
+            f'<html><head><meta charset="utf-8"><title>{title}</title></head><body><div class="dau"><ul>'
+            f'<li><a href="/">Trang chủ</a></li>{menu}<li><a href="/gioi-thieu">Giới thiệu</a></li>'
+            f'<li><a href="/lien-he">Liên hệ</a></li></ul></div><div class="giua">{main}</div>'
+            f'<div class="footer">{traps} <a href="https://elsewhere.example/">Ngoài</a></div></body></html>'
+        )
+
+    def __enter__(self) -> Self:
+        Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def _row(post: Post) -> str:
+    return (
+        f'<div class="dong"><h3><a href="{post.path}">{post.title}</a></h3><i>{post.day:%d/%m/%Y}</i></div>'
+    )
+
+
+def _handler(portal: NamelessPortal) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            status, text = portal.answer(self.path)
+            body = text.encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "text/html; charset=UTF-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    return Handler

@@ -1,0 +1,79 @@
+"""Portals of which the file says only name and home: everything found, little asked, nothing twice."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+from tests.spiders.growing import GrowingPortal
+from tests.spiders.nameless import SECTIONS, TRAPS, NamelessPortal
+
+
+class Counting(Protocol):
+    """A portal that counts what is asked of it."""
+
+    requests: Counter[str]
+
+
+def crawl(portal: Counting, folder: Path, name: str) -> dict[str, Any]:
+    """Crawl once and return the run's report; the requests that it made are in the portal."""
+    portal.requests.clear()
+    command = [sys.executable, "-m", "archiver.cli", "crawl", name, "--json"]
+    command += ["--data", str(folder / "data"), "--portals", str(folder / "portals")]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    report: dict[str, Any] = json.loads(ran.stdout)
+    return report
+
+
+def titles(folder: Path, name: str) -> Counter[str]:
+    lines = (folder / "data" / name / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    return Counter(json.loads(line)["title"] for line in lines)
+
+
+@pytest.mark.parametrize("pager", ["query", "path", "endless"])
+def test_a_portal_of_no_known_system_is_found_whole_and_once(pager: str, tmp_path: Path) -> None:
+    with NamelessPortal(pager) as portal:
+        portal.write_facts(tmp_path / "portals")
+        crawl(portal, tmp_path, "khong_ten")
+        assert titles(tmp_path, "khong_ten") == Counter(post.title for post in portal.posts)
+        asked = {target: count for target, count in portal.requests.items() if target != "/robots.txt"}
+        assert set(asked.values()) == {1}
+        assert not set(asked) & set(TRAPS)
+        assert sum(asked.values()) <= 1.1 * portal.pages
+
+
+def test_later_runs_ask_for_what_is_new_only(tmp_path: Path) -> None:
+    with NamelessPortal() as portal:
+        portal.write_facts(tmp_path / "portals")
+        crawl(portal, tmp_path, "khong_ten")
+        before = titles(tmp_path, "khong_ten")
+        crawl(portal, tmp_path, "khong_ten")
+        assert titles(tmp_path, "khong_ten") == before
+        assert set(portal.requests) == {"/robots.txt", "/", *(f"/{section}" for section in SECTIONS)}
+        portal.publish("kinh-te", 7)
+        crawl(portal, tmp_path, "khong_ten")
+        assert titles(tmp_path, "khong_ten") == Counter(post.title for post in portal.posts)
+        assert not [target for target in portal.requests if "xay-dung-dang-" in target]
+
+
+def test_the_platform_that_a_portal_shows_is_kept_for_later_runs(tmp_path: Path) -> None:
+    with GrowingPortal() as portal:
+        portal.publish(12, section=1)
+        portal.publish(3, section=2)
+        portal.write_facts(tmp_path / "portals", extra="delay = 0\n")
+        file = tmp_path / "portals" / "song.toml"
+        file.write_text(file.read_text(encoding="utf-8").replace('"dnict"', '"auto"'), encoding="utf-8")
+        crawl(portal, tmp_path, "song")
+        kept = json.loads((tmp_path / "data" / "song" / "platform.json").read_bytes())
+        assert kept == {"platform": "dnict"}
+        portal.posts[3].gone = True
+        crawl(portal, tmp_path, "song")
+        assert not [target for target in portal.requests if "dinhdanh" in target]
+        assert titles(tmp_path, "song") == Counter(post.title for post in portal.posts.values())
