@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from urllib.parse import unquote_plus
 
-from archiver.warc.messages import header, headers_of
+from archiver.warc.messages import header, read_head
 from archiver.warc.raw import RawRecord
 
 LONGEST_QUERY = 4096
@@ -30,7 +30,9 @@ def query_of(request: bytes) -> str | None:
     if not request.startswith(_POST):
         return None
     head, _, body = request.partition(_HEAD_END)
-    if header(headers_of(head + _HEAD_END), "content-type").startswith("application/x-www-form-urlencoded"):
+    if header(read_head(head + _HEAD_END).headers, "content-type").startswith(
+        "application/x-www-form-urlencoded"
+    ):
         try:
             return unquote_plus(body.decode("utf-8"))[:LONGEST_QUERY]
         except UnicodeDecodeError:
