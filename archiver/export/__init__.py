@@ -9,5 +9,5 @@ from archiver.errors import UsageError
 _MISSING = [name for name in ("pyarrow", "rensa") if importlib.util.find_spec(name) is None]
 if _MISSING:
     raise UsageError(
-        f"snapshots need {' and '.join(_MISSING)}; install with: pip install 'party-portal-archiver[export]'"
+        f"snapshots need {' and '.join(_MISSING)}: run 'make setup', or 'pip install {' '.join(_MISSING)}'"
     )

@@ -11,6 +11,7 @@ import contextlib
 import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
+from archiver.errors import UsageError
 from archiver.export import stretches
 from archiver.export.captures import capture_rows
 from archiver.export.duplicates import Duplicates
@@ -20,6 +21,7 @@ from archiver.export.rows import PortalRow
 from archiver.replay.parallel import in_order
 from archiver.replay.reading import Job
 from archiver.store import PortalReader
+from archiver.store.database import micros, moment
 from archiver.store.recovery import damage_sentence
 
 if TYPE_CHECKING:
@@ -73,21 +75,20 @@ class Gathering:
         self._plan = plan
         self._tables = tables
         self._scratch = scratch
+        self._open = contextlib.ExitStack()
+        self._kept: dict[str, PortalReader] = {}
         self._damage: dict[str, dict[tuple[str, int], Damage]] = {portal: {} for portal in plan.portals}
 
     def run(self) -> None:
-        """Read everything and hand over every row."""
-        with contextlib.ExitStack() as open_files:
-            readers = [
-                open_files.enter_context(PortalReader.open_for_reading(self._archive.data, portal))
-                for portal in self._plan.portals
-            ]
-            jobs = self._archive.jobs if sum(reader.counts().articles for reader in readers) > FEW else 1
-            groups = self._groups(readers, jobs) if self._plan.duplicates else {}
-            for made in in_order(stretches.made, self._tasks(readers, groups), jobs=jobs):
+        """Read everything and hand over every row; raises `UsageError` for a date before any capture."""
+        with self._open:
+            jobs = self._archive.jobs if self._articles() > FEW else 1
+            groups = self._groups(jobs) if self._plan.duplicates else {}
+            for made in in_order(stretches.made, self._tasks(groups), jobs=jobs):
                 self._take(made)
-            for reader in readers:
-                self._add_rest(reader)
+            for portal in self._plan.portals:
+                with self._reader(portal) as reader:
+                    self._add_rest(reader)
         if not self.profile.articles:
             self.notices.append("no article is as asked for: the tables of articles are empty")
         self._tables["portals"].add(
@@ -97,28 +98,57 @@ class Gathering:
             ]
         )
 
-    def _groups(self, readers: list[PortalReader], jobs: int) -> dict[str, str]:
+    @contextlib.contextmanager
+    def _reader(self, portal: str) -> Iterator[PortalReader]:
+        """Give a portal's store; one whose index had to be made elsewhere stays open, for it to stay."""
+        if portal in self._kept:
+            yield self._kept[portal]
+            return
+        reader = PortalReader.open_for_reading(self._archive.data, portal)
+        if reader.index_path == reader.folder.index:
+            with reader:
+                yield reader
+            return
+        self._kept[portal] = self._open.enter_context(reader)
+        yield reader
+
+    def _articles(self) -> int:
+        """Return how many articles there are at most; raises `UsageError` where none was read by the date."""
+        articles, moments = 0, []
+        for portal in self._plan.portals:
+            with self._reader(portal) as reader:
+                articles += reader.counts().articles
+                moments.append(reader.first_reading())
+        earliest = min((found for found in moments if found is not None), default=0)
+        if earliest and micros(self._plan.selection.as_of) <= earliest:
+            raise UsageError(
+                f"--as-of: {self._plan.as_of} lies before the first capture, "
+                f"{moment(earliest):%Y-%m-%dT%H:%M:%SZ}; choose that day or a later one"
+            )
+        return articles
+
+    def _groups(self, jobs: int) -> dict[str, str]:
         """Return the group of each article whose text is not alone, in the order of ids."""
         with Duplicates(self._scratch) as duplicates:
-            for signed in in_order(stretches.signatures, self._tasks(readers, {}), jobs=jobs):
+            for signed in in_order(stretches.signatures, self._tasks({}), jobs=jobs):
                 duplicates.add(signed)
             return duplicates.groups()
 
-    def _tasks(self, readers: list[PortalReader], groups: dict[str, str]) -> Iterator[stretches.Task]:
+    def _tasks(self, groups: dict[str, str]) -> Iterator[stretches.Task]:
         ids = list(groups)
-        for reader in readers:
-            portal = reader.folder.portal
-            for stretch in reader.stretches(STRETCH, STRETCH_BYTES):
-                start, end = (bisect.bisect_right(ids, limit) for limit in stretch)
-                own = {article_id: groups[article_id] for article_id in ids[start:end]}
-                yield stretches.Task(
-                    data=self._archive.data,
-                    portal=portal,
-                    index=reader.index_path,
-                    stretch=stretch,
-                    plan=self._plan,
-                    groups=own,
-                )
+        for portal in self._plan.portals:
+            with self._reader(portal) as reader:
+                for stretch in reader.stretches(STRETCH, STRETCH_BYTES):
+                    start, end = (bisect.bisect_right(ids, limit) for limit in stretch)
+                    own = {article_id: groups[article_id] for article_id in ids[start:end]}
+                    yield stretches.Task(
+                        data=self._archive.data,
+                        portal=portal,
+                        index=reader.index_path,
+                        stretch=stretch,
+                        plan=self._plan,
+                        groups=own,
+                    )
 
     def _take(self, made: stretches.Made) -> None:
         for piece in made.pieces:

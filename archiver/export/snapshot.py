@@ -30,8 +30,6 @@ from archiver.export.manifest import (
 from archiver.export.tables import ALWAYS, check_fields, table, table_of
 from archiver.export.writers import Background, TableWriter
 from archiver.factfile import suggestion
-from archiver.store import PortalReader
-from archiver.store.database import micros, moment
 from archiver.store.folder import storage_error, sync_folder
 from archiver.version import VERSION
 
@@ -82,24 +80,10 @@ def _check(data: Path, out: Path, plan: Plan) -> None:
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         what = "is not empty" if out.is_dir() else "is a file"
         raise UsageError(f"{out}: {what}; name a folder that does not exist yet")
-    earliest = _first_seen(data, plan.portals)
-    if earliest and micros(plan.selection.as_of) <= earliest:
-        raise UsageError(
-            f"--as-of: {plan.as_of} lies before the first capture, {moment(earliest):%Y-%m-%dT%H:%M:%SZ}; "
-            "choose that day or a later one"
-        )
-
-
-def _first_seen(data: Path, portals: tuple[str, ...]) -> int:
-    """Return the earliest reading in microseconds, 0 where an undated one or none is there."""
-    moments = []
-    for portal in portals:
+    for portal in plan.portals:
         if not (data / portal).is_dir():
             known = [path.parent.name for path in data.glob("*/articles.jsonl")]
             raise UsageError(f"{portal}: nothing of it was archived in {data}{suggestion(portal, known)}")
-        with PortalReader.open_for_reading(data, portal) as reader:
-            moments.append(reader.first_reading())
-    return min((found for found in moments if found is not None), default=0)
 
 
 @contextlib.contextmanager

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import resource
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -133,3 +135,16 @@ def test_damaged_line_is_left_out_and_told(tmp_path: Path) -> None:
     made = make_snapshot(Archive(data, {}), tmp_path / "out", plan(data, as_of="2025-07-31"))
     assert made.manifest.tables["articles"].rows == 1
     assert "1 damaged lines were skipped" in "".join(made.problems)
+
+
+def test_more_portals_than_files_can_be_open_are_read(tmp_path: Path) -> None:
+    data = store_with(tmp_path / "data", *(samples.article(number) for number in range(3)))
+    for number in range(60):
+        shutil.copytree(data / samples.PORTAL, data / f"other{number}")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, 160), hard))
+    try:
+        folder = snapshot(data, tmp_path / "out", as_of="2025-07-31", duplicates=False)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert len(list(rows(folder, read_manifest(folder), "portals"))) == 61

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import errno
+import importlib.util
 import os
+import runpy
 import shutil
 import subprocess
 from pathlib import Path
@@ -215,3 +217,12 @@ def test_processes_and_stretches_change_no_byte(
     monkeypatch.setattr(gather, "STRETCH", 17)
     monkeypatch.setattr(gather, "FEW", 0)
     assert files_of(snapshot(archive, tmp_path / "shared", formats=formats, jobs=2)) == files_of(whole)
+
+
+def test_missing_library_is_one_sentence_that_says_what_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "pyarrow" else found(name))
+    with pytest.raises(
+        UsageError, match=r"^snapshots need pyarrow: run 'make setup', or 'pip install pyarrow'$"
+    ):
+        runpy.run_module("archiver.export.__init__")
