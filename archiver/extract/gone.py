@@ -8,6 +8,7 @@ from lxml import etree
 
 from archiver.extract.document import Document
 from archiver.extract.lines import Line, is_aside, is_in_sight, lines_of, up_from
+from archiver.extract.telling import is_labelled_end
 from archiver.html import BLOCKS, visible_text
 from archiver.normalise.text import fold, tidy
 from archiver.portal import Portal
@@ -22,7 +23,8 @@ _GONE = re.compile(
     rf"{_THING}\b.{{0,40}}\b(?:khong ton tai|(?:bi |duoc )(?:go|xoa|an|huy)\b.{{0,20}}"
     r"|ngung (?:xuat ban|dang)"
     r"|khong con\b.{0,30}|het han|chua duoc (?:xuat ban|duyet))"
-    rf"|(?:khong tim thay|khong co|khong ton tai)\b.{{0,20}}\b{_THING}\b.{{0,60}}"
+    rf"|(?:khong tim thay|khong ton tai)\b.{{0,20}}\b{_THING}\b.{{0,60}}"
+    r"|khong co (?:bai viet|tin bai|noi dung) (?:nay|nao|voi|theo|duoc tim thay|ban|yeu cau)\b.{0,40}"
     r"|(?:the )?(?:requested )?(?:article|page|content|item)\b.{0,40}"
     r"\b(?:not found|no longer (?:exists|available)|does not exist)"
     r")[ .!]*"
@@ -95,5 +97,8 @@ def _says_gone(line: Line) -> bool:
 
 
 def _is_of_an_article(line: Line) -> bool:
-    long = len(line.text) >= LEAST_TEXT and not line.linked and line.text[-1] in ".!?…”/"
-    return long and not any(map(is_aside, up_from(line.block)))
+    """Return whether a line is a sentence of a text, or tells when or by whom it was published."""
+    if line.linked:
+        return False
+    long = len(line.text) >= LEAST_TEXT and line.text[-1] in ".!?…”/"
+    return (long or is_labelled_end(line.text)) and not any(map(is_aside, up_from(line.block)))

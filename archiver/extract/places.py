@@ -137,8 +137,17 @@ def _without_text(lines: Sequence[Line], number: int, block: etree._Element | No
     return Place(
         title=lines[number].text, title_line=number, container=container, body=None, dropped=frozenset(),
         lead=None,
-        nearest=tuple(cell for line in near for cell in line.cells), before=(), after=(),
+        nearest=tuple(cell for line in _with_values(near, lines) for cell in line.cells), before=(), after=(),
     )  # fmt: skip
+
+
+def _with_values(near: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with what stands between and straight behind them: labels and values in cells."""
+    places = [at for at, line in enumerate(lines) if line in near]
+    return [
+        line for line in lines[places[0] : places[-1] + 2]
+        if not line.linked and is_short(line.text) and not is_boilerplate(line.text) and not is_end(line)
+    ]  # fmt: skip
 
 
 def _metadata_in(lines: Sequence[Line]) -> list[Line]:

@@ -169,6 +169,13 @@ def test_file_below_lead_and_metadata_is_a_document() -> None:
     assert (found.kind, found.view_count, str(found.published_date)) == ("document", 51, "2023-01-04")
 
 
+def test_cells_above_a_file_hold_labels_and_values() -> None:
+    cells = ("Ngày đăng:", "16/12/2017", "Lượt xem:", "437", "Người đăng:", "Quản trị")
+    table = f"<table><tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr></table>"
+    found = article(f"{CLOCK}<div><h1>{TITLE}</h1>{table}<p><a href='/f/kh.pdf'>kh.pdf</a></p></div>")
+    assert (found.kind, found.view_count, found.poster) == ("document", 437, "Quản trị")
+
+
 def test_list_of_articles_is_no_article() -> None:
     item = f"<div><h3><a href='/a'>{TITLE}</a></h3><p>Ngày đăng: 16/12/2017</p>{TEXT[:90]}...</p></div>"
     assert isinstance(read(f"<h1>Tin tức</h1><div>{item * 4}</div>", "<title>Tin tức</title>"), NotAnArticle)

@@ -37,3 +37,10 @@ def test_article_with_such_words_beside_its_text_is_one() -> None:
 @pytest.mark.parametrize("words", ["Không có dữ liệu", "Tin giả về dịch bệnh lan truyền trên mạng xã hội"])
 def test_other_short_words_say_nothing_of_an_article(words: str) -> None:
     assert isinstance(read(f"<div id='main'><p>{words}</p></div>", "<title>x</title>"), NotAnArticle)
+
+
+def test_short_article_that_says_such_words_of_something_else_is_one() -> None:
+    said = ("Nội dung này không còn phát sinh tại cơ sở.", "Cả huyện rà soát xong trước ngày hẹn./.")
+    text = "".join(f"<p>{line}</p>" for line in said * 2)
+    page = f"<h1>{TITLE}</h1><p>Ngày đăng: 16/12/2017</p><div class='x'>{text}</div>"
+    assert isinstance(read(page), Article)
