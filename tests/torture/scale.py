@@ -9,7 +9,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from archiver.store import RunReport, write_report
+import msgspec
+
+from archiver.store import RunReport
 from tests.bench.measure import Cost, cost_of, median
 from tests.spiders.growing import GrowingPortal, Post
 from tests.torture.large import FIRST, SEEN
@@ -74,7 +76,8 @@ def _make_portal(files: Path, data: Path, name: str) -> None:
             filled={"published_date": 2, "authors": 1},
             files=("articles.jsonl", "observations.jsonl"),
         )
-        write_report(runs, report)
+        content = msgspec.json.encode(report)
+        (runs / f"{report.started:%Y%m%dT%H%M%SZ}.json").write_bytes(content)
 
 
 PORTAL_FILE = """\
