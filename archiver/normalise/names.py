@@ -126,7 +126,8 @@ def _placed(text: str, raw: str) -> Byline | None:
 def _is_placed_name(name: str) -> bool:
     parts = name.split()
     capitalised = 2 <= len(parts) <= 5 and all(map(is_capitalised, parts))
-    return capitalised and not name.isupper() and not is_office(name)
+    # "Đoàn" is a surname too; the union's own names go on in small letters.
+    return capitalised and not name.isupper() and (parts[0] == "Đoàn" or not is_office(name))
 
 
 def _signed(authors: tuple[str, ...], raw: str) -> Byline:
