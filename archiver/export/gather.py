@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from archiver.portal import Portal
     from archiver.store import Damage
 
-STRETCH = 1000
+STRETCH = 500
 """Articles that are read at once."""
-STRETCH_BYTES = 4 << 20
+STRETCH_BYTES = 2 << 20
 """Bytes of their lines, but for the last."""
 FEW = 5000
 """Articles that are sooner done than another process is started."""
