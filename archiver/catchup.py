@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archiver.media import complete_present
-from archiver.models import NotAnArticle
+from archiver.models import Listing, NotAnArticle
+from archiver.plan import following_page
 from archiver.portal import Portal
 from archiver.rebuild import note_answer
 from archiver.recording import observe_listing
@@ -23,8 +24,8 @@ from archiver.webarchives.provenance import source_of
 def catch_up(store: PortalStore, portal: Portal) -> int:
     """Record what the files that a killed run left open hold beyond the records; return how many pages.
 
-    Pages that are no articles stay to be asked for: where they lead is noted only when they are read. Raises
-    StorageError.
+    Pages that are no articles stay to be asked for; where a listing leads is noted all the same, for once the
+    articles that were found by it are recorded, nothing on it looks new. Raises StorageError.
     """
     recorded = 0
     for name in store.left_open:
@@ -54,7 +55,17 @@ def _recorded(store: PortalStore, answer: Answer, portal: Portal) -> bool:
     if isinstance(outcome, NotAnArticle):
         if outcome.listing:
             observe_listing(store, outcome.listing, answer.capture)
+            _note_where_it_leads(store, outcome.listing, portal)
         return False
     complete_present(store, outcome, portal, store.folder.warc)
     note_answer(store, answer, portal.facts.reread)
     return True
+
+
+def _note_where_it_leads(store: PortalStore, listing: Listing, portal: Portal) -> None:
+    """Note the articles of a listing, and the page after it where one of them is new."""
+    articles = [item.url for item in listing.items if portal.address(item.url)]
+    following = following_page(listing.url, listing.next_pages)
+    if store.discover(articles) and following:
+        store.discover([following])
+        store.schedule(following, store.now())

@@ -292,7 +292,11 @@ class PortalSpider(Spider):
         urls = list(self._wanted.met(urls, pages=pages))
         self.store.discover(urls)
         for url in urls:
-            yield self._request(url, priority=ARTICLE if self.portal.address(url) else LISTING, steps=steps)
+            is_article = self.portal.address(url) is not None
+            if not is_article:
+                # Due until it is answered: once the articles beside it are known, nothing leads there again.
+                self.store.schedule(url, self.store.now())
+            yield self._request(url, priority=ARTICLE if is_article else LISTING, steps=steps)
 
     def _posts(self, document: Document, urls: Iterable[str], steps: int) -> Iterator[Request]:
         """Yield requests that post the page's own form for other pages of its list."""

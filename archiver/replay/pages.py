@@ -88,8 +88,12 @@ def guard_on(response: ArchivedResponse) -> str | None:
 
 
 def cut_of(response: ArchivedResponse) -> Cut:
-    """Return whether a page broke off: its markup is not closed, and its framing told no end or another."""
-    if response.kind == "resource" or response.status == 304 or markup_ends(response.payload):
+    """Return whether a page broke off: it is open at its end, and its framing told none or another."""
+    if response.kind == "resource" or response.status == 304:
+        return "whole"
+    if not response.ended:
+        return "cut"
+    if markup_ends(response.payload):
         return "whole"
     if response.truncated is not None:
         return "cut"

@@ -9,7 +9,7 @@ from pathlib import Path
 from archiver.errors import UnreadableInput
 from archiver.models import Capture, Page, Record, Source
 from archiver.posted import posted_address
-from archiver.warc.decoding import DEFAULT_LIMIT, Undecodable, decoded
+from archiver.warc.decoding import DEFAULT_LIMIT, Undecodable, unpacked
 from archiver.warc.digests import sha1_digest
 from archiver.warc.messages import Headers, last_header, read_response
 from archiver.warc.posts import form_posted, is_request_of
@@ -54,6 +54,8 @@ class ArchivedResponse(Record, frozen=True, kw_only=True):
     """As the archive's index has it: over the payload as sent, without chunks."""
     truncated: str | None
     """Why the payload is not whole, in the standard's words; None where it is."""
+    ended: bool = True
+    """False where the packed body broke off before its end, whatever its framing said."""
     form: str | None = None
     """What was posted; None where the request had another method, or is not known."""
 
@@ -156,12 +158,13 @@ def _archived(
     response = None if kept and record.kind != "revisit" else read_response(record.block)
     headers = response.headers if response else ()
     payload = response.payload if response else record.block
-    digest = sha1_digest(payload)
+    digest, ended = sha1_digest(payload), True
     if record.kind == "revisit":
         digest = fields.get("warc-payload-digest", _EMPTY_DIGEST)
-        payload = _payload_elsewhere(fields, locate, limit)
+        elsewhere = _elsewhere(fields, locate, limit)
+        payload, ended = elsewhere.payload, elsewhere.ended
     elif response:
-        payload = decoded(payload, response.header("content-encoding"), limit)
+        payload, ended, _ = unpacked(payload, response.header("content-encoding"), limit)
     return ArchivedResponse(
         file=path.name,
         offset=record.offset,
@@ -174,11 +177,13 @@ def _archived(
         payload=payload,
         digest=digest,
         truncated=fields.get("warc-truncated"),
+        ended=ended,
         form=form_posted(request),
     )
 
 
-def _payload_elsewhere(fields: dict[str, str], locate: Locate, limit: int) -> bytes:
+def _elsewhere(fields: dict[str, str], locate: Locate, limit: int) -> ArchivedResponse:
+    """Return the capture that holds the payload of a revisit; raises UnreadableInput."""
     reference = Reference(
         url=fields.get("warc-refers-to-target-uri", fields.get("warc-target-uri", "")),
         fetched_at=warc_moment(fields.get("warc-refers-to-date", "")),
@@ -187,7 +192,7 @@ def _payload_elsewhere(fields: dict[str, str], locate: Locate, limit: int) -> by
     place = locate(reference)
     if place is None:
         raise UnreadableInput(f"the payload that it refers to was not found ({reference.url})")
-    return read_record(*place, limit=limit).payload
+    return read_record(*place, limit=limit)
 
 
 def warc_moment(text: str) -> dt.datetime | None:

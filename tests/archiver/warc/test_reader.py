@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archiver.errors import UnreadableInput
-from archiver.warc import ArchivedResponse, Skipped, read_record, read_records
+from archiver.replay.pages import cut_of
+from archiver.warc import ArchivedResponse, Skipped, locate_in, read_record, read_records
 from archiver.warc.decoding import Undecodable, decoded
 from archiver.warc.members import whole_members
 from tests.archiver.warc.making import exchange, response, writer
@@ -196,6 +197,22 @@ def test_no_damage_raises(members: list[bytes], tmp_path: Path, data: st.DataObj
         whole[start : start + data.draw(st.integers(0, 50))] = data.draw(st.binary(max_size=20))
     pages, _ = read(tmp_path / "x", bytes(whole))
     assert len(pages) <= 4
+
+
+@pytest.mark.parametrize(("missing", "ended"), [(0, True), (40, False)])
+def test_packed_body_that_broke_off_is_known_to_have_in_revisits_too(
+    tmp_path: Path, missing: int, ended: bool
+) -> None:
+    packed = gzip.compress(PAGE * 40, mtime=0)
+    body = packed[: len(packed) - missing]
+    with writer(tmp_path) as archive:
+        for _ in range(2):
+            archive.write_exchange(exchange("http://a.vn/", response(body, b"Content-Encoding: gzip")))
+    (path,) = tmp_path.glob("*.gz")
+    first, again = read_records(path, locate=locate_in(tmp_path))
+    assert (first.kind, again.kind) == ("response", "revisit")
+    assert (first.ended, again.ended) == (ended, ended)
+    assert (cut_of(first), cut_of(again)) == (("whole",) * 2 if ended else ("cut",) * 2)
 
 
 def test_records_packed_beside_others_are_all_read_and_nothing_is_called_damaged(
