@@ -50,10 +50,11 @@ def post_back_of(link: etree._Element) -> PostBack | None:
 
 
 class Form(Record, frozen=True, kw_only=True):
-    """The form of a page that keeps its state."""
+    """The form of a page that keeps its state.
 
-    action: str
-    """As printed; empty where it is sent to the page's own address."""
+    It is sent to the page's own address: what its `action` says is often rewritten, and no address of a page.
+    """
+
     fields: dict[str, str]
     """Its hidden fields."""
 
@@ -70,7 +71,7 @@ def form_on(root: etree._Element) -> Form | None:
         return None
     hidden = (field for field in form.iter("input") if (field.get("type") or "").lower() == "hidden")
     fields = {field.get("name") or "": field.get("value") or "" for field in islice(hidden, MAX_FIELDS)}
-    return Form(action=form.get("action") or "", fields={name: fields[name] for name in fields if name})
+    return Form(fields={name: fields[name] for name in fields if name})
 
 
 def is_posted(url: str) -> bool:
@@ -110,7 +111,7 @@ def posted_address(url: str, body: str) -> str | None:
     if TARGET not in fields:
         return None
     asked = PostBack(target=fields[TARGET], argument=fields.get(ARGUMENT, ""))
-    return address_of(url, asked, Form(action="", fields=fields).state_for(asked))
+    return address_of(url, asked, Form(fields=fields).state_for(asked))
 
 
 def body_for(root: etree._Element, posted: str) -> str | None:

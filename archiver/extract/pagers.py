@@ -114,8 +114,7 @@ def posted_pages(root: etree._Element, base: str, addresses: Addresses) -> tuple
     form = form_on(root) if posting else None
     if form is None:
         return ()
-    own = form_address(base)
-    form_url = addresses.canonical(form.action or own, own) or own
+    form_url = addresses.canonical(form_address(base)) or form_address(base)
     named = [asked for _, asked in posting if asked.names_page]
     if len(named) < len(posting) and (following := _next_of([link for link, _ in posting])) is not None:
         asked = post_back_of(following)
