@@ -46,6 +46,8 @@ AsyncFound = AsyncIterator[FetchedPage | Request]
 
 FEED, LISTING, ARTICLE, AGAIN = 20, 10, 0, -10
 """Feeds and listings come first, so that a crawl soon knows how much there is; what is known comes last."""
+AT_ONCE = dt.datetime(1971, 1, 1, tzinfo=dt.UTC)
+"""When a listing is due that a run is about to ask for: the next one does, should this one not come to it."""
 AS_FEED = "feed"
 """Key of `request.meta` under which the address lies, where it is asked for as that of a feed or sitemap."""
 DEEPEST_SECTION = 4
@@ -116,6 +118,8 @@ class PortalSpider(Spider):
                 yield self._request(url, priority=LISTING)
         for url in list(self._wanted.unasked(map(form_address, pending))):
             yield self._request(url, priority=ARTICLE if self.portal.address(url) else LISTING, steps=1)
+        for url in list(self._wanted.unasked(map(form_address, self.store.due(AT_ONCE)))):
+            yield self._request(url, priority=LISTING, steps=1)
         yield from self._again(self.store.due(now))
 
     def robots_names(self, sitemaps: Iterable[str]) -> None:
@@ -295,7 +299,7 @@ class PortalSpider(Spider):
             is_article = self.portal.address(url) is not None
             if not is_article:
                 # Due until it is answered: once the articles beside it are known, nothing leads there again.
-                self.store.schedule(url, self.store.now())
+                self.store.schedule(url, AT_ONCE)
             yield self._request(url, priority=ARTICLE if is_article else LISTING, steps=steps)
 
     def _posts(self, document: Document, urls: Iterable[str], steps: int) -> Iterator[Request]:

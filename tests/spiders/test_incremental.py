@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from archiver.store import PortalStore
 from tests.spiders.growing import GrowingPortal, articles_asked_for
 from tests.spiders.living import PORTAL, Archive
 
@@ -117,6 +118,18 @@ def test_requests_are_a_second_apart_where_the_file_says_nothing(
 def test_full_run_reads_everything_again(archive: Archive) -> None:
     archive.run()
     assert archive.run("--full")["unchanged"] == 15
+
+
+def test_run_goes_on_with_the_listing_page_that_the_one_before_did_not_reach(archive: Archive) -> None:
+    archive.run()
+    made = archive.portal.publish(12, section=1)
+    archive.run("--limit", "4")
+    at = dt.datetime.now(dt.UTC)
+    with PortalStore.open(archive.data, PORTAL, now=lambda: at) as store:
+        for post in made[-5:]:  # all that the first page shows; the second was known before
+            store.fetched(archive.portal.url + post.path, at=at, status=200)
+    archive.run()
+    assert articles_asked_for(archive.portal) == {post.number: 1 for post in made[:-5]}
 
 
 def test_never_reading_again_is_obeyed(portal: GrowingPortal, tmp_path: Path) -> None:

@@ -71,7 +71,8 @@ class Life:
         events = (("edited", 0.25), ("withdrawn", 0.1), ("restored", 0.3), ("moved", 0.04))
         for name, likely in events:
             if self._chance.random() < likely:
-                self._let(name, [post for post in young if post.gone == (name == "restored")], day)
+                read = [post for post in young if self.due[post.number]]
+                self._let(name, [post for post in read if post.gone == (name == "restored")], day)
         for post in young:
             post.views += self._chance.randint(0, 5)
 
