@@ -25,6 +25,8 @@ from archiver.portal import Portal
 from archiver.selector import Selector
 from archiver.tree import Tree
 
+MOST_ROUND = 4
+"""So many items may stand one in the other; lists of lists do."""
 MAX_ITEMS = 2000
 MAX_LINKS = 5000
 LONGEST_SECTION = 60
@@ -155,9 +157,22 @@ def _is_in_menu(link: etree._Element) -> bool:
 
 
 def _items_by_rules(tree: Tree, document: Document, portal: Portal) -> Iterator[ListingItem]:
-    for element in all_elements(portal.listing["item"], tree)[:MAX_ITEMS]:
+    for element in _not_in_many(all_elements(portal.listing["item"], tree)[:MAX_ITEMS]):
         if item := _item(element, tree, document, portal):
             yield item
+
+
+def _not_in_many(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:
+    """Yield elements in document order, those left out that stand in more than `MOST_ROUND` others of them.
+
+    Each item is read with all that stands in it, and pages can be built to be nothing but items in items.
+    """
+    round_it: dict[etree._Element, int] = {}
+    for element in elements:
+        outer = next((step for step in element.iterancestors() if step in round_it), None)
+        round_it[element] = 0 if outer is None else round_it[outer] + 1
+        if round_it[element] <= MOST_ROUND:
+            yield element
 
 
 def _items_by_structure(document: Document, portal: Portal) -> Iterator[ListingItem]:

@@ -12,6 +12,8 @@ from archiver.html import visible_text
 from archiver.matching import Matcher, Unheld
 from archiver.tree import Tree
 
+MOST_TEXTS = 200
+"""So many texts of one rule are read; no field has as many, and elements may stand in one another."""
 _ENDING = re.compile(r"::(?:(text)|attr\(\s*([\w:.-]+)\s*\))\s*$")
 _translator = HTMLTranslator()
 
@@ -61,7 +63,8 @@ class Selector:
 
     def texts(self, tree: Tree, within: etree._Element | None = None) -> list[str]:
         """Return for each match its text, its own text, or the attribute asked for, as it stands."""
-        return [text for text in map(self.text_of, self.found(tree, within)) if text is not None]
+        found = self.found(tree, within)[:MOST_TEXTS]
+        return [text for text in map(self.text_of, found) if text is not None]
 
     def text_of(self, element: etree._Element) -> str | None:
         """Return what the selector takes of one matching element; None where the attribute is missing."""

@@ -15,6 +15,8 @@ from archiver.portal import Portal
 
 LONGEST = 300
 """The sentence stands alone; a longer text that holds these words is about something else."""
+MOST_PLACES = 40
+"""So many of the places are read that a platform file names: each anew, and they may stand in one another."""
 LEAST_TEXT = 120
 """A sentence so long is of an article, which the page then has."""
 _THING = r"(?:bai viet|tin bai|tin tuc|ban tin|bai|tin|noi dung|trang|duong dan)"
@@ -61,7 +63,7 @@ def words_of_withdrawal(document: Document, portal: Portal) -> str | None:
     if document.tree is None:
         return None
     for selector in portal.gone_in if portal.gone_words else ():
-        for element in selector.found(document.tree):
+        for element in selector.found(document.tree)[:MOST_PLACES]:
             text = tidy(visible_text(element))
             if len(text) <= LONGEST and any(words in fold(text) for words in portal.gone_words):
                 return text

@@ -8,6 +8,7 @@ number.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, islice
 from urllib.parse import parse_qsl, urlsplit
@@ -44,6 +45,8 @@ _NO_PAGE = re.compile(
 """Parameters whose numbers name a day, or how a list is shown."""
 _CALENDAR = 26
 """A table with so many cells that are numbers is a calendar."""
+_NEAR = 8
+"""Elements between a link and the table that it stands in, at most."""
 
 
 def says_page(link: etree._Element) -> bool:
@@ -59,15 +62,30 @@ def says_page(link: etree._Element) -> bool:
 
 def page_links(root: etree._Element) -> Iterator[etree._Element]:
     """Yield the links of a page whose words are those of a pager, days of calendars left out."""
-    calendars = {
-        table for table in root.iter("table")
-        if sum(tidy("".join(cell.itertext())).isdecimal() for cell in table.iter("td")) >= _CALENDAR
-    }  # fmt: skip
-    for number, link in enumerate(root.iter("a")):
-        if number == MAX_LINKS:
-            return
-        if says_page(link) and not (calendars and any(step in calendars for step in link.iterancestors())):
+    calendars = _calendars(root)
+    for link in islice(root.iter("a"), MAX_LINKS):
+        if says_page(link) and not calendars.intersection(islice(link.iterancestors(), _NEAR)):
             yield link
+
+
+def _calendars(root: etree._Element) -> frozenset[etree._Element]:
+    """Return the tables whose cells hold the days of a month."""
+    days = Counter(_table_of(cell) for cell in root.iter("td") if _only_word(cell).isdecimal())
+    return frozenset(table for table, cells in days.items() if table is not None and cells >= _CALENDAR)
+
+
+def _table_of(cell: etree._Element) -> etree._Element | None:
+    return next((step for step in islice(cell.iterancestors(), _NEAR) if step.tag == "table"), None)
+
+
+def _only_word(cell: etree._Element) -> str:
+    """Return the text of a cell that holds one thing, such as a link round a number; else nothing."""
+    for _ in range(_NEAR):
+        words = tidy(cell.text or "")
+        if words or len(cell) != 1:
+            return words
+        cell = cell[0]
+    return ""
 
 
 def is_page_of(url: str, own: str) -> bool:

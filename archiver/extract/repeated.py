@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from lxml import etree
 
@@ -27,6 +28,8 @@ MENU_WORD = 28
 """Characters; the names of sections are shorter on average, titles longer."""
 SENTENCE = 4
 """Words; what stands before a title is a date or a label, and shorter."""
+MOST_STEPS = 20
+"""Elements from a link up to its item, and before a list up to its heading, at most."""
 MENU = 4
 """More links than these beside a title are a menu, and no part of its item."""
 FOLLOWING = 6
@@ -152,16 +155,15 @@ def _alone(root: etree._Element, titled: dict[etree._Element, str]) -> dict[etre
     for link, url in titled.items():
         for element in up_from(link):
             known = held.get(element)
-            if known is None:
-                held[element] = url
-            elif known == _MANY:
-                break
-            elif known != url:
-                held[element] = _MANY
+            if known in {_MANY, url}:
+                break  # what is round it knows already
+            held[element] = url if known is None else _MANY
     others: dict[etree._Element, int] = {}
     for link in root.iter("a"):
         if link not in titled and link.get("href"):
             for element in up_from(link):
+                if others.get(element, 0) > MENU:
+                    break  # what is round it holds as many
                 others[element] = others.get(element, 0) + 1
     return {element: _MANY if others.get(element, 0) > MENU else url for element, url in held.items()}
 
@@ -169,7 +171,7 @@ def _alone(root: etree._Element, titled: dict[etree._Element, str]) -> dict[etre
 def _item_element(link: etree._Element, url: str, alone: dict[etree._Element, str]) -> etree._Element:
     """Return the largest element round a link that holds no other title, and is no longer than an item."""
     best = link
-    for element in up_from(link):
+    for element in islice(up_from(link), MOST_STEPS):
         if alone.get(element) != url or element.tag in {"body", "html"}:
             break
         if element is not link and len(visible_text(element)) > LONGEST_ITEM:
@@ -243,8 +245,8 @@ def _stands_aside(first: etree._Element) -> bool:
 
 def _heading_before(element: etree._Element) -> str:
     """Return the words that stand straight before a list: its heading, if it has one."""
-    for step in list(up_from(element))[:4]:
-        for before in step.itersiblings(preceding=True):
+    for step in islice(up_from(element), 4):
+        for before in islice(step.itersiblings(preceding=True), MOST_STEPS):
             words = tidy(visible_text(before)) if isinstance(before.tag, str) else ""
             if words:
                 return words if len(words) < 60 else ""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import random
+import re
 import time
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
+from archiver.facts import PlatformFile, PortalFile
 from archiver.flow import article_from_page
 from archiver.models import Capture, Page
-from archiver.portal import Portal
+from archiver.portal import Portal, load_platforms
 from tests.eval.samples import MODES, Sample, without_platform
 
 SLOW = 1.0
@@ -103,18 +107,34 @@ def mutated(body: bytes, chance: random.Random) -> bytes:
 
 
 def hurt_by_built_pages() -> Hurt:
-    """Return what pages built to hurt did: deep, wide, of 30 MB, of one endless line."""
+    """Return what pages built to hurt did: deep, wide, of 30 MB, of one endless line, of a platform's classes."""
     hurt = Hurt()
-    portal = without_platform("http://la.example.vn/")
+    portal = without_platform(_URL)
     for name, body in _built():
-        page = Page(
-            url="http://la.example.vn/bai-1",
-            body=body,
-            content_type="text/html; charset=utf-8",
-            capture=Capture(source="file", fetched_at=None),
-        )
-        hurt.read(name, page, portal, limit=SLOW if len(body) < 2_000_000 else SLOW * len(body) / 1_000_000)
+        hurt.read(name, _page(body), portal, limit=max(SLOW, SLOW * len(body) / 1_000_000))
+    for platform, facts in load_platforms().items():
+        portal = Portal("la", PortalFile(name="Cổng lạ", home=_URL, platform=platform), {platform: facts})
+        for name, body in _nested(facts):
+            hurt.read(f"{platform}: {name}", _page(body), portal)
     return hurt
+
+
+_URL = "http://la.example.vn/bai-1?dinhdanh=1"
+
+
+def _page(body: bytes) -> Page:
+    capture = Capture(source="file", fetched_at=None)
+    return Page(url=_URL, body=body, content_type="text/html; charset=utf-8", capture=capture)
+
+
+def _nested(facts: PlatformFile) -> Iterator[tuple[str, bytes]]:
+    """Yield pages in which all that the rules of a platform name stands in itself, over and over."""
+    rules = msgspec.json.encode(facts).decode()
+    classes = " ".join(dict.fromkeys(re.findall(r"\.([a-z][\w-]+)", rules)))
+    for tag in ("div", "table", "p", "a"):
+        element = f'<{tag} class="{classes}" href="?dinhdanh=1" itemprop="headline">'
+        text = "Sáng 16/12/2017, Huyện ủy tổ chức hội nghị. " * 40
+        yield f"nested {tag}", f"<body>{element * 2_000}{text}".encode()
 
 
 def _built() -> Iterator[tuple[str, bytes]]:
