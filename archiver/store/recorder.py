@@ -121,7 +121,8 @@ class Recorder:
         return Change(kind="quarantined", id=page.id, line=not known)
 
     def _no_article(self, page: NotAnArticle, source: Source) -> Change:
-        if source == "live":
+        confirmed = page.capture is not None and page.capture.http_status == 304  # it is what it was
+        if source == "live" and not confirmed:
             self._index.urls.page(page.url, page.what, None, None)
         return Change(kind="noted")
 
