@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -13,7 +12,7 @@ from archiver.byline import split_byline
 from archiver.clean import Paragraph, paragraphs_in, with_captions, without_boilerplate
 from archiver.extract.fields import RawFields
 from archiver.language import language_of
-from archiver.learned import Learned
+from archiver.learned import Learned, body_lines
 from archiver.models import Article, Attachment, Extractor, Image, Kind, Page
 from archiver.normalise.dates import DateReading, read_date
 from archiver.normalise.labels import Metadata, read_metadata, strip_label
@@ -121,16 +120,27 @@ def _body(
     else:
         found = paragraphs_in(fields.body, fields.dropped, page.url)
     if learned:
-        found = tuple(_without_recurring(found, learned))
+        found = _without_recurring(found, learned)
     texts, images = with_captions(without_boilerplate(found))
     return _without_title(texts, fields), _each_once(images)
 
 
-def _without_recurring(paragraphs: Iterable[Paragraph], learned: Learned) -> Iterator[Paragraph]:
+def _without_recurring(paragraphs: tuple[Paragraph, ...], learned: Learned) -> tuple[Paragraph, ...]:
+    """Return the body without the lines at its head and tail that recur on the portal's pages."""
+    lines = [line for paragraph in paragraphs for line in body_lines(paragraph.text)]
+    head, tail = learned.edges(lines)
+    first, behind = head, len(lines) - tail
+    kept: list[Paragraph] = []
+    at = 0
     for paragraph in paragraphs:
-        text = learned.without_lines(paragraph.text)
-        if text or paragraph.images:
-            yield paragraph if text == paragraph.text else dataclasses.replace(paragraph, text=text)
+        own = body_lines(paragraph.text)
+        left = own[max(0, first - at) : max(0, behind - at)]
+        at += len(own)
+        if left == own:
+            kept.append(paragraph)
+        elif left or paragraph.images:
+            kept.append(dataclasses.replace(paragraph, text="\n".join(left)))
+    return tuple(kept)
 
 
 def _without_title(paragraphs: tuple[Paragraph, ...], fields: RawFields) -> tuple[Paragraph, ...]:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from archiver.flow import article_from_page
-from archiver.learned import Learned, learned_from
+from archiver.learned import Learned, body_lines, learned_from
 from archiver.learnedfile import keep_learned, read_learned
 from archiver.media import read_from_archive
 from archiver.models import Article, Record
-from archiver.normalise.text import tidy_lines
 from archiver.portal import Portal
 from archiver.replay.comparing import changed_fields, read_anew
 from archiver.replay.pages import page_in
@@ -54,11 +53,11 @@ def learn(store: PortalStore, portal: Portal, folder: Folder) -> Lesson:
 
 
 def _holding(store: PortalStore, learned: Learned) -> list[Article]:
-    """Return the present articles, read by no rules, whose text holds a line that was learned."""
+    """Return the present articles, read by no rules, whose text begins or ends with a learned line."""
     return [
         article
         for article in store.articles()
-        if article.extractor.layout is None and any(map(learned.holds, tidy_lines(article.body)))
+        if article.extractor.layout is None and any(learned.edges(body_lines(article.body)))
     ]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from archiver.learned import LEAST_PAGES
 from archiver.learnedfile import read_learned
 from archiver.models import Article
 from archiver.store import PortalStore
@@ -30,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
     saved.mkdir()
     facts = f'name = "Cổng lạ"\nhome = "{HOME}/"\nplatform = "auto"\n'
     (portals / f"{PORTAL}.toml").write_text(facts, encoding="utf-8")
-    for number in range(6):
+    for number in range(LEAST_PAGES):
         url, title = f"{HOME}/tin/bai-so-{number}-{100 + number}", f"{TITLE} lần thứ {number}"
         page = PAGE.format(url=url, title=title, text=TEXT.format(number=number), notice=NOTICE)
         (saved / f"{number}.html").write_text(page, encoding="utf-8")
@@ -55,7 +56,7 @@ def test_import_learns_and_reads_anew_what_holds_a_line_that_recurs(folder: Path
     learned = read_learned(folder / "data" / PORTAL, PORTAL)
     assert list(learned.lines) == ["ban tin do ban bien tap cong thu thuc hien hang tuan"]
     found = articles(folder)
-    assert len(found) == 6
+    assert len(found) == LEAST_PAGES
     assert not any(NOTICE in article.body for article in found)
     assert all(article.version == 1 and learned.version in article.extractor.version for article in found)
 
