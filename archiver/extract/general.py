@@ -19,7 +19,7 @@ from archiver.extract.lines import MOST_LINES, Line, lines_of, names_of
 from archiver.extract.places import Place, place_of
 from archiver.extract.structured import Structured, by_microdata, structured_data
 from archiver.extract.telling import is_short
-from archiver.extract.titles import names_a_page
+from archiver.extract.titles import is_sentence_beside, names_a_page
 from archiver.html import visible_text
 from archiver.normalise.dates import DateReading, read_date
 from archiver.normalise.labels import Metadata, read_metadata
@@ -207,7 +207,8 @@ def _stated_title(root: etree._Element, stated: Structured) -> str | None:
     for heading in headings:
         if len(heading) > 10 and any(claim.startswith(fold(heading)) for claim in claims):
             return heading
-    return stated.title or (headings[0] if len(headings) == 1 else None)
+    alone = headings[0] if len(headings) == 1 and not is_sentence_beside(headings[0], claims) else None
+    return stated.title or alone
 
 
 def _lines_near(title: str, lines: Sequence[Line]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ MOST_LINES = 5000
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 DEEPEST = 200
 """Ancestors farther up are not looked at."""
-_ASIDE_TAGS = frozenset({"nav", "footer", "aside"})
+ASIDE_TAGS = frozenset({"nav", "footer", "aside"})
 _ASIDE = re.compile(
     r"menu|navbar|\bnav\b|(?<!card-)(?<!panel-)(?<!entry-)(?<!post-)(?<!article-)(?<![a-z])footer|sidebar|breadcrumb|bread-crumb|related|lien-?quan|tin-?khac|\bother|comment"
     r"|binh-?luan|share|social|visit|truy-?cap|thong-?ke|banner|\btags?\b|tagcloud|rating|pager|pagination|toolbar"
@@ -128,7 +128,8 @@ class _Reader:
             if mark != CUT or _is_complete(tidy(joined[-1])) or self._is_glued(at) or self._labelled(at):
                 joined.append(mark)
         cells = (tidy(unescape_once(cell)) for cell in "".join(joined).split(CUT))
-        return tuple(cell for cell in cells if cell) or (text,)
+        leaf = CUT.join(cell for cell in cells if cell)
+        return tuple(_LEAF.sub(r"\1/\2/\3", leaf).split(CUT)) if leaf else (text,)
 
     def _is_glued(self, at: int) -> bool:
         """Return whether a part ends in a digit and the next begins at once: no number goes on there."""
@@ -161,6 +162,10 @@ _EYE = re.compile(r"(?:^|[\s_-])eye(?:-(?:open|fill|o))?(?![a-z-])")
 _BRACKETED = re.compile(r"\(\s?\d")
 LONGEST_CELLS = 400
 CUT = "\n"
+_LEAF = re.compile(
+    r"^(\d{1,2})\n(?:tháng|thg\.?|th\.?)\s?(\d{1,2})[,/]?\n((?:19|20)\d\d)$", re.IGNORECASE | re.MULTILINE
+)
+"""A date printed as a calendar's leaf: day, month and year each in a part of its own."""
 
 
 def _is_eye(element: etree._Element) -> bool:
@@ -187,7 +192,7 @@ def names_of(element: etree._Element) -> str:
 
 def is_aside(element: etree._Element) -> bool:
     """Return whether an element says by its tag, class or id that it stands beside the article."""
-    if element.tag in _ASIDE_TAGS:
+    if element.tag in ASIDE_TAGS:
         return True
     names = names_of(element)
     return len(names) > 1 and len(names) < 300 and _ASIDE.search(names.replace("_", "-")) is not None

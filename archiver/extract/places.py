@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
 from archiver.boilerplate import is_boilerplate
 from archiver.extract.blocks import Beside, container_of, masses, numbers_in, shows_media, text_block
-from archiver.extract.lines import Line, names_of, up_from
+from archiver.extract.lines import ASIDE_TAGS, Line, is_aside, names_of, up_from
 from archiver.extract.telling import (
     LEAST_CONTENT,
     LONGEST_METADATA,
@@ -33,6 +33,9 @@ from archiver.normalise.text import fold
 MOST_CLAIMS = 6
 AHEAD, BEHIND = 6, 8
 """Metadata stands at most so many lines before or after the title."""
+LEAST_MISNAMED, FIRST = 200, 3
+"""Text in an element that calls itself a widget or the like is an article's where it is so long at least, a
+quarter of all that follows the title, and among the first three lines of it."""
 WIDER = 4
 """A video or file stands at most so many elements farther out than title and metadata."""
 _LEAD_NAMES = re.compile(
@@ -78,7 +81,7 @@ def place_of(
     folded = list(dict.fromkeys(fold(claim) for claim in claims[:MOST_CLAIMS]))
     lines = _parted(lines, folded)
     for number in titles_on(lines, folded, title):
-        place = _placed(lines, number, lead) or _without_text(lines, number)
+        place = _placed(lines, number, lead) or _misnamed(lines, number, lead) or _without_text(lines, number)
         if place:
             blocks = _blocks(lines, number, place)
             return dataclasses.replace(place, title_block=lines[number].block, blocks=blocks)
@@ -154,12 +157,30 @@ def _metadata_in(lines: Sequence[Line]) -> list[Line]:
     return [line for line in lines if not line.linked and any(map(is_metadata, line.cells))]
 
 
+def _misnamed(lines: Sequence[Line], number: int, lead: str | None) -> Place | None:
+    """Return the place of an article whose text stands in an element named as if it were beside it."""
+    content = [line for line in lines[number + 1 :] if is_content(line) and not is_boilerplate(line.text)]
+    near = {step for line in content[:FIRST] for step in up_from(line.block)}
+    mass = masses(content)
+    least = max(LEAST_MISNAMED, sum(len(line.text) for line in content) // 4)
+    above = set(up_from(lines[number].block))
+    inside = {step for step in near - above if mass[step] >= least and step.tag not in ASIDE_TAGS}
+    if not any(map(is_aside, inside)):
+        return None
+    return _placed(lines, number, lead, within=inside)
+
+
 def _placed(
-    lines: Sequence[Line], number: int, lead: str | None, block: etree._Element | None = None
+    lines: Sequence[Line],
+    number: int,
+    lead: str | None,
+    block: etree._Element | None = None,
+    within: Iterable[etree._Element] = (),
 ) -> Place | None:
+    """Return the place of a title's article; what stands `within` the given elements is not beside it."""
     block = lines[number].block if block is None else block
     above = set(up_from(block))
-    beside = Beside(above)
+    beside = Beside(above.union(within))
     later = [
         line for line in lines[number + 1 :]
         if is_content(line) and not is_metadata(line.text) and not is_boilerplate(line.text)
@@ -183,6 +204,7 @@ class _Sorting:
         self._lead = lead
         self._beside = beside
         self._ended = False
+        self._counted = False
         self.items = 0
         self.good: list[int] = []
         self.leads: list[str] = []
@@ -194,7 +216,9 @@ class _Sorting:
         beside = self._beside.holds(line.block)
         if not self._ended and not beside:
             self.items += is_item(line, started=bool(self.good))
-        self._ended = self._ended or is_end(line)
+        # "0", "bình luận" in cells of their own count the comments; they do not begin them.
+        self._ended = self._ended or (is_end(line) and not self._counted)
+        self._counted = line.text.isdecimal()
         if self._ended or beside:
             if beside and not self.good and tells(line.text):
                 self.nearest.extend(line.cells)

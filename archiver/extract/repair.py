@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from lxml import etree
 from archiver.html import UNSEEN
 from archiver.normalise.legacy_fonts import (
     LegacyFont,
+    entities_apart,
     font_named,
     font_of_text,
     is_certain,
@@ -26,6 +28,8 @@ _FAMILY = re.compile(r"font(?:-family)?\s*:\s*([^;]{1,300})", re.IGNORECASE)
 _SIGN = re.compile(r"V(?:NI[ -]|(?<=\.V)[Nn])")
 """How the families of such fonts are named; a pattern with a letter for its start is searched fastest."""
 _COMPOSED = re.compile("[\u1ea0-\u1ef9]")
+_MARK = re.compile("[\u0300-\u0323]")
+_FONT_LETTER = re.compile("[\u00a1-\u00ff]")
 DEEPEST = 3000
 
 
@@ -45,10 +49,15 @@ class _Words(NamedTuple):
 
 
 def read_anew(text: str) -> str:
-    """Return a page's source; where it is UTF-8 read as windows-1252 throughout, read as UTF-8."""
-    if _COMPOSED.search(text) or ("áº" not in text and "á»" not in text):
-        return text
-    return unmixed(text) or text
+    """Return a page's source; where it is UTF-8 read as windows-1252 throughout, read as UTF-8.
+
+    Where it names an old font, letters that it writes as entities are kept apart from the font's.
+    """
+    if not _COMPOSED.search(text) and ("áº" in text or "á»" in text):
+        text = unmixed(text) or text
+    if _SIGN.search(text) and "&" in text and not text.isascii():
+        return entities_apart(text)
+    return text
 
 
 def repair_fonts(root: etree._Element, source: str) -> tuple[str, ...]:
@@ -66,11 +75,13 @@ def _repair_named(root: etree._Element) -> tuple[str, ...]:
     """Repair the text in elements whose font is named, each font's text judged as a whole."""
     by_font: defaultdict[LegacyFont, list[_Words]] = defaultdict(list)
     titles: list[_Words] = []
-    for words in _words(root):
+    for words in list(_words(root)):
         font = font_named(words.family) if words.family else None
-        if _COMPOSED.search(words.text):
+        if _is_settled(words.text):
+            words.put(unicodedata.normalize("NFC", words.text))
+        elif _COMPOSED.search(words.text):
             continue
-        if font:
+        elif font:
             by_font[font].append(words)
         elif words.element.tag == "title" and not words.is_tail:
             titles.append(words)
@@ -78,6 +89,11 @@ def _repair_named(root: etree._Element) -> tuple[str, ...]:
         # A title element names no font: it is written as the page is.
         by_font[max(by_font, key=lambda font: sum(len(words.text) for words in by_font[font]))] += titles
     return (LEGACY_FONT,) if [font for font, found in by_font.items() if not _repaired(found, font)] else ()
+
+
+def _is_settled(text: str) -> bool:
+    """Return whether every letter with marks was an entity, so that none is left that a font may show."""
+    return _MARK.search(text) is not None and _FONT_LETTER.search(text) is None
 
 
 def _repaired(found: list[_Words], font: LegacyFont) -> bool:

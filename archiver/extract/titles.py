@@ -10,6 +10,8 @@ from archiver.extract.lines import Line, is_aside, names_of, up_from
 from archiver.extract.telling import folded, is_content, is_named_title, tells
 
 LONGEST_TITLE = 400
+LONGEST_UNCLAIMED = 60
+"""A longer line that ends as a sentence is none where the page states other words for its title."""
 SHORT = 24
 """A site's name is seldom longer, a title seldom shorter."""
 LEAST_SCORE = 4.0
@@ -39,6 +41,8 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str]) -> fl
     claimed = _claimed(folded(line.text), claims) if claims else 0
     if not named and not claimed:
         return 0
+    if is_sentence_beside(line.text, claims):
+        return 0
     score = claimed + {0: 1.0, 1: 2.5, 2: 2.0, 3: 1.5, 4: 1.0}.get(line.heading, 0.5)
     score += 1.0 if is_named_title(line.block) else 0
     score += 1.0 if len(line.text) >= 25 else -1.0
@@ -51,6 +55,13 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str]) -> fl
         score -= 3.0 if _has_text_above(lines, number) else 0
         score += 1.5 if _has_text_below(lines, number) else -2.0
     return score
+
+
+def is_sentence_beside(text: str, claims: Sequence[str]) -> bool:
+    """Return whether words are a sentence of the text, where the page states others for its title."""
+    if not claims or len(text) <= LONGEST_UNCLAIMED or not text.endswith((".", "…")):
+        return False
+    return not _claimed(folded(text), claims)
 
 
 def _is_parted(rest: str) -> bool:

@@ -190,11 +190,12 @@ def pieces(line: str) -> list[Piece]:
     if not marks:
         return [Piece(None, "", line, False, 0)]
     cut: list[Piece] = []
-    if head := line[: marks[0].start()].rstrip(" |;•·([,-–—*"):
+    if head := line[: marks[0].start()].rstrip(" |;•·([,-–—*").removesuffix(" /"):
         cut.append(Piece(None, "", head, False, 0))
     ends = [found.start() for found in marks[1:]] + [len(line)]
     for found, end in zip(marks, ends, strict=True):
         value = line[found.end() : end].strip(_STRIPPED)
+        value = value[:-2].rstrip(_STRIPPED) if value.endswith(" /") else value
         cut.append(Piece(KIND_OF[found[1]], found[1], value, found[2] is not None, found.start()))
     return cut
 

@@ -20,6 +20,7 @@ from archiver.normalise.dates import DateReading
 from archiver.normalise.label_table import Kind, Piece, pieces
 from archiver.normalise.metadata_values import EDGE_MARKS, LONGEST_POSTER, Found, read_pieces
 from archiver.normalise.text import tidy
+from archiver.normalise.views import read_view_count
 
 _MOST_LINES = 200
 _LONGEST = 400
@@ -50,16 +51,54 @@ def read_metadata(lines: Sequence[str], *, seen_at: dt.datetime | None) -> Metad
     """
     found = Found(seen_at)
     awaited: Piece | None = None
-    for line in lines[:_MOST_LINES]:
-        text = tidy(line[: _LONGEST * 2])[:_LONGEST]
-        if not text.strip(EDGE_MARKS + "."):
-            continue
+    tidied = (tidy(line[: _LONGEST * 2])[:_LONGEST] for line in lines[:_MOST_LINES])
+    for text in _counts_joined([text for text in tidied if text.strip(EDGE_MARKS + ".")]):
         cut = pieces(text)
         if awaited and cut[0].kind is None and _can_be_value(awaited, cut[0].value):
             cut[0] = awaited._replace(value=cut[0].value, colon=True)
         read_pieces(cut, text, found)
         awaited = cut[-1] if _awaits(cut) else None
     return _decided(found)
+
+
+def _counts_joined(lines: list[str]) -> list[str]:
+    """Return the lines, a number and the label below it made one where the number is the label's own.
+
+    "742", "lượt xem", "0", "bình luận": it is where no label before claims the number, and what follows the
+    label is no number, or one with a label of its own. Where neither can be told, no number is left to guess.
+    """
+    joined: list[str] = []
+    at = 0
+    while at < len(lines):
+        at += 1
+        if not _is_count(lines[at - 1]) or not _is_count_label(lines[at : at + 1]) or _claims(joined[-1:]):
+            joined.append(lines[at - 1])
+            continue
+        following = lines[at + 1 : at + 2]
+        if not following or not _is_count(following[0]) or _is_count_label(lines[at + 2 : at + 3]):
+            joined.append(f"{lines[at - 1]} {lines[at]}")
+            at += 1
+        else:
+            joined.append(lines[at])
+            at += 2
+    return joined
+
+
+def _is_count(text: str) -> bool:
+    return len(text) < 12 and text[:1].isdecimal() and read_view_count(text) is not None
+
+
+def _is_count_label(lines: list[str]) -> bool:
+    """Return whether the first line is the label of a count, alone and without a colon."""
+    if not lines or len(lines[0]) > LONGEST_POSTER:
+        return False
+    cut = pieces(lines[0])
+    return len(cut) == 1 and cut[0].kind in ("views", "other") and not (cut[0].colon or cut[0].value)
+
+
+def _claims(lines: list[str]) -> bool:
+    """Return whether the last line ends in a label whose value is to come."""
+    return bool(lines) and _awaits(pieces(lines[-1]))
 
 
 def strip_label(text: str) -> tuple[Kind | None, str]:

@@ -7,8 +7,11 @@ text as a whole can be nothing else, and what comes out is Vietnamese.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from typing import Literal
 
 LegacyFont = Literal["tcvn3", "vni", "viscii"]
@@ -67,6 +70,9 @@ _OPEN = (
 _CLOSED = "[aăâeêioôơuưy]|iê|oa|oă|oe|oo|uâ|uê|uô|uy|uyê|ươ|yê"
 _SYLLABLE = re.compile(rf"(?:{_ONSETS})?(?:{_OPEN}|(?:{_CLOSED})(?:ch|ng|nh|[cmnpt])?)", re.IGNORECASE)
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
+_ENTITY = re.compile(r"&(?:#\d{3,5}|#[xX][0-9a-fA-F]{2,4}|[A-Za-z]{3,8});")
+_TAG_OR_ENTITY = re.compile(rf"<[^<>]*>|{_ENTITY.pattern}")
+_MIXED = re.compile(rf"(?:[^\W\d_]|[\u00a1-\u00bf]|{_ENTITY.pattern})+")
 LEAST_WORDS = 3
 MOST_CERTAIN = 30
 """Fewer words say nothing of text whose font is not named."""
@@ -107,7 +113,7 @@ def _in_capitals(word: re.Match[str]) -> str:
 
 def is_certain(before: str, after: str) -> bool:
     """Return whether `after` is Vietnamese and `before` was not: nine of ten words are syllables."""
-    words, old = _WORD.findall(after[:20_000]), _WORD.findall(before[:20_000])
+    words, old = (_WORD.findall(unicodedata.normalize("NFC", text[:20_000])) for text in (after, before))
     if len(words) < LEAST_WORDS:
         return False
     return _share(words) >= LEAST_SHARE and _share(words) > _share(old) + 0.1
@@ -131,6 +137,38 @@ def font_of_text(text: str) -> LegacyFont | None:
     fonts: tuple[LegacyFont, ...] = ("tcvn3", "vni", "viscii")
     fitting = [font for font in fonts if is_certain(text, repaired(text, font))]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def entities_apart(source: str) -> str:
+    """Return a page's source with the letters that it writes as entities kept apart from its font's.
+
+    Editors wrote `c&aacute;n` amid bytes of such a font: the entity is a letter as it is, and the same letter
+    as a byte is another one. Each is put as a letter and its marks, which no font's table holds. Texts of
+    such a font were also written as entities throughout: nothing is changed where the entities read better
+    as the font's, or as well and no words hold both.
+    """
+    words = [word for word in _MIXED.findall(source[:200_000]) if "&" in word][:2000]
+    found = (font_named(name[0]) for name in _NAMED.finditer(source[:200_000]))
+    named = Counter(font for font in found if font)
+    if not words or not named:
+        return source
+    font = max(named, key=lambda font: named[font])
+    alike, apart = _readable(map(html.unescape, words), font), _readable(map(_apart, words), font)
+    both = sum(not word.isascii() for word in words)
+    return _apart(source) if apart > alike or (apart == alike and both >= LEAST_WORDS) else source
+
+
+def _readable(words: Iterable[str], font: LegacyFont) -> float:
+    return _share([repaired(word, font) for word in words])
+
+
+def _apart(text: str) -> str:
+    return _TAG_OR_ENTITY.sub(_letter_and_marks, text)
+
+
+def _letter_and_marks(found: re.Match[str]) -> str:
+    letter = html.unescape(found[0])
+    return unicodedata.normalize("NFD", letter) if len(letter) == 1 and letter.isalpha() else found[0]
 
 
 def _share(words: list[str]) -> float:

@@ -176,6 +176,43 @@ def test_cells_above_a_file_hold_labels_and_values() -> None:
     assert (found.kind, found.view_count, found.poster) == ("document", 437, "Quản trị")
 
 
+def test_number_before_its_label_in_cells_is_the_count_and_comments_do_not_end_the_text() -> None:
+    cells = ("16/12/2017 08:30", "1.632", "lượt xem", "0", "bình luận")
+    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    lead = "<h2 class='lead'>Sáng 12/6, các đại biểu thảo luận về nâng cao chất lượng sinh hoạt chi bộ.</h2>"
+    found = article(f"<h4>{TITLE}</h4><table><tr>{row}</tr></table>{lead}<div class='fck'>{TEXT}</div>")
+    assert (found.title, found.view_count, found.kind) == (TITLE, 1632, "article")
+    assert found.lead == "Sáng 12/6, các đại biểu thảo luận về nâng cao chất lượng sinh hoạt chi bộ."
+    assert found.body.startswith(
+        "Sáng 12/6, các đại biểu thảo luận về nâng cao chất lượng sinh hoạt chi bộ ở"
+    )
+
+
+def test_sentence_in_a_heading_is_no_title_where_the_page_states_another() -> None:
+    sentence = "Sáng 12/6, các đại biểu thảo luận về nâng cao chất lượng sinh hoạt chi bộ ở cơ sở."
+    found = read(f"<h2>{sentence}</h2><p>Ngày đăng: 16/12/2017</p><div>{TEXT}</div>")
+    assert not isinstance(found, Article) or found.title != sentence
+
+
+@pytest.mark.parametrize("name", ["widget-content", "content-sidebar-left", "comment-main", "menu-content"])
+def test_text_in_an_element_named_as_if_beside_the_article_is_its_text(name: str) -> None:
+    found = article(
+        f"<h3>{TITLE}</h3><p>16/12/2017 08:30 | Số lượt xem: 1.632</p><div class='{name}'>{TEXT}</div>{ASIDE}"
+    )
+    assert found.body.endswith("bám sát cơ sở hơn nữa./.")
+    assert (found.view_count, str(found.published_date)) == (1632, "2017-12-16")
+
+
+def test_sidebar_alone_below_a_heading_is_no_article() -> None:
+    assert not isinstance(read(f"<h1>{TITLE}</h1><p>Ngày đăng: 16/12/2017</p>{ASIDE}"), Article)
+
+
+def test_leaf_of_a_calendar_is_the_date() -> None:
+    leaf = "<div class='lich'><span>16</span><span>Tháng 12</span><span>2017</span></div>"
+    found = article(f"{leaf}<h1>{TITLE}</h1><div>Số lượt xem: 1.632</div><div>{TEXT}</div>")
+    assert (str(found.published_date), found.published_at) == ("2017-12-16", None)
+
+
 def test_list_of_articles_is_no_article() -> None:
     item = f"<div><h3><a href='/a'>{TITLE}</a></h3><p>Ngày đăng: 16/12/2017</p>{TEXT[:90]}...</p></div>"
     assert isinstance(read(f"<h1>Tin tức</h1><div>{item * 4}</div>", "<title>Tin tức</title>"), NotAnArticle)

@@ -45,6 +45,32 @@ def test_text_already_of_unicode_in_an_element_that_names_an_old_font_is_left_al
     assert problems == ()
 
 
+def test_entities_amid_the_bytes_of_an_old_font_are_letters_as_they_are() -> None:
+    text, problems = text_of(
+        "<font face='.VnTime'>C&aacute;n bé ph¶i gÇn d&acirc;n, nghe d&acirc;n n&oacute;i,"
+        " quyÕt t&acirc;m x&acirc;y dùng n«ng th«n míi</font>",
+        "latin-1",
+    )
+    assert text == "Cán bộ phải gần dân, nghe dân nói, quyết tâm xây dựng nông thôn mới"
+    assert problems == ()
+
+
+def test_text_of_entities_alone_in_an_element_that_names_an_old_font_is_left_without_a_problem() -> None:
+    text, problems = text_of(
+        "<p>Hội nghị</p><font face='.VnTime'>"
+        "C&aacute;n b&#7897; x&acirc;y d&#7921;ng &#273;&#7843;ng vi&ecirc;n</font>"
+    )
+    assert text == "Hội nghị Cán bộ xây dựng đảng viên"
+    assert problems == ()
+
+
+def test_entities_in_addresses_stay_as_they_are() -> None:
+    source = "<a href='/t&iacute;n'><font face='.VnTime'>x&acirc;y dùng ®¶ng vi&ecirc;n</font></a>"
+    root = parse_page(page(source, "latin-1")).root
+    assert root is not None
+    assert [link.get("href") for link in root.iter("a")] == ["/tín"]
+
+
 def test_page_wholly_in_an_old_font_is_read() -> None:
     shown = broken(SENTENCE, TCVN3)
     assert text_of(f"<p>{shown * 5}</p>", "latin-1")[0] == (SENTENCE * 5).strip()

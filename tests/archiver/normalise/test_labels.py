@@ -93,6 +93,30 @@ def test_metadata_lines_are_read_whatever_the_markup(
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("lines", "views"),
+    [
+        (["742", "lượt xem", "0", "bình luận"], 742),
+        (["5", "bình luận", "742", "lượt xem"], 742),
+        (["Lượt xem", "742", "Bình luận", "0"], 742),
+        (["742", "lượt xem"], 742),
+        (["3", "lượt xem", "742"], None),
+        (["Lượt tải", "3", "Lượt xem", "742"], 742),
+    ],
+)
+def test_count_in_a_cell_is_of_its_own_label_alone(lines: list[str], views: int | None) -> None:
+    assert read_metadata(lines, seen_at=None).view_count == views
+
+
+def test_values_parted_by_slashes_are_read() -> None:
+    said = read_metadata(
+        ["Đăng ngày: 09/01/2012, 07:05 / Số lượt xem: 14,198 / Người đăng: Administrator"], seen_at=None
+    )
+    assert (said.view_count, said.poster) == (14198, "Administrator")
+    assert said.published is not None
+    assert str(said.published.moment) == "2012-01-09 07:05:00+07:00"
+
+
 def test_capitals_change_nothing() -> None:
     lines = ["NGƯỜI ĐĂNG TIN: Admin NGÀY ĐĂNG TIN: 16/12/2017 LƯỢT XEM: 107"]
     assert values_of(read_metadata(lines, seen_at=SEEN)) == {"day": DAY, "views": 107, "poster": "Admin"}

@@ -13,6 +13,7 @@ from archiver.normalise.legacy_fonts import (
     VISCII,
     VNI,
     LegacyFont,
+    entities_apart,
     font_named,
     font_of_text,
     is_certain,
@@ -96,3 +97,25 @@ def test_no_text_makes_it_fail(text: str) -> None:
     font_named(text)
     for font in get_args(LegacyFont):
         is_certain(text, repaired(text, font))
+
+
+TCVN3_FONT, VNI_FONT = "<font face='.VnTime'>", "<font face='VNI-Times'>"
+
+
+@pytest.mark.parametrize(
+    ("source", "font", "text"),
+    [
+        (TCVN3_FONT + "®&atilde; x&acirc;y dùng ®¶ng vi&ecirc;n", "tcvn3", "đã xây dựng đảng viên"),
+        (TCVN3_FONT + "x&#226;y dùng chi bé", "tcvn3", "xây dựng chi bộ"),
+        (VNI_FONT + "M&ocirc; hình ñ&atilde; hoaøn thaønh ñ&uacute;ng ñ&oacute;", "vni", "Mô h"),
+    ],
+)
+def test_letters_written_as_entities_are_not_the_fonts_where_they_read_better_so(
+    source: str, font: LegacyFont, text: str
+) -> None:
+    assert text in repaired(entities_apart(source), font)
+
+
+def test_text_of_a_font_written_as_entities_throughout_stays_the_fonts() -> None:
+    source = f"{TCVN3_FONT}Ngh&Ouml; quy&Otilde;t &sect;&para;ng b&eacute; huy&Ouml;n"
+    assert entities_apart(source) == source
