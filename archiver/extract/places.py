@@ -160,13 +160,13 @@ def _metadata_in(lines: Sequence[Line]) -> list[Line]:
 def _misnamed(lines: Sequence[Line], number: int, lead: str | None) -> Place | None:
     """Return the place of an article whose text stands in an element named as if it were beside it."""
     content = [line for line in lines[number + 1 :] if is_content(line) and not is_boilerplate(line.text)]
-    near = {step for line in content[:FIRST] for step in up_from(line.block)}
+    above = set(up_from(lines[number].block))
+    near = {step for line in content[:FIRST] for step in up_from(line.block)} - above
+    if not any(map(is_aside, near)):
+        return None
     mass = masses(content)
     least = max(LEAST_MISNAMED, sum(len(line.text) for line in content) // 4)
-    above = set(up_from(lines[number].block))
-    inside = {step for step in near - above if mass[step] >= least and step.tag not in ASIDE_TAGS}
-    if not any(map(is_aside, inside)):
-        return None
+    inside = [step for step in near if mass[step] >= least and step.tag not in ASIDE_TAGS]
     return _placed(lines, number, lead, within=inside)
 
 

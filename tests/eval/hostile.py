@@ -107,7 +107,7 @@ def mutated(body: bytes, chance: random.Random) -> bytes:
 
 
 def hurt_by_built_pages() -> Hurt:
-    """Return what pages built to hurt did: deep, wide, of 30 MB, of one endless line, of a platform's classes."""
+    """Return what pages built to hurt did: deep, wide, of 30 MB, of one endless line, of known classes."""
     hurt = Hurt()
     portal = without_platform(_URL)
     for name, body in _built():
