@@ -63,14 +63,14 @@ def import_files(
     """
     if url and len(files) > 1:
         raise UsageError("--url: names the address of one page; give one file with it")
+    facts, found = load_portal(portal, portals or []), list(files_in(files))
     with open_store(data, portal) as store:
         learned = read_learned(store.folder.root, portal)
         known = Portals(portal, portals or [], learned)
-        facts = load_portal(portal, portals or [])
         loaded = as_recognised(facts, store.folder.root).knowing(learned)
         with _writer(store) as writer:
             run = _Import(loaded, known, store, writer)
-            kinds = [(path, _kind(path)) for path in files_in(files)]
+            kinds = [(path, _kind(path)) for path in found]
             for path, kind in kinds:
                 if kind != "page":
                     run.take_captures(path, kind)

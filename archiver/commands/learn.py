@@ -26,8 +26,9 @@ def learn(
 
     Example: archiver learn quanuy_cam_le
     """
+    facts = load_portal(portal, portals or [])
     with open_store(data, portal) as store:
-        lesson = run(store, load_portal(portal, portals or []), store.folder)
+        lesson = run(store, facts, store.folder)
     if json:
         typer.echo(msgspec.json.encode(lesson).decode())
         return

@@ -169,17 +169,23 @@ def test_unreadable_file_is_told_and_the_others_are_read(run: Run, text: Path, c
         (["crawl", "dmo"], "dmo: no such portal; did you mean 'demo'?"),
         (["portals", "show", "dmo"], "dmo: no such portal; did you mean 'demo'?"),
         (["import", "dmo", "x"], "dmo: no such portal; did you mean 'demo'?"),
+        (["import", "demo", "no-such.html"], "no-such.html: no such file or folder"),
+        (["learn", "dmo"], "dmo: no such portal; did you mean 'demo'?"),
         (
             ["portals", "list", "--portals", "no-such-folder"],
             "no-such-folder: no such folder of portal files",
         ),
     ],
 )
-def test_wrong_use_is_one_sentence_and_exits_2(run: Run, words: list[str], sentence: str) -> None:
+def test_wrong_use_is_one_sentence_exits_2_and_leaves_nothing(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], sentence: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
     ran = run(*words)
     assert ran.code == 2
     assert ran.err.startswith(f"archiver: {sentence}")
     assert len(ran.err.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_every_mistake_of_a_portal_file_is_told(run: Run, tmp_path: Path) -> None:
