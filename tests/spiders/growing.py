@@ -16,10 +16,10 @@ from collections import Counter
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Lock, Thread
-from types import TracebackType
-from typing import Self
+from threading import Lock
 from urllib.parse import parse_qs, urlsplit
+
+from tests.spiders.served import Served
 
 PER_PAGE = 5
 
@@ -45,7 +45,7 @@ class Post:
         return f"/chi-tiet-tin-tuc?dinhdanh={self.number}"
 
 
-class GrowingPortal:
+class GrowingPortal(Served):
     """The portal and its server on a free loopback port."""
 
     def __init__(self, sections: int = 3) -> None:
@@ -156,16 +156,6 @@ class GrowingPortal:
         items = "".join(_item(post) for post in shown)
         pages = "".join(f'<a href="/tin?danhmuc={section}&amp;p={n}">{n}</a>' for n in range(1, last + 1))
         return f'{items}<div id="pagination">Trang {page} trong {last} {pages}</div>'
-
-    def __enter__(self) -> Self:
-        Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
 
 
 class _Server(ThreadingHTTPServer):

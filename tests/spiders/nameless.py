@@ -7,10 +7,9 @@ import datetime as dt
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from types import TracebackType
-from typing import Self
 from urllib.parse import parse_qs, urlsplit
+
+from tests.spiders.served import Served
 
 PER_PAGE = 5
 SECTIONS = {
@@ -43,7 +42,7 @@ class Post:
         return f"/bai/{self.section}-{self.number}.htm"
 
 
-class NamelessPortal:
+class NamelessPortal(Served):
     """The portal and its server on a free loopback port.
 
     `pager` is `query` (`?trang=2`), `path` (`/trang-2`) or `endless`: a "Trang sau" on every page, the last
@@ -142,16 +141,6 @@ class NamelessPortal:
             f'<li><a href="/lien-he">Liên hệ</a></li></ul></div><div class="giua">{main}</div>'
             f'<div class="footer">{traps} <a href="https://elsewhere.example/">Ngoài</a></div></body></html>'
         )
-
-    def __enter__(self) -> Self:
-        Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
 
 
 def _row(post: Post) -> str:

@@ -13,17 +13,16 @@ import json
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from types import TracebackType
-from typing import Self
 from urllib.parse import parse_qs, urlsplit
+
+from tests.spiders.served import Served
 
 PER_PAGE = 4
 KEY = b"machine key"
 PATH = "/tin-tuc.aspx"
 
 
-class WebForms:
+class WebForms(Served):
     """The portal and its server on a free loopback port.
 
     `pager`: `grid` posts `Page$N`, ten numbers at a time; `buttons` has a button for each page, told by its
@@ -124,16 +123,6 @@ class WebForms:
         if (number - 1) // 10 == (page - 1) // 10:
             return str(number)
         return "..." if self.pager == "grid" else ("&gt;" if number > page else "&lt;")
-
-    def __enter__(self) -> Self:
-        Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
 
 
 def _title(number: int) -> str:
