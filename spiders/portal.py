@@ -105,7 +105,8 @@ class PortalSpider(Spider):
         everything = self.settings.getbool("ARCHIVER_FULL")
         self._sweep = sweep_of_run(self.store.folder.root, now, days=facts.sweep_days, everything=everything)
         self.crawler.stats.set_value("archiver/sweep", self._sweep is not None)
-        self._wanted = Wanted(self.portal, self.store, self._sweep)
+        begins = self._sweep is not None and self._sweep.started == now
+        self._wanted = Wanted(self.portal, self.store, self._sweep, begins=begins)
         remembered = read_sources(self.store.folder.root)
         self._sources = SourceFinder(
             self.portal, self.store.known_url, remembered, sweep=self._sweep is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from archiver.portal import Portal
@@ -12,13 +13,14 @@ from archiver.sweep import Sweep
 
 
 class Wanted:
-    """What one run wants of a portal; `sweep` is the one that it does or goes on with."""
+    """What one run wants of a portal; `sweep` is the one that it begins or goes on with."""
 
-    def __init__(self, portal: Portal, store: PortalStore, sweep: Sweep | None) -> None:
+    def __init__(self, portal: Portal, store: PortalStore, sweep: Sweep | None, *, begins: bool) -> None:
         self.portal = portal
         """With the platform that its pages showed."""
         self._store = store
         self._sweep = sweep
+        self._since = sweep and _second_of(sweep, begins=begins)
         self._met: set[str] = set()
         """Articles and pages, each by its identity, of which it is decided whether they are asked for."""
         self._asked: set[str] = set()
@@ -85,10 +87,7 @@ class Wanted:
     def is_swept(self, url: str) -> bool:
         """Return whether the sweep under way has read an address, before it was cut off."""
         known = self._store.known_url(url)
-        started = self._sweep.started if self._sweep else None
-        return bool(
-            known and known.fetched_at and started and known.fetched_at >= started.replace(microsecond=0)
-        )
+        return bool(known and known.fetched_at and self._since and known.fetched_at >= self._since)
 
     def validators(self, url: str) -> dict[str, str]:
         """Return the headers that let the server say that an address is unchanged; none in a sweep of it."""
@@ -98,3 +97,11 @@ class Wanted:
             return {}
         headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         return {name: value for name, value in headers.items() if value}
+
+
+def _second_of(sweep: Sweep, *, begins: bool) -> dt.datetime:
+    """Return since when what was fetched is the sweep's own; captures tell whole seconds.
+
+    What was fetched in the second in which a sweep begins is an earlier run's; of one gone on with, its own.
+    """
+    return sweep.started.replace(microsecond=0) + dt.timedelta(seconds=begins)
