@@ -7,14 +7,13 @@ its record alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from archiver.media import complete_present
 from archiver.models import Listing, NotAnArticle
 from archiver.plan import following_page
 from archiver.portal import Portal
 from archiver.rebuild import note_answer
-from archiver.recording import observe_listing
+from archiver.recording import due_again, observe_listing
 from archiver.replay.chunks import Chunk
 from archiver.replay.reading import Answer, Following, answer_of, responses_in
 from archiver.store import PortalStore
@@ -25,13 +24,15 @@ def catch_up(store: PortalStore, portal: Portal) -> int:
     """Record what the files that a killed run left open hold beyond the records; return how many pages.
 
     Pages that are no articles stay to be asked for; where a listing leads is noted all the same, for once the
-    articles that were found by it are recorded, nothing on it looks new. Raises StorageError.
+    articles that were found by it are recorded, nothing on it looks new. After the loss of the index articles
+    are due again. Raises StorageError.
     """
+    due_again(store, portal.facts.reread)
     recorded = 0
     for name in store.left_open:
         if source_of(name) != "live":
             continue
-        for answer in _beyond(store.folder.warc / name, store.last_recorded(name), portal):
+        for answer in _beyond(store, name, portal):
             recorded += _recorded(store, answer, portal)
     store.left_open = ()
     if recorded:
@@ -39,9 +40,10 @@ def catch_up(store: PortalStore, portal: Portal) -> int:
     return recorded
 
 
-def _beyond(path: Path, offset: int, portal: Portal) -> Iterator[Answer]:
-    """Yield the answers of a WARC file after the one at an offset."""
-    following, chunk = Following(), Chunk(path=path, start=max(offset, 0), end=None)
+def _beyond(store: PortalStore, name: str, portal: Portal) -> Iterator[Answer]:
+    """Yield the answers of a WARC file after the last one that was recorded."""
+    path, offset = store.folder.warc / name, store.last_recorded(name)
+    following, chunk = Following(store, portal), Chunk(path=path, start=max(offset, 0), end=None)
     for response in responses_in(chunk, path.parent, []):
         if response.offset > offset:
             yield following.followed(answer_of(response, portal, path.parent))
@@ -50,6 +52,9 @@ def _beyond(path: Path, offset: int, portal: Portal) -> Iterator[Answer]:
 def _recorded(store: PortalStore, answer: Answer, portal: Portal) -> bool:
     """Record one answer as the crawl would have, and return whether it was a page."""
     outcome = answer.outcome
+    if answer.moved is not None:
+        note_answer(store, answer, portal.facts.reread)
+        return True
     if outcome is None:
         return False
     if isinstance(outcome, NotAnArticle):

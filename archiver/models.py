@@ -162,7 +162,7 @@ class Withdrawn(Record, frozen=True, kw_only=True):
     portal: str
     url: str
     evidence: str
-    """The words on the page, or the HTTP status."""
+    """The words on the page, the HTTP status, or where its address leads."""
     capture: Capture
 
 
@@ -194,7 +194,7 @@ class Observation(Record, frozen=True, kw_only=True):
     """How often we had asked for the article's page, this time included: asking may raise the counter."""
     source: Source = "live"
     evidence: str | None = None
-    """For a withdrawal: the words on the page, or the HTTP status."""
+    """For a withdrawal: the words on the page, the HTTP status, or where its address leads."""
     warc: str | None = None
     offset: int | None = None
 
@@ -246,6 +246,19 @@ class Unmodified(Record, frozen=True, kw_only=True):
     id: str
     url: str
     capture: Capture
+
+
+class Moved(Record, frozen=True, kw_only=True):
+    """The answer of a known article's address that leads to another page: by a redirect, or a refresh."""
+
+    id: str
+    url: str
+    leads_to: str
+    """Where it leads; the canonical address where that is a page of the portal's own."""
+    is_asked: bool
+    """Whether it is one that a crawl asks for: the article has moved once that was read, else at once."""
+    capture: Capture
+    """The redirect's own."""
 
 
 Outcome = Article | Withdrawn | Quarantined | NotAnArticle | Unmodified

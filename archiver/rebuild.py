@@ -16,9 +16,10 @@ from archiver.errors import StorageError, UsageError
 from archiver.learning import learn
 from archiver.media import complete_present
 from archiver.models import NotAnArticle, Quarantined, Record, Withdrawn
+from archiver.moved import withdrawn
 from archiver.posted import is_posted
 from archiver.recognised import NAME as PLATFORM
-from archiver.recording import note_response, record_answer
+from archiver.recording import due_again, note_response, record_answer
 from archiver.replay.reading import Answer, Job, answers_in, portal_of, recognise_anew
 from archiver.store import Folder, PortalStore
 from archiver.store import index as index_file
@@ -114,7 +115,7 @@ def read_into(store: PortalStore, job: Job, *, jobs: int, on_skip: Callable[[Ski
     """
     portal_of.cache_clear()
     portal = portal_of(job)
-    answers = answers_in(job, jobs=jobs, on_skip=on_skip)
+    answers = answers_in(job, store, jobs=jobs, on_skip=on_skip)
     number = 0
     for answer in answers:
         if answer.outcome is not None:
@@ -126,22 +127,23 @@ def read_into(store: PortalStore, job: Job, *, jobs: int, on_skip: Callable[[Ski
 def refill_index(store: PortalStore, job: Job, *, jobs: int) -> None:
     """Note in a portal's index what only the archive tells: payloads, and what each address answered."""
     portal_of.cache_clear()
-    for answer in answers_in(job, jobs=jobs, on_skip=ignore):
+    for answer in answers_in(job, store, jobs=jobs, on_skip=ignore):
         if answer.capture.source == "live":
             _note_response(store, answer)
+    due_again(store, portal_of(job).facts.reread)
 
 
 def note_answer(store: PortalStore, answer: Answer, ages: Sequence[int]) -> int:
     """Record one answer as the crawl does: its payload, its page, its address; return 1."""
-    capture = answer.capture
+    capture, outcome = answer.capture, answer.moved or answer.outcome
     if _has_payload(answer):
         _note_payload(store, answer)
-    if isinstance(answer.outcome, Quarantined) and answer.outcome.reason == TRUNCATED:
-        store.record(answer.outcome)
-    elif answer.outcome is not None:
+    if isinstance(outcome, Quarantined) and outcome.reason == TRUNCATED:
+        store.record(outcome)
+    elif outcome is not None:
         record_answer(
             store,
-            answer.outcome,
+            outcome,
             capture,
             asked_url=answer.asked_url,
             etag=answer.etag,
@@ -154,7 +156,7 @@ def note_answer(store: PortalStore, answer: Answer, ages: Sequence[int]) -> int:
 def _note_response(store: PortalStore, answer: Answer) -> None:
     if _has_payload(answer):
         _note_payload(store, answer)
-    outcome = answer.outcome
+    outcome = withdrawn(answer.moved) if answer.moved else answer.outcome
     if isinstance(outcome, NotAnArticle) or (
         isinstance(outcome, Withdrawn) and store.was_read(outcome.id, outcome.capture)
     ):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from archiver.models import VIETNAM, Article, Capture, Listing, NotAnArticle, Outcome, Withdrawn
+from archiver.models import VIETNAM, Article, Capture, Listing, Moved, NotAnArticle, Outcome
+from archiver.moved import is_read, withdrawn
 from archiver.plan import next_reading
 from archiver.store import PortalStore
 from archiver.store.records import ChangeKind
@@ -15,10 +16,12 @@ ATTEMPTS = 5
 FAILED = (429, *range(500, 600))
 """Statuses that say something of the server, and nothing of the page."""
 
+_EVER = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+
 
 def record_answer(  # noqa: PLR0913 - what an address answered, by name
     store: PortalStore,
-    outcome: Outcome,
+    outcome: Outcome | Moved,
     capture: Capture,
     *,
     asked_url: str,
@@ -28,13 +31,22 @@ def record_answer(  # noqa: PLR0913 - what an address answered, by name
 ) -> ChangeKind:
     """Record a page, note its address and when to ask it again, and return what that changed.
 
-    An article whose address leads elsewhere is withdrawn with that as evidence; view counts that a listing
-    prints are observed without a visit. `ages` are those at which articles are read again, in days. Raises
-    StorageError.
+    View counts that a listing prints are observed without a visit. `ages` are those at which articles are
+    read again, in days. Raises StorageError.
     """
+    if isinstance(outcome, Moved):
+        if outcome.is_asked and not is_read(store, outcome.leads_to):
+            store.fetched(
+                asked_url,
+                at=capture.fetched_at,
+                status=capture.http_status,
+                state="error",
+                next_due=capture.fetched_at and try_again(store, asked_url, capture.fetched_at),
+            )
+            return "noted"
+        outcome = withdrawn(outcome)
     kind = store.record(outcome, source=capture.source).kind
     if capture.source == "live":
-        _record_move(store, outcome, capture, asked_url)
         if isinstance(outcome, NotAnArticle) and outcome.listing:
             observe_listing(store, outcome.listing, capture)
         failed = (capture.http_status or 0) in FAILED and capture.fetched_at
@@ -49,6 +61,16 @@ def try_again(store: PortalStore, url: str, now: dt.datetime) -> dt.datetime | N
     """Return when to ask for an address again that failed: in the next run, or never after too many."""
     known = store.known_url(url)
     return now if known is None or known.attempts < ATTEMPTS else None
+
+
+def due_again(store: PortalStore, ages: Sequence[int]) -> None:
+    """Set when each article is due, where the index tells of none: one made from the logs cannot know it."""
+    if not ages or any(store.due(_EVER)):
+        return
+    for article in store.articles():
+        read = article.last_seen
+        if read is not None:
+            store.schedule(article.url, next_reading(_born(article, read), read, ages))
 
 
 def note_response(  # noqa: PLR0913 - what an address answered, by name
@@ -71,19 +93,6 @@ def note_response(  # noqa: PLR0913 - what an address answered, by name
         digest=None if capture.http_status == 304 else capture.digest,
         next_due=due,
     )
-
-
-def _record_move(store: PortalStore, outcome: Outcome, capture: Capture, asked_url: str) -> None:
-    """Record that a known article's address leads to another page."""
-    known = store.known_url(asked_url) if outcome.url != asked_url else None
-    if known is None or known.article is None:
-        return
-    here = None if isinstance(outcome, NotAnArticle) else outcome.id
-    if here != known.article and (capture.http_status or 0) == 200:
-        portal = known.article.partition(":")[0]
-        evidence = f"moved to {outcome.url}"
-        moved = Withdrawn(id=known.article, portal=portal, url=asked_url, evidence=evidence, capture=capture)
-        store.record(moved)
 
 
 def observe_listing(store: PortalStore, listing: Listing, capture: Capture) -> None:

@@ -52,7 +52,7 @@ class StorePipeline:
                 self._store.reread(page.completed)
             kind = record_answer(
                 self._store,
-                page.outcome,
+                page.moved or page.outcome,
                 page.document.page.capture,
                 asked_url=page.asked_url,
                 etag=page.etag,

@@ -1,4 +1,7 @@
-"""Redirects that lead nowhere are errors, where Scrapy's own middlewares fall silent."""
+"""Redirects that lead nowhere are errors, where Scrapy's own middlewares fall silent.
+
+One that leads away from an article that is known is not followed: it is the answer.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+LEADS_TO = "leads_to"
+"""Key of `request.meta` for where an answer leads that is not followed there."""
 _WINDOW = 16_384
 """Bytes at the beginning of a page in which a refresh is looked for: 4,096 characters, as Scrapy does."""
 
@@ -36,6 +41,10 @@ class _LoopCounter(BaseRedirectMiddleware):
         before = (*request.meta.get("redirect_urls", ()), request.url)
         if redirected.url in before and redirected.method == request.method:
             raise self._loop(f"{redirected.url[:300]} leads back to itself")
+        leads_away = getattr(self.crawler.spider, "leads_away", None)
+        if leads_away is not None and leads_away(request, redirected.url):
+            request.meta[LEADS_TO] = redirected.url
+            raise _IsTheAnswer
         try:
             return super()._redirect(redirected, request, reason)
         except IgnoreRequest as error:
@@ -52,13 +61,25 @@ class _LoopCounter(BaseRedirectMiddleware):
 class LoopingRedirect(_LoopCounter, RedirectMiddleware):
     """Follows redirects by status."""
 
+    def process_response(
+        self,
+        request: Request,
+        response: Response,
+        spider: Any = None,  # noqa: ARG002
+    ) -> Request | Response:
+        """Return the response, or the request for what it leads to."""
+        try:
+            return super().process_response(request, response)
+        except _IsTheAnswer:
+            return response
+
 
 class LoopingRefresh(_LoopCounter, MetaRefreshMiddleware):
     """Follows the refresh that a page asks for; a page that refreshes itself is the page."""
 
     def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:
         if redirected.url == request.url:
-            raise _RefreshesItself
+            raise _IsTheAnswer
         return super()._redirect(redirected, request, reason)
 
     def process_response(
@@ -73,9 +94,9 @@ class LoopingRefresh(_LoopCounter, MetaRefreshMiddleware):
             return response
         try:
             return super().process_response(request, response)
-        except _RefreshesItself:
+        except _IsTheAnswer:
             return response
 
 
-class _RefreshesItself(Exception):
-    """The page asks to be loaded again and again."""
+class _IsTheAnswer(Exception):
+    """What leads on is to be read itself: a page that asks to be loaded again and again, or a move."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from archiver.extract.document import Document
-from archiver.models import Article, Outcome
+from archiver.models import Article, Moved, Outcome
 
 
 @dataclasses.dataclass(kw_only=True)
@@ -17,6 +17,8 @@ class FetchedPage:
     """The address that the spider asked for; the document's own is where redirects ended."""
     outcome: Outcome
     """What the road made of it."""
+    moved: Moved | None = None
+    """What is recorded of a page that leads away from the article that was asked for."""
     completed: Article | None = None
     """The present version of the article, where files that its line lacks have come."""
     etag: str | None = None

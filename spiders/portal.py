@@ -20,6 +20,7 @@ from archiver.feeds import is_feed
 from archiver.flow import article_from_document
 from archiver.inorder import InOrder
 from archiver.models import Listing, NotAnArticle, Outcome, Page
+from archiver.moved import is_read, leads_away, move
 from archiver.plan import following_page
 from archiver.portal import Portal
 from archiver.posted import FORM_TYPE, body_for, form_address, is_posted
@@ -30,6 +31,7 @@ from archiver.sources import read_sources, write_sources
 from archiver.store import PortalStore
 from archiver.sweep import Sweep, finish_sweep, sweep_of_run
 from archiver.warc.records import Earlier, Written
+from spiders.answers import LEADS_TO
 from spiders.archive import ARCHIVED
 from spiders.items import FetchedPage
 from spiders.media import MediaFetcher
@@ -132,6 +134,8 @@ class PortalSpider(Spider):
         feed = response.meta.get(AS_FEED)
         if feed and not may_be_page(response.url, response.body, self.portal):
             return self._feeds(self._sources.answered(feed, None))
+        if LEADS_TO in response.meta:
+            return self._moved(response)
         document = parse_page(page_of(response))
         with self._storage_told():
             self._recognise(document)
@@ -148,6 +152,28 @@ class PortalSpider(Spider):
             return self._completed(self.media, page, steps)
         page.place = self.pages.expect()
         return self._read(page, steps)
+
+    def leads_away(self, request: Request, target: str) -> bool:
+        """Return whether a redirect is what the address of a known article answered."""
+        return leads_away(self.store, _asked_url(request), target, self.portal)
+
+    def _moved(self, response: Response) -> Found:
+        """Yield the article's move, and a request for where it leads if nobody read that."""
+        document, asked = parse_page(page_of(response)), _asked_url(response)
+        capture = document.page.capture
+        page = FetchedPage(
+            document=document,
+            outcome=NotAnArticle(url=asked, what="other", capture=capture),
+            asked_url=asked,
+            place=self.pages.expect(),
+        )
+        following: list[Request] = []
+        with self._storage_told():
+            page.moved = move(self.store, asked, response.meta[LEADS_TO], self.portal, capture)
+            if page.moved.is_asked and not is_read(self.store, page.moved.leads_to):
+                following = list(self._requests([page.moved.leads_to]))
+        yield page
+        yield from following
 
     def _recognise(self, document: Document) -> None:
         """Keep the platform that a page shows."""

@@ -73,7 +73,7 @@ class ObservationRow(Record, frozen=True, kw_only=True):
     source: Source
     """Where the bytes came from: `live`, `wayback`, `commoncrawl` or `file`."""
     evidence: str | None
-    """For a withdrawal: the words on the page, or the HTTP status."""
+    """For a withdrawal: the words on the page, the HTTP status, or where its address leads."""
     warc: str | None
     """Name of the WARC file that holds what was read."""
     offset: int | None

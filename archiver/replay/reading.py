@@ -14,7 +14,8 @@ from archiver.extract.document import parse_page
 from archiver.flow import article_from_page
 from archiver.learnedfile import read_learned
 from archiver.media import read_from_archive
-from archiver.models import Capture, Outcome, Record
+from archiver.models import Capture, Moved, Outcome, Record
+from archiver.moved import leads_away, move
 from archiver.portal import Portal, load_portal
 from archiver.recognised import as_recognised, note_recognised, recognised_on
 from archiver.replay.chunks import Chunk, chunks_of
@@ -28,6 +29,7 @@ from archiver.replay.pages import (
     redirect_of,
 )
 from archiver.replay.parallel import in_order
+from archiver.store import PortalReader
 from archiver.warc import ArchivedResponse, Skipped, locate_in, read_records
 from archiver.warc.messages import last_header
 from archiver.webarchives.provenance import source_of
@@ -64,15 +66,22 @@ class Answer(Record, frozen=True, kw_only=True):
     """Where the response sends its reader."""
     outcome: Outcome | None
     """None where a crawl does not read the response as a page."""
+    moved: Moved | None = None
+    """What is recorded of a redirect that is an article's answer."""
     cut: Cut = "whole"
     """Whether it broke off."""
     if_cut: Outcome | None = None
     """What a crawl makes of it where it broke off each time."""
 
 
-def answers_in(job: Job, *, jobs: int, on_skip: Callable[[Skipped], None]) -> Iterator[Answer]:
-    """Yield every response of a portal's archive, read anew by `jobs` processes, in the order of writing."""
-    following = Following()
+def answers_in(
+    job: Job, store: PortalReader, *, jobs: int, on_skip: Callable[[Skipped], None]
+) -> Iterator[Answer]:
+    """Yield every response of a portal's archive, read anew by `jobs` processes, in the order of writing.
+
+    `store` is to hold what those before it told when the next one is asked for.
+    """
+    following = Following(store, portal_of(job))
     work = functools.partial(read_chunk, job)
     for answers, skipped in in_order(work, chunks_of(job.warc), jobs=jobs):
         for skip in skipped:
@@ -143,9 +152,13 @@ def recognise_anew(job: Job) -> None:
 
 
 class Following:
-    """Tells of each answer, in their order, what only those before it tell."""
+    """Tells of each answer, in their order, what only those before it tell.
 
-    def __init__(self) -> None:
+    With a store that knows which articles were recorded before, it tells which of them moved.
+    """
+
+    def __init__(self, store: PortalReader | None = None, portal: Portal | None = None) -> None:
+        self._store, self._portal = store, portal
         self._asked: OrderedDict[str, str] = OrderedDict()
         self._tries: OrderedDict[str, tuple[int, str | None]] = OrderedDict()
 
@@ -157,10 +170,21 @@ class Following:
         if answer.capture.source != "live":
             return answer
         asked = self._asked.pop(answer.url, answer.url)
+        if answer.redirect is not None and (moved := self._moved(answer, asked)):
+            return msgspec.structs.replace(answer, asked_url=asked, moved=moved)
         if answer.redirect is not None:
             _remember(self._asked, answer.redirect.partition("#")[0], asked)
         outcome = None if answer.outcome is None else self._last_read(answer)
         return msgspec.structs.replace(answer, asked_url=asked, outcome=outcome)
+
+    def _moved(self, answer: Answer, asked: str) -> Moved | None:
+        """Return the outcome of a redirect that a crawl does not follow, as it is the answer."""
+        store, portal, target = self._store, self._portal, answer.redirect
+        if store is None or portal is None or target is None:
+            return None
+        if not leads_away(store, asked, target, portal):
+            return None
+        return move(store, asked, target, portal, answer.capture)
 
     def _last_read(self, answer: Answer) -> Outcome | None:
         """Return what the last try brought; None for a try after which the page was asked for again."""

@@ -22,6 +22,8 @@ from urllib.parse import parse_qs, urlsplit
 from tests.spiders.served import Served
 
 PER_PAGE = 5
+FORBIDDEN = "/cam-truy-cap"
+"""An address at which nobody may read."""
 
 
 @dataclasses.dataclass
@@ -35,7 +37,8 @@ class Post:
     day: dt.date
     views: int = 10
     gone: bool = False
-    moved_to: int | None = None
+    leads_to: str = ""
+    """Where its address sends the reader; nowhere where empty."""
     edited: bool = False
     changed: dt.datetime | None = None
     """What the sitemap says of its last change; nothing where null."""
@@ -112,6 +115,8 @@ class GrowingPortal(Served):
             return self._article(int(query["dinhdanh"]))
         if "danhmuc" in query:
             return 200, {}, self._page("Mục", self._listing(int(query["danhmuc"]), int(query.get("p", "1"))))
+        if split.path == FORBIDDEN:
+            return 403, {}, self._page("Lỗi", "<p>Cấm truy cập</p>")
         if split.path.startswith(("/rss", "/sitemap")):
             return self._xml(split.path)
         links = "".join(f'<a href="/tin?danhmuc={n}">Mục {n}</a>' for n in range(1, self.sections + 1))
@@ -121,8 +126,8 @@ class GrowingPortal(Served):
         post = self.posts.get(number)
         if post is None:
             return 404, {}, self._page("Lỗi", "<p>Không có</p>")
-        if post.moved_to:
-            return 302, {"Location": self.posts[post.moved_to].path}, ""
+        if post.leads_to:
+            return 302, {"Location": post.leads_to}, ""
         if post.gone:
             return 200, {}, self._page("Tin", '<div class="alert">Bài viết đã bị gỡ.</div>')
         markup = _new_article_markup if self.new_markup else _article_markup

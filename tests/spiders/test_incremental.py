@@ -95,17 +95,6 @@ def test_withdrawal_and_return_are_events_with_their_evidence(archive: Archive) 
     assert withdrawn.warc
 
 
-def test_article_whose_address_leads_to_another_has_moved(archive: Archive) -> None:
-    archive.run()
-    archive.portal.posts[3].moved_to = 4
-    archive.make_due(3)
-    archive.run()
-    assert archive.statuses(3) == ["published", "withdrawn"]
-    with archive.store() as store:
-        evidence = list(store.observations(f"{PORTAL}:dinhdanh-3"))[-1].evidence
-    assert evidence == f"moved to {archive.portal.url}{archive.portal.posts[4].path}"
-
-
 def test_requests_are_a_second_apart_where_the_file_says_nothing(
     portal: GrowingPortal, tmp_path: Path
 ) -> None:
@@ -137,6 +126,18 @@ def test_never_reading_again_is_obeyed(portal: GrowingPortal, tmp_path: Path) ->
     archive.run()
     with archive.store() as store:
         assert list(store.due(dt.datetime(2100, 1, 1, tzinfo=dt.UTC))) == []
+
+
+def test_articles_are_due_again_after_the_index_was_lost(archive: Archive) -> None:
+    far = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
+    archive.run()
+    with archive.store() as store:
+        due = {url: store.known_url(url).next_due for url in store.due(far)}
+    assert len(due) == 15
+    (archive.root / "index.sqlite").unlink()
+    archive.run()
+    with archive.store() as store:
+        assert {url: store.known_url(url).next_due for url in store.due(far)} == due
 
 
 def test_killed_at_random_instants_every_article_is_recorded_once_and_fetched_once(
