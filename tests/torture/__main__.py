@@ -1,12 +1,8 @@
-"""Kills, full disks, a year of crawls and archives of millions, on a portal that lives, over real HTTP.
-
-Usage: python -m tests.torture [kills N] [terminate N] [flips] [disk] [year] [portals] [index] [pulls N];
-all of them else.
-The last needs 15 GB of disk.
-"""
+"""Kills, full disks, a year of crawls and archives of millions, on a portal that lives, over real HTTP."""
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import json
 import os
@@ -21,7 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from archiver.store import PortalStore
 from archiver.warc.cdxj import parse_line
@@ -147,23 +143,57 @@ def disk(folder: Path) -> str:
         subprocess.run(["umount", str(small)], check=False)
 
 
+class Said(NamedTuple):
+    """What the command line says of the trials."""
+
+    times: int
+    seed: int
+
+
+TRIALS: dict[str, tuple[str, Callable[[Path, Said], str]]] = {
+    "kills": ("SIGKILL at random instants of a crawl", lambda folder, said: kills(folder, said.times)),
+    "terminate": (
+        "SIGTERM likewise, 40 at most",
+        lambda folder, said: kills(folder, min(said.times, 40), sign=signal.SIGTERM),
+    ),
+    "flips": ("a bit flipped in each of 1,000 WARC files", lambda folder, _: flipped_bytes(folder)),
+    "disk": ("a small disk that fills up; needs root", lambda folder, _: disk(folder)),
+    "year": (
+        "a year of runs three days apart; needs libfaketime",
+        lambda folder, said: a_year(folder, seed=said.seed),
+    ),
+    "portals": ("status over 5,000 portals", lambda folder, _: many_portals(folder)),
+    "index": ("a run with 5,000,000 articles known; needs 15 GB", lambda folder, _: large_index(folder)),
+    "pulls": (
+        "SIGKILL at random instants of a pull, 50 at most",
+        lambda folder, said: killed_pulls(folder, min(said.times, 50)),
+    ),
+}
+"""Each trial by its name: what it is, and what runs it in a folder and returns what came of it."""
+
+
 def main(words: list[str]) -> None:
     """Run the trials named, or all."""
-    number = next((int(word) for word in words if word.isdigit()), 200)
-    trials: dict[str, Callable[[Path], str]] = {
-        "kills": lambda folder: kills(folder, number),
-        "terminate": lambda folder: kills(folder, min(number, 40), sign=signal.SIGTERM),
-        "flips": flipped_bytes,
-        "disk": disk,
-        "year": a_year,
-        "portals": many_portals,
-        "index": large_index,
-        "pulls": lambda folder: killed_pulls(folder, min(number, 50)),
-    }
-    for name in [name for name in trials if name in words] or trials:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.torture",
+        description=__doc__,
+        epilog="\n".join(f"{name:10} {what}" for name, (what, _) in TRIALS.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "trials", nargs="*", metavar="TRIAL", help="one of those below; all where none is named"
+    )
+    parser.add_argument("--times", type=int, default=200, help="how often to kill (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=4, help="the course of the year (default: %(default)s)")
+    said = parser.parse_args(words)
+    if unknown := set(said.trials) - TRIALS.keys():
+        parser.error(f"no such trial: {', '.join(sorted(unknown))}")
+    for name in said.trials or TRIALS:
+        _, run = TRIALS[name]
         with tempfile.TemporaryDirectory(prefix="torture-") as folder:
             started = time.monotonic()
-            print(f"{name}: {trials[name](Path(folder))} ({time.monotonic() - started:.0f} s)", flush=True)
+            told = run(Path(folder), Said(said.times, said.seed))
+            print(f"{name}: {told} ({time.monotonic() - started:.0f} s)", flush=True)
 
 
 def _check(path: Path) -> bool:
