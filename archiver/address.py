@@ -237,6 +237,16 @@ def key_of_page(told_by: bytes) -> str:
     return f"page-{hashlib.sha256(told_by).hexdigest()[:16]}"
 
 
+_NAMED = re.compile(r"\d{2,}(?:\D|$)|(?:[^/?&=]+-){3}[^/?&=]+")
+"""A number, or a slug of four words: the addresses of articles have one or the other."""
+
+
+def is_named(url: str) -> bool:
+    """Return whether an address looks like an article's, where no rule tells them apart."""
+    asked = urlsplit(url)
+    return _NAMED.search(f"{asked.path.rpartition('/')[2]}?{asked.query}") is not None
+
+
 def is_private(host: str) -> bool:
     """Return whether a host is, as written, an address of a private or local network."""
     try:

@@ -46,7 +46,7 @@ def listing_from_document(document: Document, portal: Portal) -> Listing:
     tree = document.tree
     if tree is None:
         return Listing(url=document.base, items=(), next_pages=())
-    portal = portal.for_page(document.text)
+    portal = portal_of_page(document, portal)
     found = tuple(_items_by_rules(tree, document, portal)) or tuple(_items_by_structure(document, portal))
     total = " ".join(texts_by(portal.listing["total"], tree))
     pages, items = _PAGES.search(total), _ITEMS.search(total)
@@ -66,7 +66,7 @@ def links_on(document: Document, portal: Portal) -> tuple[str, ...]:
     """Return the canonical addresses of the articles and listings of the portal that the page links to."""
     if document.root is None:
         return ()
-    portal = portal.for_page(document.text)
+    portal = portal_of_page(document, portal)
     links = _canonical(document.root.iter("a", "area"), document.base, portal.addresses)
     return tuple(url for url in links if portal.address(url) or portal.addresses.is_listing(url))
 
@@ -88,7 +88,7 @@ def leads_on(document: Document, portal: Portal) -> Leads:
     """
     if document.root is None:
         return Leads((), ())
-    portal = portal.for_page(document.text)
+    portal = portal_of_page(document, portal)
     links = _canonical(document.root.iter("a", "area"), document.base, portal.addresses)
     if not portal.addresses.knows_articles:
         return _leads_by_structure(links, lists_on(document, portal.addresses))
@@ -105,6 +105,25 @@ def leads_on(document: Document, portal: Portal) -> Leads:
             and (portal.addresses.is_listing(url) or url in menu)
         ),
     )
+
+
+def portal_of_page(document: Document, portal: Portal) -> Portal:
+    """Return the portal on the platform that a page shows.
+
+    Where that is not known of the portal's other pages, the page must show the platform's addresses, too: a
+    portlet or theme may have its own, and then structure tells what is an article.
+    """
+    shown = portal.for_page(document.text)
+    if shown is portal or portal.is_recognised or _shows_addresses(document, shown):
+        return shown
+    return shown.without_article_addresses
+
+
+def _shows_addresses(document: Document, portal: Portal) -> bool:
+    """Return whether the page links to, or is, what may be an article by its address."""
+    links = () if document.root is None else document.root.iter("a")
+    found = (portal.addresses.canonical(link.get("href") or "", document.base) for link in links)
+    return any(url and portal.address(url) for url in (document.base, *itertools.islice(found, MAX_LINKS)))
 
 
 def names_articles(document: Document, portal: Portal) -> bool:
@@ -128,7 +147,7 @@ def related_links(document: Document, portal: Portal) -> tuple[str, ...]:
     """Return the canonical addresses of the articles that an article names as related."""
     if document.tree is None:
         return ()
-    portal = portal.for_page(document.text)
+    portal = portal_of_page(document, portal)
     if not portal.addresses.knows_articles:
         return _leads_by_structure((), lists_on(document, portal.addresses)).articles
     related = (
@@ -142,7 +161,7 @@ def feeds_named_on(document: Document, portal: Portal) -> tuple[str, ...]:
     """Return the addresses of the feeds that the page names, on the portal's own hosts, in their order."""
     if document.tree is None:
         return ()
-    platform = portal.for_page(document.text).platform
+    platform = portal_of_page(document, portal).platform
     links = (link for css in platform.feeds for link in all_elements((Selector.of(css),), document.tree))
     found = (joined(document.base, link.get("href") or "") for link in links)
     return tuple(dict.fromkeys(url for url in found if url and portal.addresses.holds(url)))

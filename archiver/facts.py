@@ -192,6 +192,8 @@ AUTO = "auto"
 UNKNOWN = "unknown"
 UNKNOWN_PLATFORM = PlatformFile(
     name=UNKNOWN,
+    feeds=('link[type="application/rss+xml"]', 'link[type="application/atom+xml"]'),
+    sitemaps=("/sitemap.xml",),
     address=AddressRules(
         skip=(
             r"(?i)/(?:tags?|tu-khoa|keywords?|search|tim-kiem|timkiem|rss|feeds?|sitemap|so-do-(?:site|trang|cong))(?:[/.?]|$)",

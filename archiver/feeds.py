@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from archiver.address import is_named, key_of_page
 from archiver.models import VIETNAM, Listing, ListingItem, Page
 from archiver.normalise.labels import read_metadata
 from archiver.normalise.text import tidy
@@ -72,12 +73,18 @@ def listing_from_feed(page: Page, portal: Portal) -> Listing:
 
 
 def _address(entry: Entry, base: str, portal: Portal) -> str | None:
-    """Return the canonical address of an entry's article, or that of a sitemap; None for what is neither."""
+    """Return the canonical address of an entry's article, or that of a sitemap; None for what is neither.
+
+    Where the portal's rules tell no articles, an entry's address is taken that may be one's.
+    """
     if entry.kind == "sitemap":
         return entry.link if portal.addresses.holds(entry.link) else None
     canonical = portal.addresses.canonical(entry.link, base)
     address = portal.address(canonical) if canonical else None
-    return address.url if address else None
+    if address or canonical is None or portal.addresses.knows_articles:
+        return address.url if address else None
+    # A sitemap names sections, too; a feed names articles alone.
+    return canonical if entry.kind != "url" or is_named(canonical) else None
 
 
 def _item(entry: Entry, url: str, portal: Portal) -> ListingItem:
@@ -86,7 +93,7 @@ def _item(entry: Entry, url: str, portal: Portal) -> ListingItem:
     day = moment or said
     return ListingItem(
         url=url,
-        id=f"{portal.id}:{address.key}" if address else None,
+        id=f"{portal.id}:{address.key if address else key_of_page(url.encode())}",
         title=entry.title,
         published_date=day.date() if day else None,
         published_at=moment,

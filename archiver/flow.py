@@ -5,12 +5,11 @@ Crawl, replay, import and tests all go this way. Nothing here opens, fetches or 
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
-from archiver.address import ArticleAddress, key_of_page
+from archiver.address import ArticleAddress, is_named, key_of_page
 from archiver.compose import article_from_fields
-from archiver.discover import listing_from_document
+from archiver.discover import listing_from_document, portal_of_page
 from archiver.extract.document import Document, parse_page
 from archiver.extract.fields import PLAIN_TEXT, RawFields
 from archiver.extract.gone import words_of_withdrawal
@@ -31,7 +30,7 @@ from archiver.models import (
 from archiver.portal import Portal
 from archiver.validate import quarantine_reason
 
-READER_VERSION = "3"
+READER_VERSION = "4"
 """Raised with every change that makes the same page and rules give another record."""
 
 GONE_STATUSES = (404, 410)
@@ -45,14 +44,14 @@ def article_from_page(page: Page, portal: Portal) -> Outcome:
 def article_from_document(document: Document, portal: Portal) -> Outcome:
     """Return the same as `article_from_page`, for a page that is parsed already."""
     learned = portal.learned
-    portal = portal.for_page(document.text)
+    portal = portal_of_page(document, portal)
     address = portal.address(document.page.url)
     if address and document.page.capture.http_status == 304:
         article_id, url = identity(document.page, portal)
         return Unmodified(id=article_id, url=url, capture=document.page.capture)
     evidence = _evidence_of_withdrawal(document, portal)
     if evidence:
-        told = address or _is_named(document.page.url, portal)
+        told = address or _may_be_article(document.page.url, portal)
         return _withdrawn(document, portal, evidence) if told else _not_an_article(document, portal)
     if _has_failed(document.page) or (address is None and is_feed(document.page.body)):
         return _not_an_article(document, portal)
@@ -64,16 +63,9 @@ def article_from_document(document: Document, portal: Portal) -> Outcome:
     return _article_or_quarantine(document, portal, fields, learned)
 
 
-_NAMED = re.compile(r"\d{2,}(?:\D|$)|(?:[^/?&=]+-){3}[^/?&=]+")
-"""A number, or a slug of four words: the addresses of articles have one or the other."""
-
-
-def _is_named(url: str, portal: Portal) -> bool:
+def _may_be_article(url: str, portal: Portal) -> bool:
     """Return whether an address looks like an article's, where no rule tells them apart."""
-    if portal.tells_articles_apart(url):
-        return False
-    asked = urlsplit(url)
-    return _NAMED.search(f"{asked.path.rpartition('/')[2]}?{asked.query}") is not None
+    return not (portal.tells_articles_apart(url) or portal.addresses.is_listing(url)) and is_named(url)
 
 
 def _is_no_article(document: Document, portal: Portal, address: ArticleAddress | None) -> bool:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from archiver.address import Addresses, ArticleAddress
+from archiver.address import Addresses, AddressRules, ArticleAddress
 from archiver.errors import PortalFileError, UsageError
 from archiver.factfile import read_facts, suggestion
 from archiver.facts import (
@@ -67,10 +67,12 @@ class Portal:
         platforms: Mapping[str, PlatformFile],
         *,
         recognised: str | None = None,
+        shown: bool = False,
     ) -> None:
         """`platforms` holds the portal's platform, or all that may be meant where it is `auto`.
 
         `recognised` is the one of these that the portal's pages showed before: that of pages without signs.
+        `shown` says that the platform of `facts` is not stated, but that which one page shows.
         """
         self.id = portal_id
         self.facts = facts
@@ -82,7 +84,14 @@ class Portal:
         self.listing = _compiled(facts.listing or self.platform.listing)
         self.gone_in = _selectors(self.platform.gone_in)
         self.gone_words = tuple(fold(words) for words in self.platform.gone)
-        self.addresses = Addresses(facts.home, facts.hosts, (facts.address, self.platform.address))
+        rules = [facts.address, self.platform.address]
+        if shown or facts.platform == AUTO:
+            # What runs on a platform shows its own signs on its own pages alone: its articles lead to them.
+            guests = (each for each in platforms.values() if each.runs_on == self.platform_id)
+            rules += [AddressRules(article=guest.address.article) for guest in guests]
+        self.addresses = Addresses(facts.home, facts.hosts, rules)
+        self._shown: dict[str, Portal] = {}
+        self._recognised: dict[str, Portal] = {}
         self.learned: Learned | None = None
         """Lines that its own pages showed to be no text of an article."""
 
@@ -119,22 +128,38 @@ class Portal:
         return self._on_platform(best) if near or own[best] + under[best] >= FOREIGN_SIGNS else self
 
     @property
+    def is_recognised(self) -> bool:
+        """Return whether a platform is stated, or was kept of the portal's pages."""
+        return self.platform_id != UNKNOWN
+
+    @functools.cached_property
+    def without_article_addresses(self) -> Portal:
+        """Return the portal without the forms that articles' addresses have on its platform."""
+        portal = copy.copy(self)
+        address = msgspec.structs.replace(self.platform.address, article=())
+        rules = (self.facts.address, address, UNKNOWN_PLATFORM.address)
+        portal.addresses = Addresses(self.facts.home, self.facts.hosts, rules)
+        return portal
+
+    @property
     def is_to_be_recognised(self) -> bool:
         """Return whether the file leaves the platform to the signs on the pages."""
         return bool(self._choices)
 
-    @functools.cache  # noqa: B019 - a portal lives as long as the process
     def recognised_as(self, platform_id: str) -> Portal:
         """Return the portal with the platform that its pages showed; itself where the file states another."""
         if platform_id not in self._choices or platform_id == self.platform_id:
             return self
-        portal = Portal(self.id, self.facts, self._choices, recognised=platform_id)
+        if platform_id not in self._recognised:
+            self._recognised[platform_id] = Portal(self.id, self.facts, self._choices, recognised=platform_id)
+        portal = self._recognised[platform_id]
         return portal.knowing(self.learned) if self.learned else portal
 
-    @functools.cache  # noqa: B019 - a portal lives as long as the process
     def _on_platform(self, platform_id: str) -> Portal:
-        facts = msgspec.structs.replace(self.facts, platform=platform_id)
-        return Portal(self.id, facts, {platform_id: self._choices[platform_id]})
+        if platform_id not in self._shown:
+            facts = msgspec.structs.replace(self.facts, platform=platform_id)
+            self._shown[platform_id] = Portal(self.id, facts, self._choices, shown=True)
+        return self._shown[platform_id]
 
 
 def _signs_of(facts: PlatformFile, source: str) -> int:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from lxml import etree
 
-from archiver.extract.lines import Line, is_aside, names_of, up_from
+from archiver.extract.lines import DEEPEST, Line, is_aside, names_of, up_from
 from archiver.extract.titles import LEAST_BODY
 
 _BODY_NAMES = re.compile(
@@ -46,6 +47,15 @@ class Beside:
             answer = answer or is_aside(step)
             self._known[step] = answer
         return answer
+
+
+def is_in_its_footer(element: etree._Element) -> bool:
+    """Return whether an element stands in the footer of an article, and not in the page's own."""
+    footer = next((step for step in up_from(element) if step.tag == "footer"), None)
+    around = [] if footer is None else list(islice(footer.iterancestors(), DEEPEST))
+    return any(step.tag == "article" for step in around) or bool(
+        around and _BODY_NAMES.search(names_of(around[0]))
+    )
 
 
 def masses(content: Iterable[Line]) -> dict[etree._Element, int]:

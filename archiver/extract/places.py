@@ -10,7 +10,15 @@ from collections.abc import Iterable, Sequence
 from lxml import etree
 
 from archiver.boilerplate import is_boilerplate
-from archiver.extract.blocks import Beside, container_of, masses, numbers_in, shows_media, text_block
+from archiver.extract.blocks import (
+    Beside,
+    container_of,
+    is_in_its_footer,
+    masses,
+    numbers_in,
+    shows_media,
+    text_block,
+)
 from archiver.extract.lines import ASIDE_TAGS, Line, is_aside, names_of, up_from
 from archiver.extract.telling import (
     LEAST_CONTENT,
@@ -222,6 +230,8 @@ class _Sorting:
         if self._ended or beside:
             if beside and not self.good and tells(line.text):
                 self.nearest.extend(line.cells)
+            elif beside and is_labelled_end(line.text) and is_in_its_footer(line.block):
+                self.after.extend(line.cells)
         elif self.good:
             self._take_later(at, line)
         elif _is_lead(line, self._lead, self._body):

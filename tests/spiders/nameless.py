@@ -36,21 +36,38 @@ class Post:
     section: str
     title: str
     day: dt.date
+    form: str
+    """Of its address."""
 
     @property
     def path(self) -> str:
-        return f"/bai/{self.section}-{self.number}.htm"
+        return self.form.format(section=self.section, number=self.number)
 
 
 class NamelessPortal(Served):
     """The portal and its server on a free loopback port.
 
     `pager` is `query` (`?trang=2`), `path` (`/trang-2`) or `endless`: a "Trang sau" on every page, the last
-    of which is served again and again.
+    of which is served again and again. `form` is that of the articles' addresses, `head` stands in the
+    head of every page, `build` is the class of the element round an article.
     """
 
-    def __init__(self, pager: str = "query", each: int = 12) -> None:
+    def __init__(
+        self,
+        pager: str = "query",
+        each: int = 12,
+        form: str = "/bai/{section}-{number}.htm",
+        head: str = "",
+        build: str = "bai",
+    ) -> None:
         self.pager = pager
+        self.form = form
+        self.head = head
+        self.build = build
+        self.unlisted: set[int] = set()
+        """Numbers of articles that no list names."""
+        self.files: dict[str, str] = {}
+        """Feeds and sitemaps by path."""
         self.requests: Counter[str] = Counter()
         self.posts: list[Post] = []
         for section in SECTIONS:
@@ -63,7 +80,8 @@ class NamelessPortal(Served):
         for _ in range(count):
             number = len(self.posts) + 1
             title = f"{SUBJECTS[number % len(SUBJECTS)]} lần thứ {number}"
-            self.posts.append(Post(number, section, title, dt.date(2021, 1, 1) + dt.timedelta(days=number)))
+            day = dt.date(2021, 1, 1) + dt.timedelta(days=number)
+            self.posts.append(Post(number, section, title, day, self.form))
 
     @property
     def pages(self) -> int:
@@ -87,6 +105,8 @@ class NamelessPortal(Served):
             return 200, self._article(post)
         if split.path == "/":
             return 200, self._home()
+        if split.path in self.files:
+            return 200, self.files[split.path]
         if parts[0] in SECTIONS and (len(parts) == 1 or parts[1].startswith("trang-")):
             asked = parse_qs(split.query).get("trang", [parts[-1].removeprefix("trang-")])[0]
             return 200, self._list(parts[0], int(asked) if asked.isdecimal() else 1)
@@ -95,7 +115,8 @@ class NamelessPortal(Served):
         return (404, "<h1>404</h1>") if target not in TRAPS else (200, self._page("Bẫy", "<p>Không</p>"))
 
     def _of(self, section: str) -> list[Post]:
-        return [post for post in reversed(self.posts) if post.section == section]
+        shown = (post for post in reversed(self.posts) if post.number not in self.unlisted)
+        return [post for post in shown if post.section == section]
 
     def _last(self, section: str) -> int:
         return -(-len(self._of(section)) // PER_PAGE)
@@ -128,17 +149,20 @@ class NamelessPortal(Served):
         )
         return self._page(
             post.title,
-            f'<h2 class="tieu-de">{post.title}</h2><div>Ngày đăng: {post.day:%d/%m/%Y} | Lượt xem: 12</div>'
-            f'<div class="noi-dung"><p>{text}</p><p>{text}</p></div><h4>Các tin khác</h4><ul>{others}</ul>',
+            f'<div class="{self.build}"><h1 class="title">{post.title}</h1>'
+            f'<div class="date_time">Ngày đăng: {post.day:%d/%m/%Y} | Lượt xem: 12</div>'
+            f'<div class="textdetail"><p>{text}</p><p>{text}</p></div></div>'
+            f"<h4>Các tin khác</h4><ul>{others}</ul>",
         )
 
     def _page(self, title: str, main: str) -> str:
         menu = "".join(f'<li><a href="/{name}">{words}</a></li>' for name, words in SECTIONS.items())
         traps = " ".join(f'<a href="{trap}">{number}</a>' for number, trap in enumerate(TRAPS, 1))
         return (
-            f'<html><head><meta charset="utf-8"><title>{title}</title></head><body><div class="dau"><ul>'
-            f'<li><a href="/">Trang chủ</a></li>{menu}<li><a href="/gioi-thieu">Giới thiệu</a></li>'
-            f'<li><a href="/lien-he">Liên hệ</a></li></ul></div><div class="giua">{main}</div>'
+            f'<html><head><meta charset="utf-8"><title>{title}</title>{self.head}</head><body>'
+            f'<div class="dau"><ul><li><a href="/">Trang chủ</a></li>{menu}'
+            f'<li><a href="/gioi-thieu">Giới thiệu</a></li><li><a href="/lien-he">Liên hệ</a></li></ul></div>'
+            f'<div class="giua">{main}</div>'
             f'<div class="footer">{traps} <a href="https://elsewhere.example/">Ngoài</a></div></body></html>'
         )
 

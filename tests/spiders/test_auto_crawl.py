@@ -63,6 +63,45 @@ def test_later_runs_ask_for_what_is_new_only(tmp_path: Path) -> None:
         assert not [target for target in portal.requests if "xay-dung-dang-" in target]
 
 
+LIFERAY = "<script>var Liferay = {}; Liferay.Portlet = 1;</script>"
+
+
+@pytest.mark.parametrize(
+    ("form", "build", "platform"),
+    [
+        ("/news/-/details/20182/{section}-8666860{number}", "content_detail_news", "fpt"),
+        ("/tin/-/xem-tin/{section}-8666860{number}", "chi-tiet-tin", None),
+    ],
+    ids=["fpt", "portlet of no known kind"],
+)
+def test_portlets_on_a_known_platform_are_found_whole(
+    form: str, build: str, platform: str | None, tmp_path: Path
+) -> None:
+    with NamelessPortal(form=form, build=build, head=LIFERAY) as portal:
+        portal.write_facts(tmp_path / "portals")
+        crawl(portal, tmp_path, "khong_ten")
+        assert titles(tmp_path, "khong_ten") == Counter(post.title for post in portal.posts)
+        noted = tmp_path / "data" / "khong_ten" / "platform.json"
+        assert (json.loads(noted.read_bytes())["platform"] if noted.exists() else None) == platform
+        crawl(portal, tmp_path, "khong_ten")
+        assert not [target for target in portal.requests if "8666860" in target]
+
+
+def test_feed_and_sitemap_of_a_portal_of_no_known_system_name_articles(tmp_path: Path) -> None:
+    head = '<link rel="alternate" type="application/rss+xml" href="/tin-moi">'
+    with NamelessPortal(head=head, form="/bai/{section}-10{number}.htm") as portal:
+        portal.publish("kinh-te", 2)
+        fed, mapped = portal.posts[-2:]
+        portal.unlisted = {fed.number, mapped.number}
+        item = f"<item><title>{fed.title}</title><link>{portal.url}{fed.path}</link></item>"
+        portal.files["/tin-moi"] = f"<rss><channel>{item}</channel></rss>"
+        places = "".join(f"<url><loc>{portal.url}{path}</loc></url>" for path in (mapped.path, "/lien-he"))
+        portal.files["/sitemap.xml"] = f"<urlset>{places}</urlset>"
+        portal.write_facts(tmp_path / "portals")
+        crawl(portal, tmp_path, "khong_ten")
+        assert titles(tmp_path, "khong_ten") == Counter(post.title for post in portal.posts)
+
+
 def test_the_platform_that_a_portal_shows_is_kept_for_later_runs(tmp_path: Path) -> None:
     with GrowingPortal() as portal:
         portal.publish(12, section=1)

@@ -203,6 +203,21 @@ def test_text_in_an_element_named_as_if_beside_the_article_is_its_text(name: str
     assert (found.view_count, str(found.published_date)) == (1632, "2017-12-16")
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("<article>", "</article>"), ("<div class='chi-tiet'>", "</div>")],
+    ids=["tag", "class"],
+)
+def test_footer_of_the_article_tells_its_poster_and_that_of_the_page_nothing(start: str, end: str) -> None:
+    own = "<footer class='thong-tin'><span>Người đăng: Quản trị</span><p>Chia sẻ với bạn bè</p></footer>"
+    found = article(
+        f"{CLOCK}{start}<h1>{TITLE}</h1><p>16/12/2017</p><div>{TEXT}</div>{own}{end}{ASIDE}"
+        "<footer class='chan-trang'><p>Nguồn: Huyện ủy Ví Dụ</p></footer>"
+    )
+    assert (found.poster, found.source) == ("Quản trị", None)
+    assert found.body.endswith("bám sát cơ sở hơn nữa./.")
+
+
 def test_sidebar_alone_below_a_heading_is_no_article() -> None:
     assert not isinstance(read(f"<h1>{TITLE}</h1><p>Ngày đăng: 16/12/2017</p>{ASIDE}"), Article)
 
