@@ -7,7 +7,7 @@ import dataclasses
 import functools
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import msgspec
 import typer
@@ -75,6 +75,7 @@ def import_files(
                 if kind != "page":
                     run.take_captures(path, kind)
             run.take_pages([path for path, kind in kinds if kind == "page"], url)
+            run.tell_left_out()
         learn(store, loaded, store.folder)
     _tell(portal, run.counts, data / portal)
 
@@ -91,8 +92,18 @@ def _tell(portal: str, counts: collections.Counter[str], folder: Path) -> None:
         ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())) or "no file that holds a page"
     )
     typer.echo(f"{portal}: {told}\n  {folder / 'articles.jsonl'}\n  {folder / 'warc'}")
-    if counts["unreadable"] or counts["quarantined"]:
+    if counts["unreadable"] or counts["quarantined"] or not counts.keys() - _LEFT_OUT.keys():
         raise typer.Exit(1)
+
+
+OTHER_SITE, NO_PAGE = "of other sites", "no page"
+_LEFT_OUT = {
+    OTHER_SITE: "of other sites than the portal's, by its file's home and hosts",
+    NO_PAGE: "whose address is that of no page of the portal: files, logins, other views of a page",
+}
+"""What is left out, as it is counted, and in the words that tell of it."""
+MOST_NAMED, MOST_KNOWN = 5, 10_000
+"""So many names of what was left out are told, and kept in mind."""
 
 
 def _writer(store: PortalStore) -> WarcWriter:
@@ -106,6 +117,7 @@ class _Import:
 
     def __init__(self, portal: Portal, known: Portals, store: PortalStore, writer: WarcWriter) -> None:
         self.counts: collections.Counter[str] = collections.Counter()
+        self._left_out = {word: collections.Counter[str]() for word in _LEFT_OUT}
         self._portal = portal
         self._known = known
         self._store = store
@@ -128,11 +140,22 @@ class _Import:
             typer.echo(f"archiver: {error}", err=True)
             self._count("unreadable")
 
+    def tell_left_out(self) -> None:
+        """Name what was left out, that of which there is most first."""
+        for word, found in self._left_out.items():
+            named = [f"{name or 'no address'} ({count})" for name, count in found.most_common(MOST_NAMED)]
+            more = ["and others"] if len(found) > MOST_NAMED else []
+            if named:
+                told = f"{self.counts[word]} captures left out {_LEFT_OUT[word]}: {', '.join(named + more)}"
+                typer.echo(f"archiver: {told}", err=True)
+
     def _take(self, path: Path, kept: Kept) -> None:
         entry = kept.entry
         if kept.page is not None:
             self._count(_take_page(path, kept.page, self._known, store=self._store, archive=self._archive))
-        elif entry and kept.exchange and identity_of(_with_status(entry, kept), self._portal):
+        elif entry and kept.exchange and not identity_of(_with_status(entry, kept), self._portal):
+            self._leave_out(NO_PAGE, entry.url)
+        elif entry and kept.exchange:
             # In a file packed as a whole every record has the same place.
             address = f"file:///{quote(kept.place)}?{entry.timestamp}={quote(entry.url)}"
             if self._intake.has(address):
@@ -143,7 +166,16 @@ class _Import:
                 self._count(_word(self._intake.take(entry, address, kept.exchange, now=utc_now())))
 
     def _wanted(self, url: str) -> bool:
-        return own_url(url, self._portal) is not None
+        own = own_url(url, self._portal) is not None
+        if not own:
+            self._leave_out(OTHER_SITE, _site_of(url))
+        return own
+
+    def _leave_out(self, word: str, name: str) -> None:
+        found = self._left_out[word]
+        if name in found or len(found) < MOST_KNOWN:
+            found[name] += 1
+        self._count(word)
 
     def _skipped(self, skipped: Skipped) -> None:
         typer.echo(f"archiver: {skipped}", err=True)
@@ -160,6 +192,14 @@ def _with_status(entry: IndexEntry, kept: Kept) -> IndexEntry:
         return entry
     mime = media_type(last_header(response.headers, "content-type"))
     return msgspec.structs.replace(entry, status=str(response.status or ""), mime=mime)
+
+
+def _site_of(url: str) -> str:
+    """Return the host that an address names; the address itself, cut, where it names none."""
+    try:
+        return urlsplit(url).netloc.lower() or url[:60]
+    except ValueError:
+        return url[:60]
 
 
 def _word(kind: str | None) -> str:

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from archiver.importing.kept import MAX_BYTES, Kept
+from archiver.errors import UnreadableInput
+from archiver.importing.kept import MAX_BYTES, Kept, undated_page
+from archiver.warc.decoding import Undecodable
 from archiver.warc.messages import is_http
 from archiver.warc.raw import OnSkip, Skipped
 from archiver.warc.records import Exchange
@@ -21,6 +23,8 @@ from archiver.webarchives.members import without_lies
 
 _LONGEST_LINE = 1 << 16
 _FIELDS = 5
+_OWN = "filedesc:"
+"""What the address of the record begins with that describes the file itself."""
 _STEP = 1 << 20
 
 
@@ -34,14 +38,28 @@ def captures_of_arc(path: Path, wanted: Callable[[str], bool], on_skip: OnSkip) 
                     continue
                 position = file.tell()
                 url, ip, moment, length = _facts(line)
-                message = _read(file, length, keep=wanted(url) and length <= MAX_BYTES)
-                if message and moment and is_http(message):
-                    exchange = Exchange(
-                        url=url, fetched_at=moment, request=b"", response=without_lies(message), ip=ip
-                    )
-                    yield Kept(place=f"{path.name}#{position}", exchange=exchange)
+                is_wanted = not url.startswith(_OWN) and wanted(url)
+                message = _read(file, length, keep=is_wanted and length <= MAX_BYTES)
+                if not is_wanted:
+                    continue
+                try:
+                    exchange = _exchange(url, moment, message, ip)
+                    page = None if exchange else undated_page(message, url)
+                    yield Kept(place=f"{path.name}#{position}", exchange=exchange, page=page)
+                except (Undecodable, UnreadableInput) as error:
+                    on_skip(Skipped(file=path.name, offset=position, reason=str(error)))
         except (OSError, EOFError, ValueError, zlib.error) as error:
             on_skip(Skipped(file=path.name, offset=position, reason=f"{error}; nothing after it is read"))
+
+
+def _exchange(url: str, moment: dt.datetime | None, message: bytes, ip: str | None) -> Exchange | None:
+    """Return the exchange of a record; None where nobody knows when it was. Raises UnreadableInput."""
+    if not is_http(message):
+        why = "it is no HTTP response" if message else f"it is empty, or of more than {MAX_BYTES} bytes"
+        raise UnreadableInput(why)
+    if moment is None:
+        return None
+    return Exchange(url=url, fetched_at=moment, request=b"", response=without_lies(message), ip=ip)
 
 
 def _opened(path: Path) -> BinaryIO:

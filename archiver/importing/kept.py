@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from archiver.models import Page, Record
+from archiver.models import Capture, Page, Record
+from archiver.warc.decoding import decoded
+from archiver.warc.messages import last_header, read_response
 from archiver.warc.records import Exchange
 from archiver.webarchives.entries import IndexEntry
 
@@ -26,3 +28,14 @@ class Kept(Record, frozen=True, kw_only=True):
         if exchange is None:
             return None
         return IndexEntry(url=exchange.url, timestamp=f"{exchange.fetched_at:%Y%m%d%H%M%S}")
+
+
+def undated_page(message: bytes, url: str) -> Page:
+    """Return the page of a response of which nobody knows when it came; raises Undecodable."""
+    response = read_response(message)
+    return Page(
+        url=url,
+        body=decoded(response.payload, response.header("content-encoding"), MAX_BYTES),
+        content_type=last_header(response.headers, "content-type"),
+        capture=Capture(source="file", fetched_at=None, http_status=response.status),
+    )

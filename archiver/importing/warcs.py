@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from archiver.errors import UnreadableInput
-from archiver.importing.kept import MAX_BYTES, Kept
+from archiver.importing.kept import MAX_BYTES, Kept, undated_page
 from archiver.models import Capture, Page
+from archiver.warc.decoding import Undecodable
 from archiver.warc.messages import is_http, read_response
 from archiver.warc.raw import OnSkip, RawRecord, Skipped, raw_records
 from archiver.warc.reader import warc_moment
@@ -49,24 +50,23 @@ def _captures(file: BinaryIO, name: str, wanted: Wanted, on_skip: OnSkip) -> Ite
         url = without_default_port(record.fields.get("warc-target-uri", "").strip("<>"))
         if record.kind not in {"response", "revisit", "resource", "conversion"} or not wanted(url):
             continue
-        kept = _kept(record, url, f"{name}#{record.offset}", payloads)
-        if kept:
-            yield kept
-        else:
-            why = "the payload that it refers to was not found before it"
-            on_skip(Skipped(file=name, offset=record.offset, reason=why))
+        try:
+            yield _kept(record, url, f"{name}#{record.offset}", payloads)
+        except (Undecodable, UnreadableInput) as error:
+            on_skip(Skipped(file=name, offset=record.offset, reason=str(error)))
 
 
-def _kept(record: RawRecord, url: str, place: str, payloads: dict[str, bytes]) -> Kept | None:
+def _kept(record: RawRecord, url: str, place: str, payloads: dict[str, bytes]) -> Kept:
+    """Return what a record holds; raises Undecodable, or UnreadableInput where its payload is lost."""
     moment = warc_moment(record.fields.get("warc-date", ""))
-    if not is_http(record.block) or moment is None:
+    if not is_http(record.block):
         capture = Capture(source="file", fetched_at=moment)
         kind = record.fields.get("content-type", "")
         kind = "text/plain" if record.kind == "conversion" else kind
         return Kept(place=place, page=Page(url=url, body=record.block, content_type=kind, capture=capture))
     message = _whole(record, payloads)
-    if message is None:
-        return None
+    if moment is None:
+        return Kept(place=place, page=undated_page(message, url))
     exchange = Exchange(
         url=url,
         fetched_at=moment.replace(microsecond=0),
@@ -78,13 +78,17 @@ def _kept(record: RawRecord, url: str, place: str, payloads: dict[str, bytes]) -
     return Kept(place=place, exchange=exchange)
 
 
-def _whole(record: RawRecord, payloads: dict[str, bytes]) -> bytes | None:
-    """Return a record's message, a revisit's with the body that it refers to; None where that is lost."""
+def _whole(record: RawRecord, payloads: dict[str, bytes]) -> bytes:
+    """Return a record's message, a revisit's with the body that it refers to.
+
+    Raises UnreadableInput where that is lost.
+    """
     digest = record.fields.get("warc-payload-digest", "")
     response = read_response(record.block)
     if record.kind == "revisit":
-        body = payloads.get(digest)
-        return None if body is None else response.head + body
+        if digest not in payloads:
+            raise UnreadableInput("the payload that it refers to was not found before it")
+        return response.head + payloads[digest]
     if digest:
         payloads[digest] = response.body
         if len(payloads) > _PAYLOADS_KEPT:

@@ -121,6 +121,62 @@ def test_files_without_an_exchange_are_taken_in_once(imported: Imported, tmp_pat
     assert len(imported.lines("observations.jsonl")) == len(files)
 
 
+def record_of(url: str, date: str, message: bytes) -> bytes:
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: {date}\r\n"
+        "WARC-Record-ID: <urn:uuid:12345678-1234-1234-1234-123456789012>\r\n"
+        f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(message)}\r\n\r\n"
+    )
+    return gzip.compress(head.encode() + message + b"\r\n\r\n")
+
+
+def packed(message: bytes) -> bytes:
+    head, _, body = message.partition(b"\r\n\r\n")
+    lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"content-length")]
+    return b"\r\n".join([*lines, b"Content-Encoding: gzip", b"", gzip.compress(body)])
+
+
+def test_capture_of_an_unreadable_time_is_taken_in_without_one(imported: Imported, tmp_path: Path) -> None:
+    path = tmp_path / "kept.warc.gz"
+    url = f"{HOME}{ARTICLES[0].path}&từ=khóa"
+    path.write_bytes(record_of(url, "hôm qua", packed(message_of(ARTICLES[0]))))
+    assert imported.run(path) == 0
+    (line,) = imported.lines("articles.jsonl")
+    assert (line["title"], line["capture"]["fetched_at"]) == (ARTICLES[0].title, None)
+    assert imported.run(path) == 0
+    assert len(imported.lines("observations.jsonl")) == 1
+
+
+def test_what_is_left_out_is_counted_and_named(
+    imported: Imported, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "kept.warc.gz"
+    time, message = "2019-07-07T01:02:03Z", message_of(ARTICLES[0])
+    urls = ("http://khác.example/tin-tức", f"{HOME}/c/portal/login", "", f"{HOME}{ARTICLES[0].path}")
+    path.write_bytes(b"".join(record_of(url, time, message) for url in urls[:3]))
+    assert imported.run(path) == 1
+    told = capsys.readouterr()
+    assert "demo: 1 no page, 2 of other sites" in told.out
+    assert "khác.example (1), no address (1)" in told.err
+    assert f"{HOME}/c/portal/login (1)" in told.err
+    path.write_bytes(b"".join(record_of(url, time, message) for url in urls))
+    assert imported.run(path) == 0
+
+
+def test_arc_capture_without_a_time_is_taken_in_and_what_is_no_response_is_told(
+    imported: Imported, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = kept_as("arc", tmp_path)
+    path = tmp_path / "odd.arc"
+    odd = f"{HOME}/x - 20190707010203 text/plain 3\ntin\n"
+    undated = whole.read_bytes().replace(b"20190707010203 text/html", b"0 text/html", 1)
+    path.write_bytes(odd.encode() + undated)
+    assert imported.run(path) == 1
+    assert "it is no HTTP response" in capsys.readouterr().err
+    assert imported.ids == IDS
+    assert None in {line["time"] for line in imported.lines("observations.jsonl")}
+
+
 def test_same_captures_in_two_forms_are_taken_in_once(imported: Imported, tmp_path: Path) -> None:
     imported.run(kept_as("warc.gz", tmp_path), kept_as("arc", tmp_path))
     assert len(imported.lines("observations.jsonl")) == len(ARTICLES)
