@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -66,7 +65,7 @@ def _without_last_lines(paragraph: Paragraph) -> tuple[Paragraph, tuple[Byline, 
             break
         bylines.insert(0, byline)
         del lines[-1]
-    return (dataclasses.replace(paragraph, text="\n".join(lines)) if bylines else paragraph), tuple(bylines)
+    return (paragraph._replace(text="\n".join(lines)) if bylines else paragraph), tuple(bylines)
 
 
 class _Line(NamedTuple):

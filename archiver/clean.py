@@ -6,9 +6,8 @@ their pictures; tables become text row by row, cells parted by tabs.
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -33,8 +32,7 @@ _ALIGN_CLASS = re.compile(
 )
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """One paragraph with what its markup says of it."""
 
     text: str
@@ -168,31 +166,29 @@ class _Walk:
         images, self._images = tuple(self._images), []
         text = _text_of(runs)
         if text or images:
-            outer = [self._styles[-1]]
-            styles = (
-                list({id(run.style): run.style for run in runs if not run.text.isspace()}.values()) or outer
-            )
-            self.found.append(
-                Paragraph(
-                    text=text,
-                    align=styles[0].align,
-                    bold=all(style.bold for style in styles),
-                    italic=all(style.italic for style in styles),
-                    linked=all(style.linked for style in styles),
-                    caption=any(style.caption for style in styles),
-                    heading=all(style.heading for style in styles),
-                    images=images,
-                )
-            )
+            styles = {id(run.style): run.style for run in runs if not run.text.isspace()}
+            style = _common(list(styles.values())) if styles else self._styles[-1]
+            align, bold, italic, linked, caption, heading = style
+            self.found.append(Paragraph(text, align, bold, italic, linked, caption, heading, images))
 
 
 LINE_BREAK = Style()
 
 
-def _text_of(runs: Iterable[_Run]) -> str:
+def _common(styles: Sequence[Style]) -> Style:
+    """Return what holds of all words of a paragraph: aligned as the first, a caption where one of them is."""
+    if len(styles) == 1:
+        return styles[0]
+    align, bold, italic, linked, caption, heading = zip(*styles, strict=True)
+    return Style(align[0], all(bold), all(italic), all(linked), any(caption), all(heading))
+
+
+def _text_of(runs: Sequence[_Run]) -> str:
     joined = "".join([run.text if run.style is LINE_BREAK else run.text.replace("\n", " ") for run in runs])
     if joined.isspace():
         return ""
+    if "\n" not in joined and "&" not in joined:
+        return tidy(joined)
     return "\n".join(line for part in unescape_once(joined).split("\n") if (line := tidy(part)))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 
 import msgspec
@@ -139,7 +138,7 @@ def _without_recurring(paragraphs: tuple[Paragraph, ...], learned: Learned) -> t
         if left == own:
             kept.append(paragraph)
         elif left or paragraph.images:
-            kept.append(dataclasses.replace(paragraph, text="\n".join(left)))
+            kept.append(paragraph._replace(text="\n".join(left)))
     return tuple(kept)
 
 
@@ -157,7 +156,7 @@ def _without_metadata(paragraphs: tuple[Paragraph, ...], printed: tuple[str, ...
         lines = paragraph.text.split("\n")
         kept = list(itertools.dropwhile(lambda line: fold(line) in told, lines))
         if kept:
-            first = dataclasses.replace(paragraph, text="\n".join(kept))
+            first = paragraph._replace(text="\n".join(kept))
             return (first, *paragraphs[number + 1 :])
     return paragraphs
 

@@ -12,12 +12,13 @@ from archiver.compose import article_from_fields
 from archiver.discover import listing_from_document, portal_of_page
 from archiver.extract.document import Document, parse_page
 from archiver.extract.fields import PLAIN_TEXT, RawFields
-from archiver.extract.gone import words_of_withdrawal
+from archiver.extract.gone import LONGEST, is_sentence, words_alone, words_in_places
 from archiver.extract.lists import lists_on
 from archiver.extract.read import raw_fields
 from archiver.feeds import is_feed, listing_from_feed
 from archiver.learned import Learned
 from archiver.models import (
+    Article,
     Extractor,
     Listing,
     NotAnArticle,
@@ -49,18 +50,44 @@ def article_from_document(document: Document, portal: Portal) -> Outcome:
     if address and document.page.capture.http_status == 304:
         article_id, url = identity(document.page, portal)
         return Unmodified(id=article_id, url=url, capture=document.page.capture)
-    evidence = _evidence_of_withdrawal(document, portal)
+    evidence = _evidence_in_place(document, portal)
+    outcome = None
+    if address and portal.layouts and not (evidence or _has_failed(document.page)):
+        fields = raw_fields(document, portal)
+        outcome = _article_or_quarantine(document, portal, fields, learned)
+        if _stands_whole(outcome, fields, unsure=address.unsure):
+            return outcome
+    evidence = evidence or words_alone(document)
     if evidence:
         told = address or _may_be_article(document.page.url, portal)
         return _withdrawn(document, portal, evidence) if told else _not_an_article(document, portal)
-    if _has_failed(document.page) or (address is None and is_feed(document.page.body)):
-        return _not_an_article(document, portal)
     if _is_no_article(document, portal, address):
         return _not_an_article(document, portal)
+    return outcome or _article_if_any(document, portal, address, learned)
+
+
+def _article_if_any(
+    document: Document, portal: Portal, address: ArticleAddress | None, learned: Learned | None
+) -> Outcome:
     fields = raw_fields(document, portal)
     if address is None and not (fields and fields.looks_like_article):
         return _not_an_article(document, portal)
     return _article_or_quarantine(document, portal, fields, learned)
+
+
+def _stands_whole(outcome: Outcome, fields: RawFields | None, *, unsure: bool) -> bool:
+    """Return whether rules found so whole an article that its page is no listing, nor says that it is gone.
+
+    It has one title, a day, and one body with a file, a video, or more text than such words have; where the
+    address is `unsure`, a whole sentence. Its page is not looked at a second time.
+    """
+    if not (isinstance(outcome, Article) and outcome.published_date and fields and fields.layout):
+        return False
+    if len(fields.body) != 1:
+        return False
+    if unsure:
+        return any(map(is_sentence, outcome.body.split("\n\n")))
+    return outcome.kind != "article" or len(outcome.body) > LONGEST or is_sentence(outcome.body)
 
 
 def _may_be_article(url: str, portal: Portal) -> bool:
@@ -69,7 +96,9 @@ def _may_be_article(url: str, portal: Portal) -> bool:
 
 
 def _is_no_article(document: Document, portal: Portal, address: ArticleAddress | None) -> bool:
-    """Return whether a page's address or, where that is not sure, its lists say that it is no article."""
+    """Return whether a page's answer, address or, where that is not sure, its lists say it is no article."""
+    if _has_failed(document.page) or (address is None and is_feed(document.page.body)):
+        return True
     if address is None and portal.tells_articles_apart(document.page.url):
         return True
     return (address is None or address.unsure) and lists_on(document, portal.addresses).is_listing
@@ -114,9 +143,11 @@ def page_id(portal_id: str, told_by: bytes) -> str:
     return f"{portal_id}:{key_of_page(told_by)}"
 
 
-def _evidence_of_withdrawal(document: Document, portal: Portal) -> str | None:
+def _evidence_in_place(document: Document, portal: Portal) -> str | None:
     status = document.page.capture.http_status
-    return f"HTTP {status}" if status in GONE_STATUSES else words_of_withdrawal(document, portal)
+    if status in GONE_STATUSES:
+        return f"HTTP {status}"
+    return words_in_places(document.tree, portal) if document.tree else None
 
 
 def _has_failed(page: Page) -> bool:

@@ -71,7 +71,7 @@ class Matcher:
     def __init__(self, text: str) -> None:
         """Raise Unheld for what cannot be matched here, cssselect's SelectorError for what is no CSS."""
         self._paths = tuple(_path(selector.parsed_tree) for selector in css.parse(text))
-        self._needed = tuple(tuple(_needed(path)) for path in self._paths)
+        self._needed = tuple(_Names.of(path) for path in self._paths)
         know_classes(name for path in self._paths for name in _classes(path))
 
     def elements(self, tree: Tree) -> list[etree._Element]:
@@ -79,7 +79,7 @@ class Matcher:
         found = [
             _reached(path, tree)
             for path, needed in zip(self._paths, self._needed, strict=True)
-            if tree.names(needed)
+            if needed.are_on(tree)
         ]
         if len(found) > 1:
             return tree.in_order({element for some in found for element in some})
@@ -87,7 +87,7 @@ class Matcher:
 
     def may_match(self, tree: Tree) -> bool:
         """Return False where the page lacks a class or identifier that every match needs."""
-        return any(map(tree.names, self._needed))
+        return any(needed.are_on(tree) for needed in self._needed)
 
 
 def _path(parsed: css.Tree) -> Path:
@@ -152,16 +152,32 @@ def _attribute(parsed: css.Attrib) -> Attribute:
     return Attribute(name, _VALUES[parsed.operator](str(parsed.value.value)))
 
 
-def _needed(path: Path) -> Iterator[str]:
-    """Yield the classes (`.name`) and identifiers (`#name`) without which nothing matches."""
+class _Names(NamedTuple):
+    """The classes and identifiers without which a path matches nothing."""
+
+    classes: frozenset[str]
+    identifiers: frozenset[str]
+
+    @classmethod
+    def of(cls, path: Path) -> _Names:
+        compounds = list(_certain(path))
+        return cls(
+            frozenset(name for compound in compounds for name in compound.classes),
+            frozenset(compound.identifier for compound in compounds if compound.identifier),
+        )
+
+    def are_on(self, tree: Tree) -> bool:
+        """Return whether the page has an element of each."""
+        return self.classes <= tree.classes and all(map(tree.with_identifier, self.identifiers))
+
+
+def _certain(path: Path) -> Iterator[Compound]:
+    """Yield the compounds for each of which there is an element wherever the path matches."""
     for step in path:
-        compound = step.compound
-        if compound.identifier:
-            yield f"#{compound.identifier}"
-        yield from (f".{name}" for name in compound.classes)
-        for paths in compound.having:
+        yield step.compound
+        for paths in step.compound.having:
             if len(paths) == 1:
-                yield from _needed(paths[0])
+                yield from _certain(paths[0])
 
 
 def _classes(path: Path) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import functools
 import hashlib
+import itertools
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -117,7 +118,7 @@ class Portal:
 
     def for_page(self, source: str) -> Portal:
         """Return the portal on the platform that a page's source shows; itself where the file states one."""
-        if not self._choices:
+        if not self._choices or self._shows_itself(source):
             return self
         own = {name: _signs_of(facts, source) for name, facts in self._choices.items()}
         under = {name: own.get(facts.runs_on or "", 0) for name, facts in self._choices.items()}
@@ -126,6 +127,17 @@ class Portal:
             return self
         near = self.platform_id in {UNKNOWN, self._choices[best].runs_on}
         return self._on_platform(best) if near or own[best] + under[best] >= FOREIGN_SIGNS else self
+
+    def _shows_itself(self, source: str) -> bool:
+        """Return whether a page plainly is of the platform that pages before showed: no other is looked for.
+
+        It shows so many signs as a page of another platform must, and none of one that runs on it.
+        """
+        signs = itertools.islice((sign for sign in self.platform.signs if sign in source), FOREIGN_SIGNS)
+        if sum(1 for _ in signs) < FOREIGN_SIGNS:
+            return False
+        above = [facts for facts in self._choices.values() if facts.runs_on == self.platform_id]
+        return not any(_signs_of(facts, source) for facts in above)
 
     @property
     def is_recognised(self) -> bool:

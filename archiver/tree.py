@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from itertools import compress, repeat
 from typing import TypeAlias
 
 from lxml import etree
@@ -19,6 +21,8 @@ Elements: TypeAlias = "frozenset[etree._Element]"  # noqa: SLF001 - how lxml's s
 _WORD = re.compile(r"[^ \t\r\n]+")
 _VALUES_REMEMBERED = 8192
 _registered = etree.XPath("id($name)")
+_attribute = etree._Element.get  # noqa: SLF001 - how lxml names elements
+_identifiers = etree.XPath("descendant-or-self::*/@id", smart_strings=False)
 _with_identifier = etree.XPath("descendant-or-self::*[@id = $name]")
 _sorted = etree.XPath("$elements")
 
@@ -26,36 +30,62 @@ _sorted = etree.XPath("$elements")
 class Tree:
     """The elements of one page; every list is in document order, and none may be changed."""
 
-    __slots__ = ("_by_class", "_sets", "_tags", "_values", "_vocabulary", "root")
+    __slots__ = (
+        "_bearing",
+        "_by_class",
+        "_by_identifier",
+        "_identifiers",
+        "_sets",
+        "_source",
+        "_tags",
+        "_vocabulary",
+        "root",
+    )
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, source: str | None = None) -> None:
+        """`source` is what was parsed, where it is at hand: it answers some questions sooner."""
         self.root = root
+        self._source = source
         self._by_class: Mapping[str, list[etree._Element]] = {}
         self._vocabulary = 0
-        self._values: dict[str, list[str]] = {}
+        self._by_identifier: dict[str, list[etree._Element]] = {}
+        self._bearing: dict[str, list[tuple[str, etree._Element]]] = {}
+        self._identifiers: list[str] | None = None
         self._tags: dict[str, list[etree._Element]] = {}
         self._sets: dict[int, Elements] = {}
 
-    def names(self, needed: Iterable[str]) -> bool:
-        """Return whether the page has an element of each class (`.name`) and identifier (`#name`)."""
-        for name in needed:
-            if not (self.with_class(name[1:]) if name[0] == "." else _registered(self.root, name=name[1:])):
-                return False
-        return True
+    @property
+    def classes(self) -> Set[str]:
+        """Return those classes of the page's elements that `know_classes` was told of."""
+        if self._vocabulary != len(_known.names):
+            self._by_class, self._vocabulary = _by_class(self.root), len(_known.names)
+        return self._by_class.keys()
 
     def with_class(self, name: str) -> list[etree._Element]:
         """Return the elements of a class, which must be one that `know_classes` was told of."""
-        if self._vocabulary != len(_known.names):
-            self._by_class, self._vocabulary = _by_class(self.root), len(_known.names)
-        return self._by_class.get(name, [])
+        return self._by_class[name] if name in self.classes else []
 
     def with_identifier(self, name: str) -> list[etree._Element]:
         """Return the elements that have an identifier: one on sound pages, several on others."""
-        # The parser keeps a table of the first of each identifier, with names of anchors among them.
-        found = _registered(self.root, name=name)
-        if found and not (found[0].get("id") == name and self._values_of("id").count(name) == 1):
-            found = _with_identifier(self.root, name=name)
-        return list(found)
+        if name not in self._by_identifier:
+            # The parser keeps a table of the first of each identifier, with names of anchors among them.
+            found = _registered(self.root, name=name)
+            if found and not (found[0].get("id") == name and self._is_once(name)):
+                found = _with_identifier(self.root, name=name)
+            self._by_identifier[name] = list(found)
+        return self._by_identifier[name]
+
+    def _is_once(self, identifier: str) -> bool:
+        # As a value it stands behind an equals sign or between quotes; scripts and style sheets name it too.
+        source = self._source
+        if source and (
+            source.count(identifier) == 1
+            or sum(source.count(sign + identifier) for sign in ("=", '"', "'")) == 1
+        ):
+            return True
+        if self._identifiers is None:
+            self._identifiers = _identifiers(self.root)
+        return self._identifiers.count(identifier) == 1
 
     def with_tag(self, tag: str) -> list[etree._Element]:
         """Return the elements of a tag, which is lower-case as in every tree of HTML; `*` for all."""
@@ -65,12 +95,10 @@ class Tree:
 
     def with_attribute(self, name: str, holds: Callable[[str], bool]) -> list[etree._Element]:
         """Return the elements that have an attribute whose value holds."""
-        values = frozenset(filter(holds, frozenset(self._values_of(name))))
-        if not values:
-            return []
-        if name == "id":
-            return self.in_order([one for value in values for one in self.with_identifier(value)])
-        return [one for one in self.root.iter("*") if one.get(name) in values]
+        if name not in self._bearing:
+            found = _bearing(name)(self.root)
+            self._bearing[name] = [(element.get(name, ""), element) for element in found]
+        return [element for value, element in self._bearing[name] if holds(value)]
 
     def in_order(self, elements: Collection[etree._Element]) -> list[etree._Element]:
         """Return elements of the page in document order."""
@@ -86,25 +114,20 @@ class Tree:
             self._sets[id(key)] = make(self)
         return self._sets[id(key)]
 
-    def _values_of(self, attribute: str) -> list[str]:
-        if attribute not in self._values:
-            self._values[attribute] = _values_by(attribute)(self.root)
-        return self._values[attribute]
-
 
 @functools.cache
-def _values_by(attribute: str) -> etree.XPath:
-    return etree.XPath(f"descendant-or-self::*/@{attribute}", smart_strings=False)
+def _bearing(attribute: str) -> etree.XPath:
+    return etree.XPath(f"descendant-or-self::*[@{attribute}]")
 
 
 def _by_class(root: etree._Element) -> dict[str, list[etree._Element]]:
-    found: dict[str, list[etree._Element]] = {}
-    for element in root.iter("*"):
-        for name in _known[element.get("class")]:
-            if name in found:
-                found[name].append(element)
-            else:
-                found[name] = [element]
+    found: dict[str, list[etree._Element]] = defaultdict(list)
+    elements = list(root.iter("*"))
+    # Most elements are of no class that counts: no step of the interpreter is spent on them.
+    known = list(map(_known.__getitem__, map(_attribute, elements, repeat("class"))))
+    for names, element in zip(compress(known, known), compress(elements, known), strict=True):
+        for name in names:
+            found[name].append(element)
     return found
 
 

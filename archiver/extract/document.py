@@ -6,7 +6,7 @@ import dataclasses
 
 from lxml import etree
 
-from archiver.extract.repair import read_anew, repair_fonts
+from archiver.extract.repair import names_old_font, read_anew, repair_fonts
 from archiver.html import parse_html
 from archiver.models import Page
 from archiver.normalise.encoding import decode, utf8_of
@@ -46,10 +46,13 @@ def _is_plain_text(page: Page) -> bool:
 def parse_page(page: Page) -> Document:
     """Return the page decoded and parsed; never raises."""
     text, charset = decode(page.body, page.content_type)
-    read = read_anew(text)
+    source = utf8_of(page.body, charset, text) or text.encode("utf-8", "replace")
+    old_font = names_old_font(source)
+    read = read_anew(text, old_font=old_font)
     if _is_plain_text(page):
         return Document(page=page, text=read, tree=None)
-    root = parse_html(read, utf8_of(page.body, charset, text) if read is text else None)
+    root = parse_html(read, source if read is text else None)
     if root is None:
         return Document(page=page, text=read, tree=None)
-    return Document(page=page, text=read, tree=Tree(root), problems=repair_fonts(root, read))
+    problems = repair_fonts(root, read, old_font=old_font)
+    return Document(page=page, text=read, tree=Tree(root, read), problems=problems)

@@ -12,6 +12,7 @@ from archiver.extract.telling import is_labelled_end
 from archiver.html import BLOCKS, visible_text
 from archiver.normalise.text import fold, tidy
 from archiver.portal import Portal
+from archiver.tree import Tree
 
 LONGEST = 300
 """The sentence stands alone; a longer text that holds these words is about something else."""
@@ -54,23 +55,32 @@ MOST_TRIED = 12
 """So many elements with a long text are looked at; an article has one among the first."""
 
 
-def words_of_withdrawal(document: Document, portal: Portal) -> str | None:
-    """Return the words by which the page says that its article is gone, or None.
+def words_in_places(tree: Tree, portal: Portal) -> str | None:
+    """Return the words by which a page says that its article is gone, where the platform file looks for them.
 
-    They count where the platform file says that they stand, and there only as the whole of a short text;
-    else as a line of their own on a page that has no text beside them.
+    They count there only as the whole of a short text.
     """
-    if document.tree is None:
-        return None
     for selector in portal.gone_in if portal.gone_words else ():
-        for element in selector.found(document.tree)[:MOST_PLACES]:
+        for element in selector.found(tree)[:MOST_PLACES]:
             text = tidy(visible_text(element))
             if len(text) <= LONGEST and any(words in fold(text) for words in portal.gone_words):
                 return text
-    root, source = document.tree.root, document.text
-    if _has_text(root) or not any(pattern.search(source) for pattern in _MAY_TELL):
+    return None
+
+
+def words_alone(document: Document) -> str | None:
+    """Return the words by which a page says so in a line of their own, on a page with no text beside them."""
+    root, source = document.root, document.text
+    if root is None or _has_text(root) or not any(pattern.search(source) for pattern in _MAY_TELL):
         return None
-    return _words_alone(lines_of(root))
+    lines = lines_of(root)
+    said = next((line for line in lines if _says_gone(line)), None)
+    return None if said is None or any(map(_is_of_an_article, lines)) else said.text
+
+
+def is_sentence(text: str) -> bool:
+    """Return whether a line is so long, and ends so, that it is of an article's text."""
+    return len(text) >= LEAST_TEXT and text[-1] in ".!?…”/"
 
 
 def _has_text(root: etree._Element) -> bool:
@@ -87,13 +97,6 @@ def _has_text(root: etree._Element) -> bool:
     return False
 
 
-def _words_alone(lines: list[Line]) -> str | None:
-    said = next((line for line in lines if _says_gone(line)), None)
-    if said is None or any(_is_of_an_article(line) for line in lines):
-        return None
-    return said.text
-
-
 def _says_gone(line: Line) -> bool:
     return len(line.text) <= LONGEST and not line.linked and _GONE.fullmatch(fold(line.text)) is not None
 
@@ -102,5 +105,5 @@ def _is_of_an_article(line: Line) -> bool:
     """Return whether a line is a sentence of a text, or tells when or by whom it was published."""
     if line.linked:
         return False
-    long = len(line.text) >= LEAST_TEXT and line.text[-1] in ".!?…”/"
-    return (long or is_labelled_end(line.text)) and not any(map(is_aside, up_from(line.block)))
+    tells = is_sentence(line.text) or is_labelled_end(line.text)
+    return tells and not any(map(is_aside, up_from(line.block)))

@@ -25,7 +25,7 @@ from archiver.normalise.legacy_fonts import (
 LEGACY_FONT = "legacy-font"
 """Problem code: text in such a font, or what looks like it, that could not be put right with certainty."""
 _FAMILY = re.compile(r"font(?:-family)?\s*:\s*([^;]{1,300})", re.IGNORECASE)
-_SIGN = re.compile(r"V(?:NI[ -]|(?<=\.V)[Nn])")
+_SIGN = re.compile(rb"V(?:NI[ -]|(?<=\.V)[Nn])")
 """How the families of such fonts are named; a pattern with a letter for its start is searched fastest."""
 _COMPOSED = re.compile("[\u1ea0-\u1ef9]")
 _MARK = re.compile("[\u0300-\u0323]")
@@ -48,23 +48,28 @@ class _Words(NamedTuple):
             self.element.text = text
 
 
-def read_anew(text: str) -> str:
+def names_old_font(source: bytes) -> bool:
+    """Return whether a page's source (UTF-8) names a font from before Unicode."""
+    return _SIGN.search(source) is not None
+
+
+def read_anew(text: str, *, old_font: bool) -> str:
     """Return a page's source; where it is UTF-8 read as windows-1252 throughout, read as UTF-8.
 
     Where it names an old font, letters that it writes as entities are kept apart from the font's.
     """
     if not _COMPOSED.search(text) and ("áº" in text or "á»" in text):
         text = unmixed(text) or text
-    if _SIGN.search(text) and "&" in text and not text.isascii():
+    if old_font and "&" in text and not text.isascii():
         return entities_apart(text)
     return text
 
 
-def repair_fonts(root: etree._Element, source: str) -> tuple[str, ...]:
+def repair_fonts(root: etree._Element, source: str, *, old_font: bool) -> tuple[str, ...]:
     """Put the tree's text right in place; return the problem code where something is left as it was."""
     if source.isascii() and "&" not in source:
         return ()
-    if _SIGN.search(source):
+    if old_font:
         return _repair_named(root)
     if _COMPOSED.search(source):
         return ()

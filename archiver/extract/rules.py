@@ -92,6 +92,8 @@ def _joined(selectors: Iterable[Selector], tree: Tree) -> str | None:
 
 def _elements(selectors: Iterable[Selector], tree: Tree) -> tuple[etree._Element, ...]:
     found = next((elements for selector in selectors if (elements := selector.found(tree))), [])
+    if len(found) < 2:
+        return tuple(found)
     return tuple(
         element for element in found if not any(parent in found for parent in element.iterancestors())
     )

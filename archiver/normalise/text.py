@@ -9,7 +9,7 @@ import unicodedata
 _DROPPED = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _INVISIBLE = re.compile(f"[{_DROPPED}]")
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u115f\u3164]+")
-_PRINTABLE_ODD = re.compile("[Ðð\u115f\u3164]")
+_PRINTABLE_ODD = "Ðð\u115f\u3164"
 _WORD = re.compile(r"\w+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -25,9 +25,10 @@ def tidy(text: str) -> str:
     """
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    # Most text has nothing odd in it but its spaces.
-    spaced = " ".join(text.split())
-    if spaced.isprintable() and _PRINTABLE_ODD.search(spaced) is None:
+    # Most text has nothing odd in it but its spaces; no space but the plain one is printable.
+    is_even = text.isprintable() and "  " not in text
+    spaced = text.strip(" ") if is_even else " ".join(text.split())
+    if (is_even or spaced.isprintable()) and not any(map(spaced.__contains__, _PRINTABLE_ODD)):
         return spaced
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
     if "Ð" in text or "ð" in text:
