@@ -15,8 +15,12 @@ _ENDS = (b"</html", b"</body", b"</rss", b"</feed", b"</urlset", b"</sitemapinde
 
 def markup_ends(body: bytes) -> bool:
     """Return whether the page's markup is closed: then it is whole, whatever its framing says."""
-    tail = body[-_TAIL:].lower()
-    return any(end in tail for end in _ENDS)
+    # Most pages end where they close: the last kilobyte tells, and is read first.
+    for length in (1024, _TAIL):
+        tail = body[-length:].lower()
+        if any(end in tail for end in _ENDS):
+            return True
+    return False
 
 
 def quarantined(page: Page, portal: Portal, received: str) -> Quarantined:
