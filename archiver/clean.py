@@ -6,6 +6,7 @@ their pictures; tables become text row by row, cells parted by tabs.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from archiver.boilerplate import is_boilerplate, starts_related
-from archiver.html import BLOCKS, is_unseen, visible_text
+from archiver.html import BLOCKS, SHORT_STYLE, is_unseen, visible_text
 from archiver.models import Image
 from archiver.normalise.text import tidy, unescape_once
 
@@ -98,6 +99,10 @@ class _Walk:
                     walker.skip_subtree()
                     skipped = element
                     continue
+                if not len(element):
+                    self._leaf(element)
+                    skipped = element
+                    continue
                 self._open(element)
                 if element.tag == "table" and is_data_table(element):
                     self._table(element)
@@ -109,14 +114,23 @@ class _Walk:
                 self._tail(element, root)
         self._flush()
 
-    def _open(self, element: etree._Element) -> None:
+    def _leaf(self, element: etree._Element) -> None:
+        """Take an element with nothing inside but text: most paragraphs, breaks and pictures."""
         tag = element.tag
-        if tag in BLOCKS:
-            self._flush()
         if tag == "br":
             self._break()
         elif tag == "img":
             self._image(element)
+        elif tag in BLOCKS:
+            self._flush()
+        if element.text:
+            self._runs.append(_Run(element.text, _style_of(element, self._styles[-1])))
+            if tag in BLOCKS:
+                self._flush()
+
+    def _open(self, element: etree._Element) -> None:
+        if element.tag in BLOCKS:
+            self._flush()
         self._styles.append(_style_of(element, self._styles[-1]))
         if element.text:
             self._runs.append(_Run(element.text, self._styles[-1]))
@@ -193,12 +207,18 @@ def _text_of(runs: Sequence[_Run]) -> str:
 
 
 def _style_of(element: etree._Element, outer: Style) -> Style:
-    tag = element.tag
-    css = element.get("style") or ""
-    if not css and tag not in STYLED and element.get("align") is None and element.get("class") is None:
+    tag, css, place = str(element.tag), element.get("style"), element.get("align") or element.get("class")
+    if css is None and place is None and tag not in STYLED:
         return outer
+    markup = (tag, css or "", place or "")
+    return _style(markup, outer) if sum(map(len, markup)) < SHORT_STYLE else _styled(markup, outer)
+
+
+def _styled(markup: tuple[str, str, str], outer: Style) -> Style:
+    """Return what a tag, its `style`, and its `align` or `class` say of the text inside."""
+    tag, css, place = markup
     return Style(
-        align=_align_of(element, css) or outer.align,
+        align=_align_of(tag, css, place) or outer.align,
         bold=outer.bold or tag in BOLD or bool(css and _WEIGHT.search(css)),
         italic=outer.italic or tag in ITALIC or bool(css and _SLANT.search(css)),
         linked=outer.linked or tag == "a",
@@ -207,13 +227,16 @@ def _style_of(element: etree._Element, outer: Style) -> Style:
     )
 
 
+_style = functools.lru_cache(maxsize=4096)(_styled)
+
+
 STYLED = BOLD | ITALIC | {"a", "center", "figcaption"}
 
 
-def _align_of(element: etree._Element, css: str) -> str:
-    if element.tag == "center":
+def _align_of(tag: str, css: str, place: str) -> str:
+    if tag == "center":
         return "center"
-    stated = _ALIGN.search(css) or _ALIGN_CLASS.search(element.get("align") or element.get("class") or "")
+    stated = _ALIGN.search(css) or _ALIGN_CLASS.search(place)
     return stated[1].lower() if stated else ""
 
 

@@ -5,6 +5,7 @@ Scripts, styles, comments and hidden fields are left out in the tree, never by p
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -12,6 +13,9 @@ from lxml import etree
 
 MAX_CHARACTERS = 30_000_000
 """A longer page is cut here; no article is near it. Below 2,048 levels the parser leaves elements out."""
+
+SHORT_STYLE = 200
+"""Characters of a `style` attribute that is remembered: a portal's pages repeat a few."""
 
 UNSEEN = frozenset({
     "script", "style", "noscript", "template", "head", "title", "meta", "link", "select", "option",
@@ -59,7 +63,14 @@ def is_unseen(element: etree._Element) -> bool:
     if tag in UNSEEN or element.get("hidden") is not None:
         return True
     style = element.get("style")
-    return style is not None and _HIDDEN.search(style) is not None
+    if style is None:
+        return False
+    return _hides(style) if len(style) < SHORT_STYLE else _HIDDEN.search(style) is not None
+
+
+@functools.lru_cache(maxsize=1024)
+def _hides(style: str) -> bool:
+    return _HIDDEN.search(style) is not None
 
 
 def visible_text(element: etree._Element) -> str:

@@ -6,7 +6,7 @@ What comes out is what the XPath finds that cssselect makes of the same selector
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from cssselect import parser as css
@@ -88,6 +88,10 @@ class Matcher:
     def may_match(self, tree: Tree) -> bool:
         """Return False where the page lacks a class or identifier that every match needs."""
         return any(needed.are_on(tree) for needed in self._needed)
+
+    def may_match_with(self, classes: Set[str]) -> bool:
+        """Return the same of classes alone."""
+        return any(needed.classes <= classes for needed in self._needed)
 
 
 def _path(parsed: css.Tree) -> Path:

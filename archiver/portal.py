@@ -35,12 +35,15 @@ from archiver.learned import Learned
 from archiver.mistakes import every_mistakes, platform_mistakes, portal_mistakes
 from archiver.normalise.text import fold
 from archiver.selector import Selector
+from archiver.tree import Tree
 
 HERE = Path(__file__).resolve().parents[1] / "spiders"
 PORTALS = HERE / "portals"
 PLATFORMS = HERE / "platforms"
 
 
+MOST_KINDS = 100
+"""Kinds of pages remembered, by the classes on them that rules name."""
 FOREIGN_SIGNS = 2
 """So many signs of another platform than the portal's make a page one of that platform."""
 
@@ -52,10 +55,26 @@ class Layout:
         self.facts = facts
         self.name = facts.name
         self.rules = _compiled(facts)
+        self._on: dict[frozenset[str], Mapping[str, tuple[Selector, ...]]] = {}
 
     def __getitem__(self, rule: str) -> tuple[Selector, ...]:
         """Return the selectors of one rule; empty where the file gives none."""
         return self.rules[rule]
+
+    def on(self, tree: Tree) -> Mapping[str, tuple[Selector, ...]]:
+        """Return the rules without the selectors that need a class which the page lacks.
+
+        A portal's pages are of few kinds: what is left is found once for each.
+        """
+        classes = frozenset(tree.classes)
+        if classes not in self._on:
+            if len(self._on) >= MOST_KINDS:
+                self._on.clear()
+            self._on[classes] = {
+                name: tuple(selector for selector in selectors if selector.may_match(classes))
+                for name, selectors in self.rules.items()
+            }
+        return self._on[classes]
 
 
 class Portal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Set
 
 from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
@@ -60,6 +61,10 @@ class Selector:
         if within is None:
             return self._matcher.elements(tree)
         return self.elements(within) if self._matcher.may_match(tree) else []
+
+    def may_match(self, classes: Set[str]) -> bool:
+        """Return False where every match needs a class that is not among those of a page (`Tree.classes`)."""
+        return self._matcher is None or self._matcher.may_match_with(classes)
 
     def texts(self, tree: Tree, within: etree._Element | None = None) -> list[str]:
         """Return for each match its text, its own text, or the attribute asked for, as it stands."""

@@ -38,27 +38,28 @@ def _fits(layout: Layout, tree: Tree, fetched_on: dt.date | None) -> bool:
 
 
 def _fields(layout: Layout, tree: Tree) -> RawFields:
-    body = _elements(layout["body"], tree)
+    rules = layout.on(tree)
+    body = _elements(rules["body"], tree)
     return RawFields(
         layout=layout.name,
-        titles=_distinct(texts_by(layout["title"], tree)),
-        lead=_joined(layout["lead"], tree),
-        authors=texts_by(layout["authors"], tree),
-        poster=first_by(layout["poster"], tree),
-        source=first_by(layout["source"], tree),
-        published=first_by(layout["published"], tree),
-        updated=first_by(layout["updated"], tree),
-        views=first_by(layout["views"], tree),
-        metadata=tuple(text for selector in layout["metadata"] for text in _tidied(selector, tree)),
-        section=texts_by(layout["section"], tree),
-        tags=_distinct(texts_by(layout["tags"], tree)),
+        titles=_distinct(texts_by(rules["title"], tree)),
+        lead=_joined(rules["lead"], tree),
+        authors=texts_by(rules["authors"], tree),
+        poster=first_by(rules["poster"], tree),
+        source=first_by(rules["source"], tree),
+        published=first_by(rules["published"], tree),
+        updated=first_by(rules["updated"], tree),
+        views=first_by(rules["views"], tree),
+        metadata=tuple(text for selector in rules["metadata"] for text in _tidied(selector, tree)),
+        section=texts_by(rules["section"], tree),
+        tags=_distinct(texts_by(rules["tags"], tree)),
         body=body,
         dropped=frozenset(
-            found for part in body for selector in layout["drop"] for found in selector.found(tree, part)
+            found for part in body for selector in rules["drop"] for found in selector.found(tree, part)
         ),
-        attachments=all_elements(layout["attachments"], tree),
+        attachments=all_elements(rules["attachments"], tree),
         trusts_structured_data=layout.facts.structured,
-        has_video=any(selector.found(tree) for selector in layout["video"]),
+        has_video=any(selector.found(tree) for selector in rules["video"]),
     )
 
 
@@ -94,9 +95,8 @@ def _elements(selectors: Iterable[Selector], tree: Tree) -> tuple[etree._Element
     found = next((elements for selector in selectors if (elements := selector.found(tree))), [])
     if len(found) < 2:
         return tuple(found)
-    return tuple(
-        element for element in found if not any(parent in found for parent in element.iterancestors())
-    )
+    outer = frozenset(found)
+    return tuple(element for element in found if outer.isdisjoint(element.iterancestors()))
 
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
