@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from archiver.export.citing import cited_in
 from archiver.export.rows import ArticleRow, ObservationRow, VersionRow
-from archiver.models import Article
+from archiver.export.tables import by_place
 from archiver.store.articles import LARGEST
 from archiver.store.database import micros, moment
 
@@ -27,17 +27,20 @@ COMPARED = (
     "published_at", "updated_date", "updated_at", "images", "attachments", "language", "status", "url",
 )  # fmt: skip
 """Fields in which two versions may differ for a reader."""
+_VERSION = by_place(VersionRow)
+_ARTICLE = by_place(ArticleRow)
+_BODY = VersionRow.__struct_fields__.index("body")
+_FIRST = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
-class Read(Article, frozen=True, kw_only=True):
-    """A line of `articles.jsonl`, its body on its way to the snapshot."""
+class Read(NamedTuple):
+    """One version of an article, as it was written and as of the date."""
 
-    body: Text  # type: ignore[assignment]
-
-    @staticmethod
-    def of(line: UnreadArticle, body: Text) -> Read:
-        """Return a line with its body."""
-        return cast("Read", msgspec.structs.replace(line, body=body))
+    article: UnreadArticle
+    """Its line; the body is JSON."""
+    text: Text
+    """The body."""
+    version: Version
 
 
 class Known(NamedTuple):
@@ -60,8 +63,11 @@ class Views(NamedTuple):
 
 def known(history: History, selection: Selection) -> Known:
     """Return what of an article's history was known on the selection's date."""
-    readings = tuple([reading for reading in history.readings if selection.in_time(reading.time)])
-    cut = micros(selection.as_of)
+    end = selection.as_of
+    readings = tuple(
+        [reading for reading in history.readings if (time := reading.time) is None or time < end]
+    )
+    cut = micros(end)
     versions = tuple(
         [
             version if version.last_seen < cut else _as_of(version, readings)
@@ -71,6 +77,12 @@ def known(history: History, selection: Selection) -> Known:
     )
     present = max(versions, key=_by_reading) if versions else None
     return Known(versions, present, readings)
+
+
+def needs_readings(history: History, selection: Selection) -> bool:
+    """Return whether only readings tell which version was present: one was read again after the date."""
+    cut = micros(selection.as_of)
+    return any(version.last_seen >= cut for version in history.versions)
 
 
 def _by_reading(version: Version) -> tuple[int, int]:
@@ -83,32 +95,22 @@ def _as_of(version: Version, readings: Iterable[Reading]) -> Version:
     return version._replace(last_seen=max(times, default=version.first_seen))
 
 
-class Measures(NamedTuple):
-    """What is told of a text in place of it."""
-
-    sha256: bytes
-    """Empty where there is no text."""
-    characters: int
-
-
-def measures(article: Read) -> Measures:
-    """Return digest and length of an article's text."""
-    text = text_of(article)
-    if not text:
-        return Measures(b"", 0)
-    lead, body = article.lead, article.body.characters
-    characters = len(lead) + 2 * bool(body) + body if lead else body
-    return Measures(hashlib.sha256(text).digest(), characters)
-
-
-def dated(article: Read, version: Version, text: Measures) -> dict[str, Any]:
-    """Return the fields of a version's line, first and last seen as of the date, and its text's measures."""
-    fields = msgspec.structs.asdict(article)
-    fields["first_seen"], fields["last_seen"] = moment(version.first_seen), moment(version.last_seen)
-    fields["view_count"] = bounded(article.view_count)
-    fields["text_sha256"] = text.sha256.hex() or None
-    fields["text_characters"] = text.characters
-    return fields
+def _measured(read: Read) -> tuple[Any, ...]:
+    """Return the values of a row's fields up to those of its own: times as of the date, its text measured."""
+    article, text, version = read
+    dated = msgspec.structs.replace(
+        article,
+        first_seen=moment(version.first_seen),
+        last_seen=moment(version.last_seen),
+        view_count=bounded(article.view_count),
+    )
+    whole, lead = text_of(read), article.lead
+    characters = len(lead) + 2 * bool(text.utf8) + text.characters if lead else text.characters
+    return (
+        *msgspec.structs.astuple(dated),
+        hashlib.sha256(whole).hexdigest() if whole else None,
+        characters,
+    )
 
 
 class PublishingOrder(NamedTuple):
@@ -123,33 +125,49 @@ class PublishingOrder(NamedTuple):
     id: str
 
 
-def publishing_order(article: Read, version: Version) -> PublishingOrder:
+def publishing_order(read: Read) -> PublishingOrder:
     """Return the place of an article among others, by what is printed, then by when we came."""
+    article = read.article
     day = (article.published_date or dt.date.max).toordinal()
-    return PublishingOrder(day, micros(article.published_at), version.first_seen, article.id)
+    return PublishingOrder(day, micros(article.published_at), read.version.first_seen, article.id)
 
 
-def text_of(article: Read) -> bytes:
+def text_of(read: Read) -> bytes:
     """Return lead and body in UTF-8, parted by a blank line."""
-    body: bytes = article.body.utf8
-    if not article.lead:
+    body = read.text.utf8
+    if not read.article.lead:
         return body
-    lead = article.lead.encode("utf-8", "replace")
+    lead = read.article.lead.encode("utf-8", "replace")
     return lead + b"\n\n" + body if body else lead
 
 
-def version_rows(articles: Sequence[tuple[Read, Version]], present: Version) -> list[VersionRow]:
-    """Return the rows of an article's versions, in the order of their numbers; one of them is present."""
-    rows, before = [], None
-    for article, version in articles:
-        fields = dated(article, version, measures(article))
-        fields["changed_fields"] = differing(before, article) if before else ()
-        fields["present"] = version is present
-        if version is present:
-            fields["body"] = None
-        rows.append(VersionRow(**fields))
-        before = article
-    return rows
+def rows_of(
+    found: Sequence[Read], present: Read, views: Views, group: str | None
+) -> tuple[ArticleRow, list[VersionRow]]:
+    """Return the row of an article and those of its versions, which come in the order of their numbers.
+
+    `present` is one of them; `group` the id of the first publisher of its text, null where it stands alone.
+    """
+    versions: list[VersionRow] = []
+    of_present: tuple[Any, ...] = ()
+    before = None
+    for read in found:
+        values = _measured(read)
+        if read is present:
+            of_present, values = values, (*values[:_BODY], None, *values[_BODY + 1 :])
+        changed = differing(before, read.article) if before else ()
+        versions.append(_VERSION(*values, read is present, changed))
+        before = read.article
+    title = present.article.title.encode("utf-8", "replace")
+    article = _ARTICLE(
+        *of_present,
+        cited_in(b"\n".join([title, text_of(present)])),
+        len(versions),
+        *views,
+        group,
+        None if group is None else group == present.article.id,
+    )
+    return article, versions
 
 
 def differing(before: Any, after: Any, fields: Iterable[str] = COMPARED) -> tuple[str, ...]:
@@ -157,34 +175,12 @@ def differing(before: Any, after: Any, fields: Iterable[str] = COMPARED) -> tupl
     return tuple(name for name in fields if getattr(before, name) != getattr(after, name))
 
 
-def article_row(
-    article: Read, version: VersionRow, versions: int, views: Views, group: str | None
-) -> ArticleRow:
-    """Return the row of an article, whose row as its present version tells its times and measures.
-
-    `group` is the id of the first publisher of its text, null where it stands alone.
-    """
-    fields = msgspec.structs.asdict(version)
-    del fields["changed_fields"], fields["present"]
-    fields["body"] = article.body
-    title = article.title.encode("utf-8", "replace")
-    return ArticleRow(
-        **fields,
-        cites=cited_in(b"\n".join([title, text_of(article)])),
-        versions=versions,
-        last_view_count=views.printed,
-        last_viewed_at=views.at,
-        duplicate_group=group,
-        duplicate_first=None if group is None else group == article.id,
-    )
-
-
 def last_views(readings: Iterable[Reading]) -> Views:
-    """Return the view count that was printed last."""
-    last, last_at = None, -1
+    """Return the view count that was printed last; what has no time comes before all others."""
+    last, last_at = None, _FIRST
     for reading in readings:
-        at = micros(reading.time)
-        if reading.view_count is not None and at > last_at:
+        at = reading.time or _FIRST
+        if reading.view_count is not None and (last is None or at > last_at):
             last, last_at = reading, at
     return Views(bounded(last.view_count), last.time) if last else Views(None, None)
 
@@ -201,4 +197,4 @@ def observation_row(reading: Reading, portal: str) -> ObservationRow:
 
 def bounded(count: int | None) -> int | None:
     """Return a count as columns hold it, in 64 bits."""
-    return None if count is None else max(-LARGEST, min(count, LARGEST))
+    return count if count is None or -LARGEST <= count <= LARGEST else LARGEST if count > 0 else -LARGEST

@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 import rensa
 
 from archiver.export.asof import PublishingOrder
+from archiver.export.texts import column
 from archiver.normalise.text import fold
 
 if TYPE_CHECKING:
@@ -53,19 +54,19 @@ def words_of(text: str) -> list[str]:
     return [fold(word) for word in _WORD.findall(text)]
 
 
-class _Hashes(dict[bytes, bytes]):
+class _Digests(dict[str, bytes]):
     """What stands between two spaces → the digests of its words, one after the other."""
 
-    def __missing__(self, token: bytes) -> bytes:
+    def __missing__(self, token: str) -> bytes:
         if len(self) >= _KNOWN_WORDS:
             self.clear()
-        words = (word.encode("utf-8", "replace") for word in words_of(token.decode("utf-8", "replace")))
+        words = (word.encode("utf-8", "replace") for word in words_of(token))
         digests = b"".join(hashlib.blake2b(word, digest_size=_HASH).digest() for word in words)
         self[token] = digests
         return digests
 
 
-_HASHES = _Hashes()
+_DIGESTS = _Digests()
 
 
 class Signed(NamedTuple):
@@ -79,44 +80,55 @@ class Signed(NamedTuple):
 
 def signed(texts: Iterable[tuple[PublishingOrder, bytes]]) -> Signed:
     """Return the signatures of texts in UTF-8."""
-    orders, words = [], []
-    for order, text in texts:
-        digests = b"".join(map(_HASHES.__getitem__, text.split()))
-        if len(digests) >= LEAST_WORDS * _HASH:
-            orders.append(order)
-            words.append(digests)
-    if not orders:
+    found = list(texts)
+    words, ends = _words([text for _, text in found])
+    spans = list(itertools.pairwise(ends.to_pylist()))
+    told = [(order, span) for (order, _), span in zip(found, spans, strict=True) if _tells(span)]
+    if not told:
         return Signed([], b"", [b""] * BANDS)
-    shingles, ends = _shingles(words)
-    matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(shingles, ends, PERMUTATIONS, SEED)
-    signatures = array.array("I", itertools.chain.from_iterable(matrix.to_rows())).tobytes()
-    return Signed(orders, signatures, _bands(signatures))
+    shingles, rows = _shingles(words, [span for _, span in told])
+    matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(shingles, rows, PERMUTATIONS, SEED)
+    signatures = b"".join([array.array("I", row).tobytes() for row in matrix.to_rows()])
+    return Signed([order for order, _ in told], signatures, _bands(signatures))
 
 
-def _shingles(words: Sequence[bytes]) -> tuple[memoryview, array.array[int]]:
-    """Return the digests of all shingles of all texts, and where each text's end, 0 first."""
-    digests = _numbers(b"".join(words))
-    count = len(digests) - SHINGLE + 1
-    mixed = [pc.multiply(digests.slice(at, count), pa.scalar(by, pa.uint64())) for at, by in enumerate(_MIX)]
-    shingles = pc.add(pc.add(*mixed), digests.slice(SHINGLE - 1))
-    own, ends, start = [], array.array("Q", [0]), 0
-    for text in words:
-        length = len(text) // _HASH
-        own.append(shingles.slice(start, length - SHINGLE + 1))
-        ends.append(ends[-1] + length - SHINGLE + 1)
-        start += length
+def _tells(span: tuple[int, int]) -> bool:
+    return span[1] - span[0] >= LEAST_WORDS
+
+
+def _words(texts: Sequence[bytes]) -> tuple[pa.Array, pa.Array]:
+    """Return the digests of all words of all texts, and where each text's end, 0 first."""
+    tokens = pc.ascii_split_whitespace(column(texts))
+    # Few tokens are different ones: only these are folded.
+    encoded = tokens.flatten().dictionary_encode()
+    digests = [_DIGESTS[token] for token in encoded.dictionary.to_pylist()]
+    ends = array.array("i", itertools.accumulate((len(own) // _HASH for own in digests), initial=0))
+    by_token = pa.ListArray.from_arrays(
+        pa.Array.from_buffers(pa.int32(), len(ends), [None, pa.py_buffer(ends)]), _numbers(b"".join(digests))
+    )
+    words = by_token.take(encoded.indices)
+    return words.flatten(), words.offsets.take(tokens.offsets)
+
+
+def _shingles(words: pa.Array, spans: Sequence[tuple[int, int]]) -> tuple[memoryview, array.array[int]]:
+    """Return the digests of the shingles in each span of words, and where each span's end, 0 first."""
+    count = len(words) - SHINGLE + 1
+    mixed = [pc.multiply(words.slice(at, count), pa.scalar(by, pa.uint64())) for at, by in enumerate(_MIX)]
+    shingles = pc.add(pc.add(*mixed), words.slice(SHINGLE - 1))
+    lengths = [end - start - SHINGLE + 1 for start, end in spans]
+    own = [shingles.slice(start, length) for (start, _), length in zip(spans, lengths, strict=True)]
     flat = pa.concat_arrays(own)
+    ends = array.array("Q", itertools.accumulate(lengths, initial=0))
     return memoryview(flat.buffers()[1]).cast("B").cast("Q")[flat.offset : flat.offset + len(flat)], ends
 
 
 def _bands(signatures: bytes) -> list[bytes]:
     """Return a key for each band of each signature: one number of the four in it."""
-    halves = _numbers(signatures)
-    evens = pa.array(range(0, len(halves), 2), pa.int64())
-    mixed = pc.multiply(halves.take(evens), pa.scalar(_MIX[0], pa.uint64()))
-    keys = pc.add(mixed, halves.take(pc.add(evens, 1)))
-    columns = (keys.take(pa.array(range(band, len(keys), BANDS), pa.int64())) for band in range(BANDS))
-    return [memoryview(column.buffers()[1])[: len(column) * 8].tobytes() for column in columns]
+    halves = pa.FixedSizeListArray.from_arrays(_numbers(signatures), 2)
+    mixed = pc.multiply(pc.list_element(halves, 0), pa.scalar(_MIX[0], pa.uint64()))
+    keys = pa.FixedSizeListArray.from_arrays(pc.add(mixed, pc.list_element(halves, 1)), BANDS)
+    by_band = (pc.list_element(keys, band) for band in range(BANDS))
+    return [memoryview(found.buffers()[1])[: len(found) * 8].tobytes() for found in by_band]
 
 
 def _numbers(content: bytes) -> pa.Array:

@@ -1,4 +1,4 @@
-"""From the stores of portals to the tables of a snapshot, in stretches that processes share out.
+"""From the stores of portals to the tables of a snapshot, in stretches that threads share out.
 
 Memory does not grow with the archive, but for the copies among its articles and for what is missing, and by
 sixteen bytes an article while duplicates are sorted.
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import bisect
 import contextlib
+import gc
 import itertools
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from archiver.errors import UsageError
 from archiver.export import stretches
@@ -18,14 +19,14 @@ from archiver.export.duplicates import Duplicates
 from archiver.export.missing import missing_rows
 from archiver.export.profile import Profile
 from archiver.export.rows import PortalRow
-from archiver.replay.parallel import in_order
+from archiver.replay.parallel import in_order_by_threads
 from archiver.replay.reading import Job
 from archiver.store import PortalReader
 from archiver.store.database import micros, moment
 from archiver.store.recovery import damage_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from archiver.export.manifest import Plan
@@ -34,12 +35,12 @@ if TYPE_CHECKING:
     from archiver.portal import Portal
     from archiver.store import Damage
 
-STRETCH = 500
+STRETCH = 1000
 """Articles that are read at once."""
-STRETCH_BYTES = 2 << 20
+STRETCH_BYTES = 4 << 20
 """Bytes of their lines, but for the last."""
-FEW = 5000
-"""Articles that are sooner done than another process is started."""
+
+Result = TypeVar("Result")
 
 
 class Archive(NamedTuple):
@@ -52,7 +53,7 @@ class Archive(NamedTuple):
     folders: tuple[Path, ...] = ()
     """Where files of one's own lie."""
     jobs: int = 1
-    """Processes to read them with; they change nothing in what comes out."""
+    """How much is done at once; it changes nothing in what comes out."""
 
     def title_of(self, portal: str) -> str:
         """Return the portal's name; its id where there is no file of it."""
@@ -82,10 +83,11 @@ class Gathering:
     def run(self) -> None:
         """Read everything and hand over every row; raises `UsageError` for a date before any capture."""
         with self._open:
-            jobs = self._archive.jobs if self._articles() > FEW else 1
-            groups = self._groups(jobs) if self._plan.duplicates else {}
-            for made in in_order(stretches.made, self._tasks(groups), jobs=jobs):
-                self._take(made)
+            self._check_date()
+            with _without_collector():
+                groups = self._groups() if self._plan.duplicates else {}
+                for made in self._shared(stretches.made, groups):
+                    self._take(made)
             for portal in self._plan.portals:
                 with self._reader(portal) as reader:
                     self._add_rest(reader)
@@ -112,12 +114,11 @@ class Gathering:
         self._kept[portal] = self._open.enter_context(reader)
         yield reader
 
-    def _articles(self) -> int:
-        """Return how many articles there are at most; raises `UsageError` where none was read by the date."""
-        articles, moments = 0, []
+    def _check_date(self) -> None:
+        """Raise `UsageError` where nothing was read by the date."""
+        moments = []
         for portal in self._plan.portals:
             with self._reader(portal) as reader:
-                articles += reader.counts().articles
                 moments.append(reader.first_reading())
         earliest = min((found for found in moments if found is not None), default=0)
         if earliest and micros(self._plan.selection.as_of) <= earliest:
@@ -125,14 +126,17 @@ class Gathering:
                 f"--as-of: {self._plan.as_of} lies before the first capture, "
                 f"{moment(earliest):%Y-%m-%dT%H:%M:%SZ}; choose that day or a later one"
             )
-        return articles
 
-    def _groups(self, jobs: int) -> dict[str, str]:
+    def _groups(self) -> dict[str, str]:
         """Return the group of each article whose text is not alone, in the order of ids."""
         with Duplicates(self._scratch) as duplicates:
-            for signed in in_order(stretches.signatures, self._tasks({}), jobs=jobs):
+            for signed in self._shared(stretches.signatures, {}):
                 duplicates.add(signed)
             return duplicates.groups()
+
+    def _shared(self, work: Callable[[stretches.Task], Result], groups: dict[str, str]) -> Iterator[Result]:
+        """Yield what is made of each stretch, in their order."""
+        return in_order_by_threads(work, self._tasks(groups), jobs=self._archive.jobs)
 
     def _tasks(self, groups: dict[str, str]) -> Iterator[stretches.Task]:
         ids = list(groups)
@@ -188,6 +192,16 @@ class Gathering:
         for log, own in itertools.groupby(by_place, key=lambda item: item[0][0]):
             damaged = [damage for _, damage in own]
             yield damage_sentence(reader.folder.log(log), len(damaged), damaged[0])
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the collector of cycles from walking thousands of records, which have none: it took a tenth."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _portal_row(portal_id: str, portal: Portal | None, tally: PortalTally) -> PortalRow:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 import pyarrow as pa
 
-from archiver.export.columns import batch, schema, year_of
-from archiver.export.texts import as_json
+from archiver.export.columns import columns, schema, year_of
+from archiver.export.tables import shaper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from archiver.export.manifest import Format, Partition, Plan
     from archiver.export.tables import Table
 
-_ENCODER = msgspec.json.Encoder(enc_hook=as_json)
+_ENCODER = msgspec.json.Encoder()
 
 
 class Piece(NamedTuple):
@@ -27,9 +27,9 @@ class Piece(NamedTuple):
     """Empty for a table that is not parted."""
     rows: int
     lines: bytes
-    """JSON Lines; empty where no format asks for them."""
-    columns: pa.Buffer | None
-    """A batch as Arrow's IPC writes it, without its schema; null where no format asks for one."""
+    """JSON Lines."""
+    columns: pa.RecordBatch | None
+    """The same; null where no format asks for columns."""
 
 
 def pieces(
@@ -51,11 +51,6 @@ def pieces(
         yield _piece(table, part, own, plan.formats, {})
 
 
-def columns_of(piece: Piece, table: Table) -> pa.RecordBatch:
-    """Return the columns of a piece that has some."""
-    return pa.ipc.read_record_batch(piece.columns, schema(table.row, table.kind.row))
-
-
 def is_parted(table: Table, partition: Partition | None) -> bool:
     """Return whether the table is a folder of files."""
     return partition is not None and table.kind.moment is not None
@@ -65,11 +60,21 @@ def _piece(
     table: Table, part: str, rows: Sequence[Any], formats: Sequence[Format], made: Mapping[str, pa.Array]
 ) -> Piece:
     shaped = table.shaped(rows)
-    lines = encoded_lines(shaped) if set(formats) - {"parquet"} else b""
-    if "parquet" not in formats:
-        return Piece(table.name, part, len(shaped), lines, None)
-    columns = batch(shaped, schema(table.row, table.kind.row), table.row, made)
-    return Piece(table.name, part, len(shaped), lines, columns.serialize())
+    lines = encoded_lines(shaped)
+    found = _columns(table, shaped, lines, made) if "parquet" in formats else None
+    return Piece(table.name, part, len(rows), lines, found)
+
+
+def _columns(table: Table, rows: Sequence[Any], lines: bytes, made: Mapping[str, pa.Array]) -> pa.RecordBatch:
+    form = schema(table.row, table.kind.row)
+    if not made:
+        return columns(lines, form)
+    rest = tuple(name for name in form.names if name not in made)
+    found = dict(made)
+    if rest:
+        few = encoded_lines(shaper(table.row, rest)(rows))
+        found |= zip(rest, columns(few, pa.schema(map(form.field, rest))), strict=True)
+    return pa.RecordBatch.from_arrays([found[name] for name in form.names], schema=form)
 
 
 def encoded_lines(rows: Sequence[Any]) -> bytes:

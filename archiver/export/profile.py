@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import inspect as types
@@ -14,7 +14,7 @@ from msgspec import structs
 from archiver.export.rows import ArticleRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
     from archiver.export.rows import MissingRow
 
@@ -63,27 +63,30 @@ class Profile:
 
     def add_articles(self, portal: str, rows: Sequence[ArticleRow]) -> None:
         """Count articles of a portal."""
+        if not rows:
+            return
         self.articles += len(rows)
-        for name, column in _columns(rows):
-            self.empty[name] += sum(column.count(nothing) for nothing in _NOTHING[name])
-            if name in _COUNTED:
-                self.values[name].update(column)
-        self.values["source"].update(row.capture.source for row in rows)
-        self.values["problem"].update(problem for row in rows for problem in row.problems)
-        self.in_groups += sum(row.duplicate_group is not None for row in rows)
-        self.groups += sum(row.duplicate_first is True for row in rows)
-        self._add_to_portal(portal, rows)
+        values = zip(*map(structs.astuple, rows), strict=True)
+        columns = dict(zip(ArticleRow.__struct_fields__, values, strict=True))
+        for name, column in columns.items():
+            self.empty[name] += sum(map(column.count, _NOTHING[name]))
+        for name in _COUNTED:
+            self.values[name].update(columns[name])
+        self.values["source"].update([capture.source for capture in columns["capture"]])
+        self.values["problem"].update(itertools.chain.from_iterable(columns["problems"]))
+        self.groups += columns["duplicate_first"].count(True)
+        self.in_groups += len(rows) - columns["duplicate_group"].count(None)
+        self._add_to_portal(portal, columns)
 
-    def _add_to_portal(self, portal: str, rows: Sequence[ArticleRow]) -> None:
-        days = Counter(row.published_date for row in rows)
+    def _add_to_portal(self, portal: str, columns: Mapping[str, Sequence[Any]]) -> None:
+        days = Counter(columns["published_date"])
         for day, count in days.items():
             self.months[portal][f"{day.year:04}-{day.month:02}" if day else "undated"] += count
         tally = self.portals[portal]
-        tally.articles += len(rows)
-        tally.withdrawn += sum(row.status == "withdrawn" for row in rows)
+        tally.articles += len(columns["id"])
+        tally.withdrawn += columns["status"].count("withdrawn")
         tally.published = _ends(tally.published, {day for day in days if day})
-        seen = {moment for row in rows for moment in (row.first_seen, row.last_seen) if moment}
-        tally.seen = _ends(tally.seen, seen)
+        tally.seen = _ends(tally.seen, {*columns["first_seen"], *columns["last_seen"]} - {None})
 
     def add_missing(self, row: MissingRow) -> None:
         """Count an article that is missing."""
@@ -116,11 +119,6 @@ def _nothing(kind: types.Type) -> tuple[object, ...]:
 
 
 _NOTHING = {field.name: _nothing(types.type_info(field.type)) for field in structs.fields(ArticleRow)}
-
-
-def _columns(rows: Sequence[ArticleRow]) -> Iterator[tuple[str, list[Any]]]:
-    for name in ArticleRow.__struct_fields__:
-        yield name, list(map(attrgetter(name), rows))
 
 
 def _ends(known: set[Day], new: set[Day]) -> set[Day]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import operator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import msgspec
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from archiver.export.manifest import Plan
+
+Row = TypeVar("Row", bound=msgspec.Struct)
 
 TEXT_FIELDS = frozenset({"lead", "body"})
 """What a snapshot without texts leaves out, beside the captions of images."""
@@ -86,9 +88,10 @@ def table(name: str, fields: Sequence[str] = (), *, without_text: bool = False) 
     chosen = _chosen(kind, fields, without_text=without_text)
     if chosen == kind.row.__struct_fields__:
         return Table(kind=kind, row=kind.row, shaped=_same)
-    row = narrowed(kind.row, chosen)
-    bare = without_text and "images" in chosen
-    return Table(kind=kind, row=row, shaped=_shaper(row, chosen, bare=bare))
+    shaped = shaper(kind.row, chosen)
+    if without_text and "images" in chosen:
+        shaped = _bare(shaped)
+    return Table(kind=kind, row=narrowed(kind.row, chosen), shaped=shaped)
 
 
 def table_of(plan: Plan, name: str) -> Table:
@@ -112,6 +115,11 @@ def _chosen(kind: TableKind, fields: Sequence[str], *, without_text: bool) -> tu
     return tuple(name for name in all_of_it if name in wanted - (TEXT_FIELDS if without_text else set()))
 
 
+def by_place(kind: type[Row]) -> Callable[..., Row]:
+    """Return what makes a record of all values of a type, in the order of its fields: twice as fast."""
+    return cast("Callable[..., Row]", narrowed(kind, kind.__struct_fields__))
+
+
 @functools.cache
 def narrowed(kind: type[msgspec.Struct], fields: tuple[str, ...]) -> type[msgspec.Struct]:
     """Return a record type with some fields of another, all required."""
@@ -124,21 +132,24 @@ def narrowed(kind: type[msgspec.Struct], fields: tuple[str, ...]) -> type[msgspe
     )
 
 
-def _shaper(
-    row: type[msgspec.Struct], fields: tuple[str, ...], *, bare: bool
-) -> Callable[[Sequence[Any]], Sequence[Any]]:
+@functools.cache
+def shaper(kind: type[msgspec.Struct], fields: tuple[str, ...]) -> Callable[[Sequence[Any]], list[Any]]:
+    """Return what makes, of records of a type, records of some of its fields."""
+    row = narrowed(kind, fields)
+    if len(fields) == 1:
+        (only,) = fields
+        return lambda rows: [row(getattr(full, only)) for full in rows]
     values_of = operator.attrgetter(*fields)
-    if not bare:
-        return lambda rows: [row(*values_of(full)) for full in rows]
-    return lambda rows: [row(*values_of(_without_captions(full))) for full in rows]
+    return lambda rows: [row(*values_of(full)) for full in rows]
+
+
+def _bare(shaped: Callable[[Sequence[Any]], list[Any]]) -> Callable[[Sequence[Any]], list[Any]]:
+    return lambda rows: shaped([_without_captions(full) for full in rows])
 
 
 def _without_captions(full: Any) -> Any:
-    return msgspec.structs.replace(full, images=_bare(full.images))
-
-
-def _bare(images: tuple[Image, ...]) -> tuple[Image, ...]:
-    return tuple(Image(url=image.url) for image in images)
+    images = tuple(Image(url=image.url) for image in full.images)
+    return msgspec.structs.replace(full, images=images)
 
 
 def _same(rows: Sequence[Any]) -> Sequence[Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import array
 import itertools
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import pyarrow as pa
@@ -15,49 +16,48 @@ if TYPE_CHECKING:
 
     from archiver.store.records import UnreadArticle
 
+_LINE_FEED = re.compile(rb"\\n")
+_QUOTE = re.compile(rb'\\"')
 
-class Text:
-    """One body; stands in a row where the row's type says `str`."""
 
-    __slots__ = ("characters", "json", "utf8")
+class Text(NamedTuple):
+    """One body."""
 
-    def __init__(self, json: msgspec.Raw, utf8: bytes) -> None:
-        self.json = json
-        self.utf8 = utf8
-        self.characters = 0
-
-    def __eq__(self, other: object) -> bool:
-        return self.utf8 == (other.encode() if isinstance(other, str) else getattr(other, "utf8", None))
-
-    def __hash__(self) -> int:
-        return hash(self.utf8)
+    json: msgspec.Raw
+    utf8: bytes
+    characters: int
 
 
 def texts(articles: Sequence[UnreadArticle | None]) -> list[Text | None]:
     """Return the bodies; null where one is no text or not UTF-8, and where there is no article."""
-    found = [None if article is None else _text(article.body) for article in articles]
-    whole = [text for text in found if text is not None]
+    found = [None if article is None else _unescaped(article.body) for article in articles]
     try:
-        lengths = pc.utf8_length(_checked(whole)).to_pylist()
+        lengths = pc.utf8_length(_checked([pair[1] for pair in found if pair is not None])).to_pylist()
     except pa.ArrowInvalid:
         return texts([article if _is_text(article) else None for article in articles])
-    for text, length in zip(whole, lengths, strict=True):
-        text.characters = length
-    return found
+    characters = iter(lengths)
+    return [None if pair is None else Text(*pair, next(characters)) for pair in found]
 
 
-def _text(raw: msgspec.Raw) -> Text | None:
+def _unescaped(raw: msgspec.Raw) -> tuple[msgspec.Raw, bytes] | None:
+    """Return a body as JSON and in UTF-8, if it is; decoded only where it has other escapes than most."""
     content = bytes(raw)
     if content[:1] != b'"':
         return None
-    first, *rest = content[1:-1].split(b"\\")
-    if all(part[:1] == b"n" for part in rest):
-        return Text(raw, b"\n".join([first, *(part[1:] for part in rest)]))
+    escapes = content.count(b"\\")
+    text, resolved = _LINE_FEED.subn(b"\n", content[1:-1])
+    if resolved < escapes:
+        text, quotes = _QUOTE.subn(b'"', text)
+        resolved += quotes
+    return (raw, text) if resolved == escapes else _decoded(content)
+
+
+def _decoded(content: bytes) -> tuple[msgspec.Raw, bytes] | None:
     try:
         text = msgspec.json.decode(content, type=str)
     except UnicodeDecodeError:
         return None
-    return Text(msgspec.Raw(msgspec.json.encode(text)), text.encode())
+    return msgspec.Raw(msgspec.json.encode(text)), text.encode()
 
 
 def _is_text(article: UnreadArticle | None) -> bool:
@@ -67,24 +67,16 @@ def _is_text(article: UnreadArticle | None) -> bool:
         return False
 
 
-def _checked(found: Sequence[Text]) -> pa.Array:
+def _checked(found: Sequence[bytes]) -> pa.Array:
     """Return texts as a column; raises `pa.ArrowInvalid` where one is not UTF-8."""
     whole = column(found)
     whole.validate(full=True)
     return whole
 
 
-def column(found: Sequence[Text | None]) -> pa.Array:
-    """Return texts as a column of strings; together they are shorter than 2 GB."""
-    present = [text.utf8 if text is not None else b"" for text in found]
-    ends = array.array("i", itertools.accumulate(map(len, present), initial=0))
-    is_there = pa.array([text is not None for text in found]).buffers()[1] if None in found else None
-    buffers = [is_there, pa.py_buffer(ends), pa.py_buffer(b"".join(present))]
-    return pa.Array.from_buffers(pa.string(), len(found), buffers)
-
-
-def as_json(value: object) -> msgspec.Raw:
-    """Return what a body is written as; raises `NotImplementedError` for what is no body."""
-    if isinstance(value, Text):
-        return value.json
-    raise NotImplementedError(type(value))
+def column(found: Sequence[bytes]) -> pa.Array:
+    """Return texts in UTF-8 as a column of strings, unchecked; together they are shorter than 2 GB."""
+    ends = array.array("i", itertools.accumulate(map(len, found), initial=0))
+    return pa.Array.from_buffers(
+        pa.string(), len(found), [None, pa.py_buffer(ends), pa.py_buffer(b"".join(found))]
+    )

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from archiver.export import zstd
 from archiver.export.columns import schema
-from archiver.export.pieces import columns_of, is_parted, pieces
+from archiver.export.pieces import is_parted, pieces
 from archiver.export.tables import TEXT_FIELDS
 
 if TYPE_CHECKING:
@@ -41,8 +41,6 @@ GROUP_BYTES = 16 << 20
 """Of bodies in a row group."""
 _PARTED = 8
 """Groups are so many times smaller where a table is parted: many of its files are open at once."""
-_BLOCK = 1 << 20
-"""Bytes of lines that are compressed at once."""
 _AHEAD = 4
 _AT_ONCE = 2000
 
@@ -93,18 +91,11 @@ class _Lines:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._waiting = bytearray()
 
     def put(self, piece: Piece) -> None:
-        self._waiting += piece.lines
-        end = len(self._waiting) - len(self._waiting) % _BLOCK
-        with memoryview(self._waiting) as view:
-            for start in range(0, end, _BLOCK):
-                self._file.write(view[start : start + _BLOCK])
-        del self._waiting[:end]
+        self._file.write(piece.lines)
 
     def close(self) -> None:
-        self._file.write(self._waiting)
         self._file.close()
 
     def abandon(self) -> None:
@@ -116,7 +107,6 @@ class _Columns:
 
     def __init__(self, path: Path, table: Table, share: int) -> None:
         self._writer = pq.ParquetWriter(path, schema(table.row, table.kind.row), **parquet_settings(table))
-        self._table = table
         self._most = (GROUP_ROWS // share, GROUP_BYTES // share)
         self._begin()
 
@@ -125,7 +115,8 @@ class _Columns:
         self._rows = self._bytes = 0
 
     def put(self, piece: Piece) -> None:
-        for rows, size in _cut(columns_of(piece, self._table), self._most, (self._rows, self._bytes)):
+        assert piece.columns is not None  # noqa: S101 - made for this, told to mypy
+        for rows, size in _cut(piece.columns, self._most, (self._rows, self._bytes)):
             self._waiting.append(rows)
             self._rows, self._bytes = self._rows + len(rows), self._bytes + size
             if self._rows >= self._most[0] or self._bytes >= self._most[1]:
@@ -206,7 +197,7 @@ def parquet_settings(table: Table) -> dict[str, Any]:
         "compression": "zstd",
         "compression_level": 1,
         "use_dictionary": [field.name for field in form if field.name not in plain],
-        "write_statistics": True,
+        "write_statistics": [field.name for field in form if field.name not in TEXT_FIELDS],
         "sorting_columns": pq.SortingColumn.from_ordering(
             form, [(name, "ascending") for name in table.kind.order]
         ),

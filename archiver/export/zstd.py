@@ -16,9 +16,7 @@ else:
 _SETTINGS = {
     zstd.CompressionParameter.compression_level.value: 3,
     zstd.CompressionParameter.checksum_flag.value: 1,
-    zstd.CompressionParameter.nb_workers.value: 1,
 }
-"""One worker of its own: what it writes is the same everywhere, and the caller need not wait."""
 
 ZstdError = zstd.ZstdError
 EMPTY = zstd.compress(b"")

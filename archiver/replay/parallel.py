@@ -7,14 +7,14 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
 from archiver.errors import ProcessLost
 
 AHEAD = 3
-"""Tasks under way for each process: none waits, and no more results are held than these."""
+"""Tasks under way for each process or thread: none waits, and no more results are held than these."""
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -32,21 +32,40 @@ def in_order(work: Callable[[Task], Result], tasks: Iterable[Task], *, jobs: int
     # Processes that were forked would share open files and locks of this one.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=leave_interrupts_to_parent) as pool:
-        under_way: deque[Future[Result]] = deque()
         try:
-            for task in tasks:
-                under_way.append(pool.submit(work, task))
-                if len(under_way) >= AHEAD * jobs:
-                    yield under_way.popleft().result()
-            while under_way:
-                yield under_way.popleft().result()
+            yield from _results(pool, work, tasks, AHEAD * jobs)
         except BrokenProcessPool as error:
             raise ProcessLost(
                 "a process that shared in the work was ended, mostly for want of memory; try with --jobs 1"
             ) from error
-        finally:
-            for future in under_way:
-                future.cancel()
+
+
+def in_order_by_threads(
+    work: Callable[[Task], Result], tasks: Iterable[Task], *, jobs: int
+) -> Iterator[Result]:
+    """Yield what `work` makes of each task, as `in_order` does, in `jobs` threads of this process.
+
+    For work that is mostly done outside of the interpreter, or whose results are large: they stay where they
+    are made.
+    """
+    with ThreadPoolExecutor(jobs) as pool:
+        yield from _results(pool, work, tasks, 2 * jobs)
+
+
+def _results(
+    pool: Executor, work: Callable[[Task], Result], tasks: Iterable[Task], most: int
+) -> Iterator[Result]:
+    under_way: deque[Future[Result]] = deque()
+    try:
+        for task in tasks:
+            under_way.append(pool.submit(work, task))
+            if len(under_way) >= most:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+    finally:
+        for future in under_way:
+            future.cancel()
 
 
 def cores() -> int:

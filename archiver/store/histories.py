@@ -83,17 +83,25 @@ def stretches(database: Database, most: int, most_bytes: int) -> Iterator[Stretc
         yield Stretch(after, last)
 
 
-def histories(database: Database, readings: Log[Reading], part: Stretch) -> Iterator[History]:
-    """Yield the articles of a stretch in the order of ids; all of their readings are held at once."""
+def histories(database: Database, readings: Log[Reading] | None, part: Stretch) -> Iterator[History]:
+    """Yield the articles of a stretch in the order of ids; all of their readings are held at once.
+
+    Where no log of readings is given, none are told.
+    """
+    read = {} if readings is None else _readings(database, readings, part)
+    versions = _by_key(database.all(_VERSIONS, part))
+    for key, article_id, url in database.all(_IDS, part):
+        yield History(article_id, url, versions.get(key, ()), tuple(read.get(key, ())))
+
+
+def _readings(database: Database, log: Log[Reading], part: Stretch) -> dict[int, list[Reading]]:
     lines = database.all(_READINGS, part)
-    found = readings.many([(offset, length) for _, offset, length in lines])
+    found = log.many([(offset, length) for _, offset, length in lines])
     read: dict[int, list[Reading]] = {}
     for (key, _, _), reading in zip(lines, found, strict=True):
         if reading is not None:
             read.setdefault(key, []).append(reading)
-    versions = _by_key(database.all(_VERSIONS, part))
-    for key, article_id, url in database.all(_IDS, part):
-        yield History(article_id, url, versions.get(key, ()), tuple(read.get(key, ())))
+    return read
 
 
 def _by_key(rows: list[Any]) -> dict[int, tuple[Version, ...]]:

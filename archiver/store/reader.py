@@ -85,6 +85,10 @@ class PortalReader:
         """Yield all that is known of each article of a stretch, in the order of ids."""
         return histories.histories(self._index.database, self._logs.observations, part)
 
+    def versions_of(self, part: Stretch) -> Iterator[History]:
+        """Yield the articles of a stretch as `histories` does, without their readings."""
+        return histories.histories(self._index.database, None, part)
+
     def lines(self, versions: Sequence[Version]) -> list[Article | None]:
         """Return the articles as their lines were written; null for a damaged line."""
         return self._logs.articles.many([(version.offset, version.length) for version in versions])
