@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast, get_args
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
 
 from archiver.commands.options import DATA, AsJson, Data, OwnPortals
-from archiver.commands.replay import Jobs
-from archiver.errors import UsageError
-from archiver.factfile import suggestion
-from archiver.models import Kind, Source, Status
 from archiver.portal import load_portals
 from archiver.replay.parallel import cores
 
@@ -22,6 +17,10 @@ if TYPE_CHECKING:
 
     from archiver.export.manifest import Manifest
 
+Choices = list[str] | None
+AsOf = Annotated[str, typer.Option(help="The last day (UTC) that the snapshot takes in: 2026-11-01.")]
+Out = Annotated[Path, typer.Option(help="The folder to make; it must not exist or be empty.")]
+Chosen = Annotated[Choices, typer.Option(help="Only this portal; may be given several times.")]
 Formats = Annotated[
     str,
     typer.Option(
@@ -29,46 +28,51 @@ Formats = Annotated[
         help="Tables: `parquet`, `jsonl` (Zstandard), `jsonl.plain`; captures: `wacz`, `warc`.",
     ),
 ]
-Choices = list[str] | None
+Since = Annotated[Path | None, typer.Option(help="A snapshot to compare with: adds what changed since.")]
+Fields = Annotated[str | None, typer.Option(help="Only these fields of articles and versions, with commas.")]
+WithoutText = Annotated[
+    bool, typer.Option("--without-text", help="Leave out texts; digests, lengths and addresses stay.")
+]
+Kinds = Annotated[Choices, typer.Option(help="Only `article`, `document` or `video`.")]
+Languages = Annotated[Choices, typer.Option(help="Only this language: `vi`.")]
+Statuses = Annotated[Choices, typer.Option(help="Only `published` or `withdrawn`.")]
+Sources = Annotated[Choices, typer.Option(help="Only from `live`, `wayback`, `commoncrawl` or `file`.")]
+From = Annotated[str | None, typer.Option(help="Only what was published from this day on.")]
+To = Annotated[str | None, typer.Option(help="Only what was published until this day.")]
+Parts = Annotated[str | None, typer.Option(help="Part tables into files, by `portal` or by `year`.")]
+WithoutDuplicates = Annotated[
+    bool, typer.Option("--without-duplicates", help="Do not look for copies: faster.")
+]
+Title = Annotated[str | None, typer.Option(help="The snapshot's title.")]
+Creator = Annotated[str | None, typer.Option(help="Who makes it, for citations.")]
+Licence = Annotated[str | None, typer.Option(help="Its licence, as an SPDX name: CC-BY-4.0.")]
+Notes = Annotated[Path | None, typer.Option(help="Markdown for the dataset card: licence, ethics, caveats.")]
+AtOnce = Annotated[
+    int | None, typer.Option(min=1, help="How much is done at once; as much as there are cores by default.")
+]
 
 
 def export(
-    as_of: Annotated[str, typer.Option(help="The last day (UTC) that the snapshot takes in: 2026-11-01.")],
-    out: Annotated[Path, typer.Option(help="The folder to make; it must not exist or be empty.")],
-    portal: Annotated[Choices, typer.Option(help="Only this portal; may be given several times.")] = None,
+    as_of: AsOf,
+    out: Out,
+    portal: Chosen = None,
     format_: Formats = "jsonl,parquet",
-    since: Annotated[
-        Path | None, typer.Option(help="A snapshot to compare with: adds what changed since.")
-    ] = None,
-    fields: Annotated[
-        str | None, typer.Option(help="Only these fields of articles and versions, with commas.")
-    ] = None,
-    without_text: Annotated[
-        bool, typer.Option("--without-text", help="Leave out texts; digests, lengths and addresses stay.")
-    ] = False,
-    kind: Annotated[Choices, typer.Option(help="Only `article`, `document` or `video`.")] = None,
-    language: Annotated[Choices, typer.Option(help="Only this language: `vi`.")] = None,
-    status: Annotated[Choices, typer.Option(help="Only `published` or `withdrawn`.")] = None,
-    source: Annotated[
-        Choices, typer.Option(help="Only from `live`, `wayback`, `commoncrawl` or `file`.")
-    ] = None,
-    published_from: Annotated[
-        str | None, typer.Option(help="Only what was published from this day on.")
-    ] = None,
-    published_to: Annotated[str | None, typer.Option(help="Only what was published until this day.")] = None,
-    partition: Annotated[
-        str | None, typer.Option(help="Part tables into files, by `portal` or by `year`.")
-    ] = None,
-    without_duplicates: Annotated[
-        bool, typer.Option("--without-duplicates", help="Do not look for copies: faster.")
-    ] = False,
-    title: Annotated[str | None, typer.Option(help="The snapshot's title.")] = None,
-    creator: Annotated[str | None, typer.Option(help="Who makes it, for citations.")] = None,
-    licence: Annotated[str | None, typer.Option(help="Its licence, as an SPDX name: CC-BY-4.0.")] = None,
-    notes: Annotated[
-        Path | None, typer.Option(help="Markdown for the dataset card: licence, ethics, caveats.")
-    ] = None,
-    jobs: Jobs = None,
+    since: Since = None,
+    fields: Fields = None,
+    without_text: WithoutText = False,
+    kind: Kinds = None,
+    language: Languages = None,
+    status: Statuses = None,
+    source: Sources = None,
+    published_from: From = None,
+    published_to: To = None,
+    partition: Parts = None,
+    without_duplicates: WithoutDuplicates = False,
+    title: Title = None,
+    creator: Creator = None,
+    licence: Licence = None,
+    notes: Notes = None,
+    jobs: AtOnce = None,
     data: Data = DATA,
     portals: OwnPortals = None,
     json: AsJson = False,
@@ -79,39 +83,37 @@ def export(
 
     Example: archiver export --as-of 2026-11-01 --out snapshots/2026-11-01 --portal quanuy_cam_le
     """
-    from archiver.export.gather import Archive  # noqa: PLC0415 - its libraries are slow to load
-    from archiver.export.manifest import ArchiveFormat, Format, Partition, Plan  # noqa: PLC0415
-    from archiver.export.selection import Selection, as_of_moment, in_order, portals_in  # noqa: PLC0415
+    from archiver.export import asked  # noqa: PLC0415 - its libraries are slow to load
+    from archiver.export.gather import Archive  # noqa: PLC0415
+    from archiver.export.manifest import Plan  # noqa: PLC0415
+    from archiver.export.selection import Selection, as_of_moment  # noqa: PLC0415
     from archiver.export.snapshot import make_snapshot  # noqa: PLC0415
 
-    own = tuple(portals or ())
-    formats = _known("--format", _listed(format_), (*get_args(Format), *get_args(ArchiveFormat)))
+    formats, archives = asked.formats(format_)
     plan = Plan(
         as_of=as_of.strip(),
         selection=Selection(
             as_of=as_of_moment(as_of),
-            kinds=cast("tuple[Kind, ...]", _known("--kind", kind, get_args(Kind))),
+            kinds=asked.kinds(kind),
             languages=tuple(sorted(set(language or ()))),
-            statuses=cast("tuple[Status, ...]", _known("--status", status, get_args(Status))),
-            sources=cast("tuple[Source, ...]", _known("--source", source, get_args(Source))),
-            published_from=_day("--published-from", published_from),
-            published_to=_day("--published-to", published_to),
+            statuses=asked.statuses(status),
+            sources=asked.sources(source),
+            published_from=asked.day("--published-from", published_from),
+            published_to=asked.day("--published-to", published_to),
         ),
-        portals=tuple(in_order(portal) if portal else portals_in(data)),
-        formats=cast("tuple[Format, ...]", tuple(word for word in formats if word in get_args(Format)))
-        or ("parquet",),
-        archives=cast(
-            "tuple[ArchiveFormat, ...]", tuple(word for word in formats if word in get_args(ArchiveFormat))
-        ),
-        partition=cast("Partition | None", _one("--partition", partition, get_args(Partition))),
-        fields=tuple(_listed(fields)),
+        portals=asked.portals(portal, data),
+        formats=formats,
+        archives=archives,
+        partition=asked.partition(partition),
+        fields=asked.listed(fields),
         without_text=without_text,
         duplicates=not without_duplicates,
         title=title,
         creator=creator,
         licence=licence,
-        notes=_text(notes),
+        notes=asked.notes(notes),
     )
+    own = tuple(portals or ())
     made = make_snapshot(Archive(data, load_portals(own), own, jobs or cores()), out, plan, since)
     for notice in (*made.notices, *made.problems):
         typer.echo(f"archiver: {notice}", err=True)
@@ -127,33 +129,3 @@ def _told(manifest: Manifest, out: Path) -> Iterator[str]:
         counts = (f"{count} {change}" for change, count in manifest.since.changes.items())
         yield f"since {manifest.since.as_of}: {', '.join(counts)}"
     yield f"{out}  sha256:{manifest.id}"
-
-
-def _listed(words: str | None) -> list[str]:
-    return [word.strip() for word in (words or "").split(",") if word.strip()]
-
-
-def _known(option: str, words: list[str] | None, known: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the words in the order of those that are known; raise UsageError for another one."""
-    for word in words or ():
-        if word not in known:
-            raise UsageError(f"{option}: '{word}' is unknown{suggestion(word, known)}")
-    return tuple(word for word in known if word in (words or ()))
-
-
-def _one(option: str, word: str | None, known: tuple[str, ...]) -> str | None:
-    return _known(option, [word], known)[0] if word else None
-
-
-def _day(option: str, word: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(word) if word else None
-    except ValueError:
-        raise UsageError(f"{option}: '{word}' is no day such as 2025-07-01") from None
-
-
-def _text(path: Path | None) -> str | None:
-    try:
-        return path.read_text(encoding="utf-8") if path else None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"--notes: {path} cannot be read: {error}") from None

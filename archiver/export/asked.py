@@ -1,0 +1,82 @@
+"""What a command line asks for, word by word: each raises `UsageError` that names its option."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, cast, get_args
+
+from archiver.errors import UsageError
+from archiver.export.manifest import ArchiveFormat, Format, Partition
+from archiver.export.selection import in_order, portals_in
+from archiver.factfile import suggestion
+from archiver.models import Kind, Source, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+def kinds(words: list[str] | None) -> tuple[Kind, ...]:
+    """Return the kinds of articles asked for; empty for all, as for the conditions after it."""
+    return cast("tuple[Kind, ...]", _known("--kind", words, get_args(Kind)))
+
+
+def statuses(words: list[str] | None) -> tuple[Status, ...]:
+    """Return the statuses asked for."""
+    return cast("tuple[Status, ...]", _known("--status", words, get_args(Status)))
+
+
+def sources(words: list[str] | None) -> tuple[Source, ...]:
+    """Return the sources of captures asked for."""
+    return cast("tuple[Source, ...]", _known("--source", words, get_args(Source)))
+
+
+def day(option: str, word: str | None) -> dt.date | None:
+    """Return a day, null where none is named."""
+    try:
+        return dt.date.fromisoformat(word) if word else None
+    except ValueError:
+        raise UsageError(f"{option}: '{word}' is no day such as 2025-07-01") from None
+
+
+def formats(words: str) -> tuple[tuple[Format, ...], tuple[ArchiveFormat, ...]]:
+    """Return the formats of tables, `parquet` where none is named, and those of captures."""
+    of_tables, of_captures = get_args(Format), get_args(ArchiveFormat)
+    found = _known("--format", listed(words), (*of_tables, *of_captures))
+    tables = tuple(word for word in found if word in of_tables) or ("parquet",)
+    return (
+        cast("tuple[Format, ...]", tables),
+        cast("tuple[ArchiveFormat, ...]", tuple(word for word in found if word in of_captures)),
+    )
+
+
+def partition(word: str | None) -> Partition | None:
+    """Return what tables are parted by; null for nothing."""
+    return cast("Partition", _known("--partition", [word], get_args(Partition))[0]) if word else None
+
+
+def portals(words: list[str] | None, data: Path) -> tuple[str, ...]:
+    """Return the portals named, or all that are archived, in the order of their articles' ids."""
+    return tuple(in_order(words) if words else portals_in(data))
+
+
+def listed(words: str | None) -> tuple[str, ...]:
+    """Return words that commas part."""
+    return tuple(word.strip() for word in (words or "").split(",") if word.strip())
+
+
+def notes(path: Path | None) -> str | None:
+    """Return the content of a file of notes."""
+    try:
+        return path.read_text(encoding="utf-8") if path else None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"--notes: {path} cannot be read: {error}") from None
+
+
+def _known(option: str, words: Iterable[str] | None, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words in the order of those that are known; raise UsageError for another one."""
+    asked = tuple(words or ())
+    for word in asked:
+        if word not in known:
+            raise UsageError(f"{option}: '{word}' is unknown{suggestion(word, known)}")
+    return tuple(word for word in known if word in asked)
