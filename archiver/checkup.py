@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 FEW = 0.02
 """The share of requests that may fail without anyone needing to look: networks are no better."""
 ENDS = frozenset({"finished", "storage", "closespider_pagecount", "window", "resting", "robots"})
 """Why a crawl may end without being said to have been stopped: it was done, or something else says it."""
 
+FAULTS: Final = "archiver/faults/"
+"""What the keys of a crawl's statistics begin with that count requests given up, by the fault's name."""
 STORAGE_STAT = "archiver/storage_error"
 """Key of a crawl's statistics under which the sentence lies why nothing more could be written."""
 
@@ -38,12 +40,17 @@ def failures(stats: Mapping[str, Any], reason: str) -> Iterator[Finding]:
         yield Finding("rests", str(stats["archiver/rests"]))
     if "archiver/robots" in stats and answered:
         yield Finding("robots", str(stats["archiver/robots"]))
-    if answered or "archiver/rests" not in stats:
+    if answered or ("archiver/rests" not in stats and (reason in ENDS or _has_faults(stats))):
         yield from _unanswered(stats)
     yield from _server_errors(stats)
     errors = stats.get("log_count/ERROR", 0) - stats.get("archiver/told_errors", 0)
     if errors > 0 and any(key.startswith("spider_exceptions/") for key in stats):
         yield Finding("not-processed", f"{errors} pages could not be processed; the log names them")
+
+
+def _has_faults(stats: Mapping[str, Any]) -> bool:
+    """Return whether a request was given up; one that was under way when a run was stopped was not."""
+    return any(key.startswith(FAULTS) for key in stats)
 
 
 def _unanswered(stats: Mapping[str, Any]) -> Iterator[Finding]:
@@ -66,8 +73,7 @@ def _server_errors(stats: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _causes(stats: Mapping[str, Any]) -> str:
-    faults = "archiver/faults/"
-    prefix = faults if any(key.startswith(faults) for key in stats) else "downloader/exception_type_count/"
+    prefix = FAULTS if _has_faults(stats) else "downloader/exception_type_count/"
     causes = {
         key.removeprefix(prefix).rsplit(".", 1)[-1]: n for key, n in stats.items() if key.startswith(prefix)
     }

@@ -16,6 +16,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler, CrawlerProcess
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet import task
+from twisted.logger import globalLogBeginner
 
 from archiver.catchup import catch_up
 from archiver.checkup import failures
@@ -76,6 +77,8 @@ def crawl_within(
     Two portals on one host are never crawled at once.
     """
     process = CrawlerProcess(settings)
+    # Twisted prints tracebacks on stderr until its log has a target; Scrapy's observer does not count as one.
+    globalLogBeginner.beginLoggingTo([], redirectStandardIO=False, discardBuffer=True)
     queue = _Queue(portals, data, process, limits.at_once or len(portals))
     queue.fill()
     if queue.running:
@@ -227,7 +230,8 @@ class _Run:
                 self._store.commit()
                 self._learn()
             report = self._judged(self._report(reason))
-            if reason != "storage":
+            # A disk that failed may still take these few bytes, by which `archiver status` tells of it.
+            with contextlib.suppress(StorageError) if reason == "storage" else contextlib.nullcontext():
                 write_report(self._store.folder.runs, report)
         _log(report)
         return report

@@ -7,6 +7,9 @@ import re
 
 NEVER = "never"
 LONGEST = 10_000
+GRACE = 0.1
+"""A run may begin so much of an interval early, else one started by a clock drifts later and later."""
+MOST_GRACE = dt.timedelta(hours=1)
 _FORM = re.compile(r"([1-9][0-9]{0,4})([hdw])")
 _UNITS = {"h": dt.timedelta(hours=1), "d": dt.timedelta(days=1), "w": dt.timedelta(weeks=1)}
 
@@ -19,6 +22,11 @@ def interval(text: str) -> dt.timedelta | None:
     if not found or int(found[1]) > LONGEST:
         raise ValueError(f"'{text[:40]}' is no interval; write a number and h, d or w, such as 12h, or never")
     return int(found[1]) * _UNITS[found[2]]
+
+
+def shortest(length: dt.timedelta) -> dt.timedelta:
+    """Return the time after which what is due so often is due again."""
+    return length - min(GRACE * length, MOST_GRACE)
 
 
 def in_words(length: dt.timedelta) -> str:

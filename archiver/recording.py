@@ -41,7 +41,7 @@ def record_answer(  # noqa: PLR0913 - what an address answered, by name
                 at=capture.fetched_at,
                 status=capture.http_status,
                 state="error",
-                next_due=capture.fetched_at and try_again(store, asked_url, capture.fetched_at),
+                next_due=capture.fetched_at and try_again(store, asked_url, capture.fetched_at, ages),
             )
             return "noted"
         outcome = withdrawn(outcome)
@@ -50,17 +50,44 @@ def record_answer(  # noqa: PLR0913 - what an address answered, by name
         if isinstance(outcome, NotAnArticle) and outcome.listing:
             observe_listing(store, outcome.listing, capture)
         failed = (capture.http_status or 0) in FAILED and capture.fetched_at
-        due = None if failed else _due(store, outcome, capture, ages)
+        due = None if failed else due_by_age(store, asked_url, capture.fetched_at, ages, outcome)
         note_response(store, capture, asked_url=asked_url, etag=etag, last_modified=last_modified, due=due)
         if failed:
-            store.schedule(asked_url, try_again(store, asked_url, failed))
+            store.schedule(asked_url, try_again(store, asked_url, failed, ages))
     return kind
 
 
-def try_again(store: PortalStore, url: str, now: dt.datetime) -> dt.datetime | None:
-    """Return when to ask for an address again that failed: in the next run, or never after too many."""
+def try_again(store: PortalStore, url: str, now: dt.datetime, ages: Sequence[int] = ()) -> dt.datetime | None:
+    """Return when to ask for an address again that failed: in the next run.
+
+    After too many failures an article is due by its age, and anything else never.
+    """
     known = store.known_url(url)
-    return now if known is None or known.attempts < ATTEMPTS else None
+    if known is None or known.attempts < ATTEMPTS:
+        return now
+    return due_by_age(store, url, now, ages)
+
+
+def due_by_age(
+    store: PortalStore,
+    url: str,
+    now: dt.datetime | None,
+    ages: Sequence[int],
+    outcome: Outcome | None = None,
+) -> dt.datetime | None:
+    """Return when an article is due again that was asked for `now`, whatever it answered; else null.
+
+    It is that of the `outcome`, or else the one that the index knows at the address.
+    """
+    if now is None:
+        return None
+    if isinstance(outcome, Article):
+        return next_reading(_born(outcome, now), now, ages)
+    article_id = None if outcome is None or isinstance(outcome, NotAnArticle) else outcome.id
+    if article_id is None:
+        known = store.known_url(url)
+        article_id = known.article if known else None
+    return next_reading(_born(store.get(article_id), now), now, ages) if article_id else None
 
 
 def due_again(store: PortalStore, ages: Sequence[int]) -> None:
@@ -100,13 +127,6 @@ def observe_listing(store: PortalStore, listing: Listing, capture: Capture) -> N
     for item in listing.items:
         if item.id and item.view_count is not None and store.view_count(item.id) != item.view_count:
             store.observe(item.id, capture, view_count=item.view_count, read=False)
-
-
-def _due(store: PortalStore, outcome: Outcome, capture: Capture, ages: Sequence[int]) -> dt.datetime | None:
-    if isinstance(outcome, NotAnArticle) or capture.fetched_at is None or outcome.id is None:
-        return None
-    article = outcome if isinstance(outcome, Article) else store.get(outcome.id)
-    return next_reading(_born(article, capture.fetched_at), capture.fetched_at, ages)
 
 
 def _born(article: Article | None, read: dt.datetime) -> dt.datetime:

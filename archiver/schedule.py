@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from archiver.facts import PortalFile
-from archiver.interval import interval
+from archiver.interval import interval, shortest
 from archiver.models import Record
 from archiver.store.runs import RunReport
 
@@ -17,11 +17,8 @@ FROZEN = "30d"
 NEVER = "never"
 LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 """When a portal that was never crawled was due."""
-CUT_OFF = frozenset({"shutdown", "window"})
+CUT_OFF = frozenset({"shutdown", "window", "storage"})
 """Why a run ended that the next one goes on with at once; after a rest, it goes on when that is over."""
-GRACE = 0.1
-"""A run may begin so much of an interval early, else one started by a clock drifts later and later."""
-MOST_GRACE = dt.timedelta(hours=1)
 
 
 def every(facts: PortalFile) -> dt.timedelta | None:
@@ -39,9 +36,7 @@ def due_at(facts: PortalFile, last: RunReport | None) -> dt.datetime | None:
         return LONG_AGO
     if last.resting_until:
         return last.resting_until
-    return (
-        last.finished if last.reason in CUT_OFF else last.started + length - min(GRACE * length, MOST_GRACE)
-    )
+    return last.finished if last.reason in CUT_OFF else last.started + shortest(length)
 
 
 def due_portals(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from archiver.interval import shortest
 from archiver.models import Record
 from archiver.warc.files import write_whole
 
@@ -28,7 +29,7 @@ class Sweep(Record, frozen=True, kw_only=True):
 
     def is_due(self, now: dt.datetime, days: float) -> bool:
         """Return whether another sweep should begin."""
-        return self.finished is not None and now - self.started >= dt.timedelta(days=days)
+        return self.finished is not None and now - self.started >= shortest(dt.timedelta(days=days))
 
 
 def sweep_of_run(folder: Path, now: dt.datetime, *, days: float, everything: bool) -> Sweep | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import errno
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,9 +14,23 @@ from archiver.facts import PortalFile
 from archiver.health import Health, health_of
 from archiver.portal import load_facts
 from archiver.schedule import due_portals
+from archiver.store.folder import storage_error
 from archiver.store.runs import RunReport, last_report
 
 RUNS = "runs"
+LITTLE = 10_000_000
+"""Bytes; a disk with less room keeps no run."""
+
+
+def _troubles_of_disk(data: Path) -> Iterator[str]:
+    """Yield one sentence where the disk of the data folder is read-only or full: no run can report it."""
+    if not data.is_dir():
+        return
+    disk = os.statvfs(data)
+    if disk.f_flag & os.ST_RDONLY:
+        yield str(storage_error(data, OSError(errno.EROFS, "")))
+    elif disk.f_bavail * disk.f_frsize < LITTLE:
+        yield str(storage_error(data, OSError(errno.ENOSPC, "")))
 
 
 class Watched(NamedTuple):
@@ -22,7 +38,7 @@ class Watched(NamedTuple):
 
     portals: dict[str, PortalFile]
     mistakes: list[str]
-    """In portal files that cannot be used, and folders that cannot be read."""
+    """In portal files that cannot be used, folders that cannot be read, a disk that takes nothing more."""
     reports: dict[str, RunReport | None]
     """The last run of each on the live portal."""
 
@@ -37,6 +53,7 @@ class Watched(NamedTuple):
             except StorageError as error:
                 mistakes.append(str(error))
                 reports[portal] = None
+        mistakes.extend(_troubles_of_disk(data))
         return cls(portals, mistakes, reports)
 
     def health(self, now: dt.datetime) -> list[Health]:

@@ -68,11 +68,13 @@ class CapturingDownloadHandler(BaseHttpDownloadHandler):
         request.meta[WIRE] = copy
         seconds = request.meta.get("download_timeout") or self._timeout
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(seconds) as copy.limit:
                 with wrap_twisted_exceptions():
                     await self._exchange(request, proxy, copy, seconds)
         except TimeoutError as error:
             raise DownloadTimeoutError(f"{request.url} took longer than {seconds} seconds") from error
+        finally:
+            copy.limit = None
         return _response(request, copy)
 
     async def close(self) -> None:

@@ -43,6 +43,8 @@ class WireCopy:
         self.request = request
         """The request as written."""
         self.largest = largest
+        self.limit: asyncio.Timeout | None = None
+        """How long the exchange may take, while it is under way."""
         self.begin(None)
 
     def begin(self, address: Address | None) -> None:
@@ -52,6 +54,11 @@ class WireCopy:
         self.cut = False
         """Whether it was larger than the limit, of which nothing more is kept."""
         self.arriving = Arriving()
+
+    def give_up(self) -> None:
+        """End the exchange as if its time were over."""
+        if self.limit is not None and not self.limit.expired():
+            self.limit.reschedule(asyncio.get_running_loop().time())
 
     @property
     def ip(self) -> str | None:

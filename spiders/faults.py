@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from OpenSSL import SSL
 from scrapy.exceptions import (
@@ -16,14 +16,12 @@ from scrapy.exceptions import (
 )
 from twisted.internet.error import ConnectError, ConnectionClosed
 
+from archiver.checkup import FAULTS
 from spiders.archive import ARCHIVED
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-
-FAULTS: Final = "archiver/faults/"
-"""What the keys of the crawl's statistics begin with that count requests given up, by the fault's name."""
 
 TOO_MANY, UNAVAILABLE, SERVER_ERROR = "too-many-requests", "unavailable", "server-error"
 REFUSED, NO_SUCH_HOST, PRIVATE = "connection-refused", "no-such-host", "private-address"

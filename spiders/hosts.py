@@ -31,6 +31,7 @@ from archiver.hosts import (
     retry_after,
     write_hosts,
 )
+from spiders.capture import WIRE
 from spiders.cutoff import note_cut, was_cut
 from spiders.faults import (
     ASKED_ONCE,
@@ -60,6 +61,9 @@ T = TypeVar("T")
 RESTS = "archiver/rests"
 """Key of the crawl's statistics under which the sentence lies until when the portal's host rests, and why."""
 
+STOPPED = "the run was stopped"
+LONGEST_END = 5.0
+"""Seconds that what is under way may take after somebody stopped the run."""
 _TRIES = "tries"
 _STATUSES = {429: TOO_MANY, 503: UNAVAILABLE}
 _BUSY = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
@@ -85,6 +89,7 @@ class HostMiddleware:
             longest_wait=settings.getfloat("ARCHIVER_LONGEST_WAIT", Limits().longest_wait),
         )
         self._hosts: dict[str, Host] = {}
+        self._stopped_at: float | None = None
         self._watch = create_looping_call(self._let_go_if_stopped)
 
     @classmethod
@@ -107,7 +112,9 @@ class HostMiddleware:
         self._stored(lambda: write_hosts(self._folder, self._hosts))
 
     def process_request(self, request: Request) -> None:
-        """Refuse a request to a host that rests."""
+        """Refuse a request to a host that rests, and any once the run was stopped."""
+        if not self._crawler.crawling:
+            raise left_alone(request, STOPPED)
         name = _host(request)
         if self._rests(request):
             self._end(name)
@@ -132,6 +139,8 @@ class HostMiddleware:
         """Return the request again; raise Unusable, or what is none of the network's errors as it came."""
         if not isinstance(exception, OF_THE_NETWORK):
             raise exception
+        if not self._crawler.crawling:
+            raise left_alone(request, STOPPED) from exception
         fault = fault_of(request, exception, private_names())
         if fault not in OF_THE_PAGE:
             self._note_failure(request, fault, f"it could not be asked ({fault})", None)
@@ -206,8 +215,14 @@ class HostMiddleware:
         deferred_from_coro(self._crawler.engine.close_spider_async(reason="resting"))
 
     def _let_go_if_stopped(self) -> None:
-        if not self._crawler.crawling:
-            self._let_go("the run was stopped")
+        if self._crawler.crawling:
+            return
+        self._let_go(STOPPED)
+        self._stopped_at = self._stopped_at or monotonic()
+        if monotonic() - self._stopped_at >= LONGEST_END:
+            for request in self._crawler.engine.downloader.active:
+                if copy := request.meta.get(WIRE):
+                    copy.give_up()
 
     def _let_go(self, why: str) -> None:
         """Give up the requests that wait for their turn: a run that ends must not wait for them."""

@@ -25,7 +25,7 @@ from archiver.plan import following_page
 from archiver.portal import Portal
 from archiver.posted import FORM_TYPE, body_for, form_address, is_posted
 from archiver.recognised import as_recognised, note_recognised, recognised_on
-from archiver.recording import try_again
+from archiver.recording import due_by_age, try_again
 from archiver.replay.pages import may_be_page, unchanged_page
 from archiver.sources import read_sources, write_sources
 from archiver.store import PortalStore
@@ -229,14 +229,17 @@ class PortalSpider(Spider):
             return
         with self._storage_told():
             asked = request.meta.get(POSTED, request.url)
-            self.store.failed(asked, next_due=try_again(self.store, asked, self.store.now()))
+            now, ages = self.store.now(), self.portal.facts.reread
+            self.store.failed(asked, next_due=try_again(self.store, asked, now, ages))
         self.crawler.stats.inc_value("archiver/failed")
         self.logger.warning("no answer: %s (%s)", request.url, failure.getErrorMessage())
 
     def dropped(self, request: Request) -> None:
         """Note that an address leads to where nobody follows, or to what was read already."""
         with self._storage_told():
-            self.store.fetched(_asked_url(request), at=self.store.now(), status=None)
+            asked, now = _asked_url(request), self.store.now()
+            due = due_by_age(self.store, asked, now, self.portal.facts.reread)
+            self.store.fetched(asked, at=now, status=None, next_due=due)
 
     def closed(self, reason: str) -> None:
         """Note the end of a sweep that was not cut off, and which articles still lack their files."""

@@ -188,6 +188,12 @@ def test_crawl_that_ended_by_itself_or_by_its_window_was_not_stopped() -> None:
     assert [finding.code for finding in failures(fine, "shutdown")] == ["stopped"]
 
 
+def test_run_stopped_before_any_answer_says_no_more_unless_requests_were_given_up() -> None:
+    assert [finding.code for finding in failures({}, "shutdown")] == ["stopped"]
+    given_up = {"archiver/faults/timeout": 1}
+    assert [finding.code for finding in failures(given_up, "shutdown")] == ["stopped", "no-answer"]
+
+
 def stated_codes() -> set[str]:
     """Return every code that a finding can have, by the source."""
     sources = [(ROOT / "archiver" / name).read_text(encoding="utf-8") for name in ("checkup.py", "health.py")]

@@ -56,6 +56,7 @@ DUE: list[tuple[dict[str, Any], RunReport | None, dt.timedelta | None]] = [
     ({}, None, LONG_AGO - NOW),
     ({}, run(reason="window"), dt.timedelta(minutes=5)),
     ({}, run(reason="shutdown"), dt.timedelta(minutes=5)),
+    ({}, run(reason="storage"), dt.timedelta(minutes=5)),
     ({}, run(resting_until=NOW + 3 * DAY), 3 * DAY),
     ({}, run(reason="resting", resting_until=NOW + HOUR), HOUR),
 ]

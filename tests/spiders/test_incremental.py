@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import json
 import random
+import shlex
 import signal
 import subprocess
 import time
@@ -138,6 +139,18 @@ def test_articles_are_due_again_after_the_index_was_lost(archive: Archive) -> No
     archive.run()
     with archive.store() as store:
         assert {url: store.known_url(url).next_due for url in store.due(far)} == due
+
+
+def test_run_that_the_disk_ended_is_reported_and_gone_on_with(archive: Archive) -> None:
+    archive.portal.publish(100, section=3)
+    small = ["bash", "-c", f"ulimit -f 200; exec {shlex.join(archive.command)}"]  # files of 200 KiB at most
+    ran = subprocess.run(small, capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, "Traceback" in ran.stderr) == (1, False)
+    (report,) = (json.loads(path.read_text(encoding="utf-8")) for path in archive.root.glob("runs/*.json"))
+    assert (report["reason"], report["codes"]) == ("storage", ["storage"])
+    archive.run()
+    with archive.store() as store:
+        assert len(list(store.articles())) == 115
 
 
 def test_killed_at_random_instants_every_article_is_recorded_once_and_fetched_once(

@@ -99,6 +99,29 @@ def test_run_that_waits_for_a_host_ends_at_once_when_it_is_told_to(tmp_path: Pat
     assert b"shutdown" in out
 
 
+@pytest.mark.parametrize(("target", "fault"), [("/robots.txt", "silent"), (PLAIN[0], "drip")])
+def test_run_that_waits_for_an_answer_ends_within_ten_seconds_and_the_next_asks_again(
+    target: str, fault: str, tmp_path: Path
+) -> None:
+    with ailing({target: fault}) as server:
+        process = subprocess.Popen(
+            crawling(server.url, tmp_path), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        while not server.times[target] and process.poll() is None:
+            time.sleep(0.05)
+        time.sleep(1)
+        begun = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        out, _ = process.communicate(timeout=200)
+        assert time.monotonic() - begun < 10
+        assert process.returncode == 1
+        assert b"shutdown" in out
+        server.faults = {}
+        after = crawl(server.url, tmp_path)
+    assert set(after.articles()) == PUBLISHED
+    assert after.report["reason"] == "finished"
+
+
 @pytest.fixture(scope="module")
 def expired(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
     """Return a context whose certificate nobody vouches for and that ended years ago."""
@@ -122,6 +145,7 @@ def test_expired_certificate_ends_the_crawl_with_its_name(expired: ssl.SSLContex
         ran = crawl(server.url, tmp_path)
     assert ran.code == 1
     assert "the portal did not answer (certificate 1×)" in ran.out
+    assert "Traceback" not in ran.err
     assert not server.asked
 
 

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -111,6 +112,22 @@ def test_broken_portal_file_is_said_and_hides_no_other_portal(archiver: Run, pla
     assert "khoe" in out
     assert "hong.toml: every: expected a text in quotes; found 3" in err
     assert "la.toml: every: 'daily' is no interval" in err
+
+
+@pytest.mark.parametrize(
+    ("disk", "words"),
+    [({"f_bavail": 1000}, "the disk is full"), ({"f_flag": os.ST_RDONLY}, "the disk is read-only")],
+)
+def test_disk_on_which_no_run_can_report_anything_needs_a_person(
+    archiver: Run, place: Place, monkeypatch: pytest.MonkeyPatch, disk: dict[str, int], words: str
+) -> None:
+    roomy = {"f_flag": 0, "f_bavail": 1_000_000, "f_frsize": 4096}
+    monkeypatch.setattr("archiver.watched.os.statvfs", lambda _: SimpleNamespace(**roomy))
+    assert archiver("status", "khoe", *place.options)[::2] == (0, "")
+    monkeypatch.setattr("archiver.watched.os.statvfs", lambda _: SimpleNamespace(**(roomy | disk)))
+    code, _, err = archiver("status", "khoe", *place.options)
+    assert code == 1
+    assert words in err
 
 
 def test_ids_are_cut_on_a_narrow_terminal_and_nothing_else() -> None:
