@@ -23,7 +23,7 @@ from archiver.models import Listing, NotAnArticle, Outcome, Page
 from archiver.moved import is_read, leads_away, move
 from archiver.plan import following_page
 from archiver.portal import Portal
-from archiver.posted import FORM_TYPE, body_for, form_address, is_posted
+from archiver.posted import is_posted
 from archiver.recognised import as_recognised, note_recognised, recognised_on
 from archiver.recording import due_by_age, try_again
 from archiver.replay.pages import may_be_page, unchanged_page
@@ -33,6 +33,7 @@ from archiver.sweep import Sweep, finish_sweep, sweep_of_run
 from archiver.warc.records import Earlier, Written
 from spiders.answers import LEADS_TO
 from spiders.archive import ARCHIVED
+from spiders.asking import AS_FEED, LISTING, POSTED, STEPS, Asking
 from spiders.items import FetchedPage
 from spiders.media import MediaFetcher
 from spiders.sources import SourceFinder
@@ -46,22 +47,10 @@ if TYPE_CHECKING:
 Found = Iterator[FetchedPage | Request]
 AsyncFound = AsyncIterator[FetchedPage | Request]
 
-FEED, LISTING, ARTICLE, AGAIN = 20, 10, 0, -10
-"""Feeds and listings come first, so that a crawl soon knows how much there is; what is known comes last."""
-AT_ONCE = dt.datetime(1971, 1, 1, tzinfo=dt.UTC)
-"""When a listing is due that a run is about to ask for: the next one does, should this one not come to it."""
-AS_FEED = "feed"
-"""Key of `request.meta` under which the address lies, where it is asked for as that of a feed or sitemap."""
 DEEPEST_SECTION = 4
 """Steps from the front page through sections; pages of a list and articles are none."""
 MOST_SECTIONS = 500
 """Sections that one run asks for where the portal's file names no listings."""
-STEPS = "steps"
-"""Key of `request.meta` for the steps that led to a section."""
-POSTED = "posted"
-"""Key of `request.meta` for the address by which a page is known that is posted for."""
-MOST_POSTED = 5000
-"""Pages that one run posts for."""
 
 
 class PortalSpider(Spider):
@@ -78,9 +67,7 @@ class PortalSpider(Spider):
         self.pages = InOrder[FetchedPage]()
         """The pages of the run, recorded in the order of archiving: a rebuild makes the same logs."""
         self._sweep: Sweep | None = None
-        self._rereadings = 0
         self._sections = 0
-        self._posted = 0
         self._listed: set[tuple[str, ...]] = set()
 
     @classmethod
@@ -109,21 +96,14 @@ class PortalSpider(Spider):
         self.crawler.stats.set_value("archiver/sweep", self._sweep is not None)
         begins = self._sweep is not None and self._sweep.started == now
         self._wanted = Wanted(self.portal, self.store, self._sweep, begins=begins)
+        self._ask = Asking(self.store, self._wanted, self.failed)
         remembered = read_sources(self.store.folder.root)
         self._sources = SourceFinder(
             self.portal, self.store.known_url, remembered, sweep=self._sweep is not None
         )
-        yield from self._feeds(self._sources.first())
-        pending = list(self.store.pending())
-        posted_from = {form_address(url) for url in pending if is_posted(url)}
-        for url in self._wanted.unasked(facts.listings or (facts.home,)):
-            if not (self._sweep and self._wanted.is_swept(url)) or url in posted_from:
-                yield self._request(url, priority=LISTING)
-        for url in list(self._wanted.unasked(map(form_address, pending))):
-            yield self._request(url, priority=ARTICLE if self.portal.address(url) else LISTING, steps=1)
-        for url in list(self._wanted.unasked(map(form_address, self.store.due(AT_ONCE)))):
-            yield self._request(url, priority=LISTING, steps=1)
-        yield from self._again(self.store.due(now))
+        yield from self._ask.feeds(self._sources.first())
+        yield from self._ask.first(facts.listings or (facts.home,), swept_before=self._sweep is not None)
+        yield from self._ask.again(self.store.due(now))
 
     def robots_names(self, sitemaps: Iterable[str]) -> None:
         """Take the sitemaps that robots.txt names, before the first page comes."""
@@ -133,9 +113,7 @@ class PortalSpider(Spider):
         """Yield the page for the pipelines, and requests for what it leads to."""
         feed = response.meta.get(AS_FEED)
         if feed and not may_be_page(response.url, response.body, self.portal):
-            return self._feeds(self._sources.answered(feed, None))
-        if LEADS_TO in response.meta:
-            return self._moved(response)
+            return self._ask.feeds(self._sources.answered(feed, None))
         document = parse_page(page_of(response))
         with self._storage_told():
             self._recognise(document)
@@ -147,6 +125,11 @@ class PortalSpider(Spider):
             last_modified=_header(response, "Last-Modified"),
             feed=feed,
         )
+        if target := response.meta.get(LEADS_TO):
+            capture = document.page.capture
+            page.outcome = NotAnArticle(url=response.url, what="other", capture=capture)
+            with self._storage_told():
+                page.moved = move(self.store, page.asked_url, target, self.portal, capture)
         steps = response.meta.get(STEPS, 0)
         if self.media is not None:
             return self._completed(self.media, page, steps)
@@ -156,24 +139,6 @@ class PortalSpider(Spider):
     def leads_away(self, request: Request, target: str) -> bool:
         """Return whether a redirect is what the address of a known article answered."""
         return leads_away(self.store, _asked_url(request), target, self.portal)
-
-    def _moved(self, response: Response) -> Found:
-        """Yield the article's move, and a request for where it leads if nobody read that."""
-        document, asked = parse_page(page_of(response)), _asked_url(response)
-        capture = document.page.capture
-        page = FetchedPage(
-            document=document,
-            outcome=NotAnArticle(url=asked, what="other", capture=capture),
-            asked_url=asked,
-            place=self.pages.expect(),
-        )
-        following: list[Request] = []
-        with self._storage_told():
-            page.moved = move(self.store, asked, response.meta[LEADS_TO], self.portal, capture)
-            if page.moved.is_asked and not is_read(self.store, page.moved.leads_to):
-                following = list(self._requests([page.moved.leads_to]))
-        yield page
-        yield from following
 
     def _recognise(self, document: Document) -> None:
         """Keep the platform that a page shows."""
@@ -201,12 +166,16 @@ class PortalSpider(Spider):
 
     def _following(self, page: FetchedPage, steps: int) -> Iterator[Request]:
         document, outcome = page.document, page.outcome
+        if page.moved is not None:
+            if page.moved.is_asked and not is_read(self.store, page.moved.leads_to):
+                yield from self._ask.met([page.moved.leads_to])
+            return
         if document.page.capture.http_status == 304 and isinstance(outcome, NotAnArticle):
             if page.feed:
                 return
             before = self._unchanged(page)
             if before is None:  # the archive was moved or damaged: it is asked for without conditions
-                yield self._request(page.asked_url, priority=LISTING, steps=steps, whole=True)
+                yield self._ask.page(page.asked_url, priority=LISTING, steps=steps, whole=True)
                 return
             document, outcome = before, article_from_document(before, self.portal)
         if page.feed:
@@ -216,10 +185,10 @@ class PortalSpider(Spider):
             yield from self._follow(document, outcome, steps)
 
     def _follow_feed(self, feed: str, listing: Listing | None) -> Iterator[Request]:
-        yield from self._feeds(self._sources.answered(feed, listing))
+        yield from self._ask.feeds(self._sources.answered(feed, listing))
         if listing:
-            yield from self._requests(item.url for item in listing.items)
-            yield from self._again(self._sources.edited(listing))
+            yield from self._ask.met(item.url for item in listing.items)
+            yield from self._ask.again(self._sources.edited(listing))
 
     def failed(self, failure: Failure) -> None:
         """Note a request that was refused or brought no answer; the other pages are not harmed."""
@@ -291,19 +260,19 @@ class PortalSpider(Spider):
     def _follow(self, document: Document, outcome: Outcome, steps: int) -> Iterator[Request]:
         if not isinstance(outcome, NotAnArticle):
             if self.portal.facts.follow_related:
-                yield from self._requests(related_links(document, self.portal), steps)
+                yield from self._ask.met(related_links(document, self.portal), steps)
             return
-        yield from self._feeds(self._sources.named_on(document))
+        yield from self._ask.feeds(self._sources.named_on(document))
         if listing := outcome.listing:
             new = any(self._wanted.is_new(item.url) for item in listing.items)
-            yield from self._requests((item.url for item in listing.items), steps)
+            yield from self._ask.met((item.url for item in listing.items), steps)
             pages = list(self._pages(listing, new=new))
-            yield from self._requests((url for url in pages if not is_posted(url)), steps, pages=True)
-            yield from self._posts(document, filter(is_posted, pages), steps)
+            yield from self._ask.met((url for url in pages if not is_posted(url)), steps, pages=True)
+            yield from self._ask.posts(document, filter(is_posted, pages), steps)
         leads = leads_on(document, self.portal)
-        yield from self._requests(leads.articles, steps)
+        yield from self._ask.met(leads.articles, steps)
         if not self.portal.facts.listings and steps < DEEPEST_SECTION:
-            sections = list(self._requests(leads.sections, steps + 1))
+            sections = list(self._ask.met(leads.sections, steps + 1))
             yield from sections[: max(0, MOST_SECTIONS - self._sections)]
             self._sections += len(sections)
 
@@ -320,64 +289,6 @@ class PortalSpider(Spider):
             return listing.next_pages
         following = following_page(listing.url, listing.next_pages) if new else None
         return (following,) if following else ()
-
-    def _requests(self, urls: Iterable[str], steps: int = 0, *, pages: bool = False) -> Iterator[Request]:
-        """Yield requests for articles that are new and listings not read in this run, each noted before."""
-        urls = list(self._wanted.met(urls, pages=pages))
-        self.store.discover(urls)
-        for url in urls:
-            is_article = self.portal.address(url) is not None
-            if not is_article:
-                # Due until it is answered: once the articles beside it are known, nothing leads there again.
-                self.store.schedule(url, AT_ONCE)
-            yield self._request(url, priority=ARTICLE if is_article else LISTING, steps=steps)
-
-    def _posts(self, document: Document, urls: Iterable[str], steps: int) -> Iterator[Request]:
-        """Yield requests that post the page's own form for other pages of its list."""
-        for url in self._wanted.met(urls, pages=True):
-            body = None if document.root is None else body_for(document.root, url)
-            if body is None or self._posted == MOST_POSTED:
-                continue
-            self._posted += 1
-            self.store.discover([url])
-            asked = self._request(form_address(url), priority=LISTING, steps=steps)
-            yield asked.replace(
-                method="POST",
-                body=body,
-                headers={"Content-Type": FORM_TYPE},
-                meta={**asked.meta, POSTED: url},
-            )
-
-    def _feeds(self, urls: Iterable[str]) -> Iterator[Request]:
-        for url in self._wanted.as_they_are(urls):
-            yield self._request(url, priority=FEED, feed=url)
-
-    def _again(self, urls: Iterable[str]) -> Iterator[Request]:
-        """Yield requests for articles to be read again, within what one run may."""
-        for url in self._wanted.unasked(map(form_address, urls)):
-            if self._rereadings == self.portal.facts.reread_most:
-                return
-            self._rereadings += 1
-            yield self._request(url, priority=AGAIN)
-
-    def _request(
-        self,
-        url: str,
-        *,
-        priority: int = ARTICLE,
-        steps: int = 0,
-        feed: str | None = None,
-        whole: bool = False,
-    ) -> Request:
-        """Return the request for an address; `whole`: again, without the conditions of one that is known."""
-        return Request(
-            url,
-            errback=self.failed,
-            priority=priority,
-            headers={} if whole else self._wanted.validators(url),
-            meta={STEPS: steps, AS_FEED: feed},
-            dont_filter=whole,
-        )
 
 
 def page_of(response: Response) -> Page:

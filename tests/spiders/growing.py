@@ -39,6 +39,8 @@ class Post:
     gone: bool = False
     leads_to: str = ""
     """Where its address sends the reader; nowhere where empty."""
+    by_refresh: bool = False
+    """Whether it does so by a refresh in the page, as a redirect else."""
     edited: bool = False
     changed: dt.datetime | None = None
     """What the sitemap says of its last change; nothing where null."""
@@ -126,6 +128,9 @@ class GrowingPortal(Served):
         post = self.posts.get(number)
         if post is None:
             return 404, {}, self._page("Lỗi", "<p>Không có</p>")
+        if post.leads_to and post.by_refresh:
+            refresh = f'<meta http-equiv="refresh" content="3; url={post.leads_to}">'
+            return 200, {}, _page(post.title, _article_markup(post), refresh)
         if post.leads_to:
             return 302, {"Location": post.leads_to}, ""
         if post.gone:

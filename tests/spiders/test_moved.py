@@ -99,6 +99,20 @@ def test_article_that_leads_away_from_all_articles_has_moved(archive: Archive, e
     assert logs_that_a_rebuild_makes_otherwise(archive) == []
 
 
+def test_article_whose_page_sends_its_reader_on_has_moved_and_shows_no_new_text(archive: Archive) -> None:
+    archive.portal.posts[3].leads_to = archive.portal.posts[4].path
+    archive.portal.posts[3].by_refresh = True
+    archive.portal.posts[3].body = "Trang đã chuyển./."
+    archive.make_due(3)
+    report = archive.run()
+    assert (report["withdrawn"], report["read"]) == (1, 0)
+    assert archive.statuses(3) == ["published", "withdrawn"]
+    with archive.store() as store:
+        bodies = {version.body for version in store.versions(f"{PORTAL}:dinhdanh-3")}
+    assert bodies == {"Nội dung tin số 3./."}
+    assert logs_that_a_rebuild_makes_otherwise(archive) == []
+
+
 def test_article_that_leads_to_an_unread_page_has_moved_once_that_is_read(archive: Archive) -> None:
     (new,) = archive.portal.publish(1)
     archive.portal.unlisted.add(new.number)
