@@ -52,6 +52,8 @@ class AddressRules(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """`name=value` pairs that mean the same as leaving them out, such as `p=1`."""
     same: dict[str, str] = msgspec.field(default_factory=dict)
     """Query parameters that are another name of one: `idcat = "danhmuc"`."""
+    namespace: str | None = None
+    """Query parameter that names to whom parameters `_<its value>_…` belong: kept where one of these is."""
     locales: tuple[str, ...] | None = None
     """Path segments at the start or end that only switch the language."""
 
@@ -137,6 +139,7 @@ class Addresses:
         self._noise = [*NOISE_EVERYWHERE, *(name.lower() for part in rules for name in part.noise)]
         self._defaults = [pair.lower() for part in rules for pair in part.defaults]
         self._same = {name: other for part in reversed(rules) for name, other in part.same.items()}
+        self._namespace = next((part.namespace for part in rules if part.namespace is not None), None)
         self._locales = next(
             (frozenset(part.locales) for part in rules if part.locales is not None), frozenset()
         )
@@ -222,7 +225,9 @@ class Addresses:
             (self._same.get(name, name), value)
             for name, value in parse_qsl(query, keep_blank_values=True)[:50]
         ]
-        kept = {pair: None for pair in pairs if not self._is_noise(*pair)}
+        kept = {pair for pair in pairs if not self._is_noise(*pair)}
+        if self._namespace:
+            kept |= {pair for pair in pairs if pair[0] == self._namespace and _owns(pair[1], kept)}
         return urlencode(sorted(kept))
 
     def _find_noise(self, name: str, value: str) -> bool:
@@ -230,6 +235,10 @@ class Addresses:
         return any(fnmatch.fnmatchcase(word, noise) for noise in self._noise) or any(
             fnmatch.fnmatchcase(pair, default) for default in self._defaults
         )
+
+
+def _owns(namespace: str, pairs: Iterable[tuple[str, str]]) -> bool:
+    return any(name.startswith(f"_{namespace}_") for name, _ in pairs)
 
 
 def key_of_page(told_by: bytes) -> str:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.address import Addresses, AddressRules, ArticleRule, is_private
+from archiver.portal import load_platforms
 
 RULES = AddressRules(
     article=(
@@ -41,6 +42,12 @@ SAME = [
     ("/vi", "/"),
     ("/tin/bài viết", "/tin/b%C3%A0i%20vi%E1%BA%BFt"),
 ]
+OF_PORTLETS = [
+    ("/tin?p_p_id=101_INSTANCE_x&p_p_lifecycle=0&p_p_state=normal&_101_INSTANCE_x_delta=20&_101_INSTANCE_x_cur=2",
+     "/tin?_101_INSTANCE_x_cur=2&p_p_id=101_INSTANCE_x"),
+    ("/tin?p_p_id=101_INSTANCE_x&p_p_lifecycle=0&_101_INSTANCE_x_cur=1", "/tin"),
+    ("/tin?p_p_id=56&_101_INSTANCE_x_cur=2", "/tin?_101_INSTANCE_x_cur=2"),
+]  # fmt: skip
 NEVER = [
     "https://other.example/chi-tiet?dinhdanh=7",
     "http://portal.example:8080/chi-tiet?dinhdanh=7",
@@ -72,6 +79,12 @@ NEVER = [
 @pytest.mark.parametrize(("link", "canonical"), SAME)
 def test_every_form_of_an_address_becomes_the_canonical_one(link: str, canonical: str) -> None:
     assert ADDRESSES.canonical(link, HOME) == f"http://portal.example{canonical}"
+
+
+@pytest.mark.parametrize(("link", "canonical"), OF_PORTLETS)
+def test_parameters_of_a_portlet_keep_the_name_of_it(link: str, canonical: str) -> None:
+    rules = (load_platforms()["liferay"].address,)
+    assert Addresses(HOME, (), rules).canonical(link, HOME) == f"http://portal.example{canonical}"
 
 
 @pytest.mark.parametrize("link", NEVER)

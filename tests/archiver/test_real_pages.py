@@ -103,7 +103,7 @@ def test_same_listing_an_hour_later_has_the_same_articles_each_read_once_more() 
 def test_pager_leads_to_the_second_page_once() -> None:
     pages = [url for url in listing("listing_pctn_p1_friendly").next_pages if "_cur=" in url]
     assert len(pages) == 1
-    assert pages[0].endswith("?_101_cur=2")
+    assert pages[0].endswith("?_101_cur=2&p_p_id=101")
 
 
 def test_total_is_read_from_the_result_line() -> None:
