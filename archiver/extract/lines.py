@@ -38,12 +38,12 @@ class Line(NamedTuple):
     """The text cut where parts of their own begin, for reading metadata from it."""
 
 
-def lines_of(root: etree._Element) -> list[Line]:
-    """Return the page's visible lines in document order; at most 5,000."""
+def lines_of(root: etree._Element, most: int = MOST_LINES) -> list[Line]:
+    """Return the page's visible lines in document order; at most 5,000, or so many as given."""
     found: list[Line] = []
     for line in _Reader().lines(root):
         found.append(line)
-        if len(found) >= MOST_LINES:
+        if len(found) >= most:
             break
     return found
 

@@ -29,6 +29,7 @@ from archiver.extract.telling import (
     is_item,
     is_labelled_end,
     is_metadata,
+    is_prose,
     is_short,
     tells,
 )
@@ -234,7 +235,7 @@ class _Sorting:
                 self.after.extend(line.cells)
         elif self.good:
             self._take_later(at, line)
-        elif _is_lead(line, self._lead, self._body):
+        elif _is_lead(line, self._lead, self._body) or (at not in self._inside and is_prose(line)):
             self.leads.append(line.text)
         elif is_metadata(line.text) or at not in self._inside or read_byline(line.text):
             self.nearest.extend(line.cells)

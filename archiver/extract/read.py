@@ -9,6 +9,7 @@ from archiver.extract.fields import RawFields
 from archiver.extract.files import files_beside
 from archiver.extract.foreign import foreign_fields
 from archiver.extract.general import fields_in_general
+from archiver.extract.leads import lead_between
 from archiver.extract.plaintext import fields_of_text
 from archiver.extract.rules import fields_by_rules
 from archiver.extract.structured import with_stated
@@ -43,7 +44,7 @@ def _by_rules(document: Document, portal: Portal) -> RawFields | None:
     fields = fields_by_rules(document.tree, portal, fetched_at.date() if fetched_at else None)
     if fields is None:
         return None
-    fields = _with_files(fields)
+    fields = _with_lead(_with_files(fields))
     return with_stated(fields, document.tree.root) if fields.trusts_structured_data else fields
 
 
@@ -53,6 +54,13 @@ def _with_labels(fields: RawFields, document: Document) -> RawFields:
     if general is None or set(map(fold, general.titles)) != set(map(fold, fields.titles)):
         return fields
     return dataclasses.replace(fields, metadata=general.metadata, published=general.published)
+
+
+def _with_lead(fields: RawFields) -> RawFields:
+    """Return the fields with the running text between title and body, where the rules found no lead."""
+    if fields.lead or not fields.body or not fields.titles:
+        return fields
+    return dataclasses.replace(fields, lead=lead_between(fields.titles, fields.body[0]))
 
 
 def _with_files(fields: RawFields) -> RawFields:

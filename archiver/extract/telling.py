@@ -7,7 +7,7 @@ import re
 
 from lxml import etree
 
-from archiver.boilerplate import starts_related
+from archiver.boilerplate import is_boilerplate, starts_related
 from archiver.extract.lines import Line, names_of, up_from
 from archiver.normalise.dates import dates_in
 from archiver.normalise.label_table import pieces
@@ -84,6 +84,22 @@ def is_labelled_end(text: str) -> bool:
 def is_content(line: Line) -> bool:
     """Return whether a line may be running text: long enough, and no link."""
     return len(line.text) >= LEAST_CONTENT and not line.linked
+
+
+LEAST_SENTENCE, LEAST_PROSE = 40, 80
+"""Characters; a line without a full stop is running text only where it is longer than a sentence need be."""
+
+
+def is_prose(line: Line) -> bool:
+    """Return whether a line between metadata and text is running text: a summary, whatever its element."""
+    text = line.text
+    ends = text.endswith((".", "!", "?", "…", ".”", '."', ".)"))
+    if line.linked or len(text) < (LEAST_SENTENCE if ends else LEAST_PROSE) or is_boilerplate(text):
+        return False
+    first = pieces(text)[0]
+    if first.kind in _LABELLED and first.colon:
+        return False
+    return ends or not is_metadata(text)
 
 
 def is_named_title(block: etree._Element) -> bool:

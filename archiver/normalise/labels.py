@@ -52,13 +52,35 @@ def read_metadata(lines: Sequence[str], *, seen_at: dt.datetime | None) -> Metad
     found = Found(seen_at)
     awaited: Piece | None = None
     tidied = (tidy(line[: _LONGEST * 2])[:_LONGEST] for line in lines[:_MOST_LINES])
-    for text in _counts_joined([text for text in tidied if text.strip(EDGE_MARKS + ".")]):
+    told = _with_colons([text for text in tidied if text.strip(EDGE_MARKS + ".")])
+    for text in _counts_joined(_counts_parted(told)):
         cut = pieces(text)
         if awaited and cut[0].kind is None and _can_be_value(awaited, cut[0].value):
             cut[0] = awaited._replace(value=cut[0].value, colon=True)
         read_pieces(cut, text, found)
         awaited = cut[-1] if _awaits(cut) else None
     return _decided(found)
+
+
+def _with_colons(lines: list[str]) -> list[str]:
+    """Return the lines, one that is nothing but a colon put behind the label before it."""
+    joined: list[str] = []
+    for line in lines:
+        if line not in {":", "："}:
+            joined.append(line)
+        elif joined:
+            joined[-1] += ":"
+    return joined
+
+
+def _counts_parted(lines: list[str]) -> list[str]:
+    """Return the lines, "61", "Lượt xem 0", "Bình luận" cut between the label and the number of the next."""
+    parted: list[str] = []
+    for before, line, behind in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
+        label, _, number = line.rpartition(" ")
+        is_between = _is_count(number) and _is_count_label([label]) and _is_count(before)
+        parted += [label, number] if is_between and _is_count_label([behind]) else [line]
+    return parted
 
 
 def _counts_joined(lines: list[str]) -> list[str]:

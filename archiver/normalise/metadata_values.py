@@ -55,6 +55,7 @@ class Found:
 
 def read_pieces(cut: list[Piece], line: str, found: Found) -> None:
     """Add to `found` what the pieces of one line say."""
+    cut = _with_counts_before(cut)
     for index, piece in enumerate(cut):
         if piece.kind is None:
             follows = cut[index + 1] if index + 1 < len(cut) else None
@@ -74,6 +75,25 @@ def read_pieces(cut: list[Piece], line: str, found: Found) -> None:
             _read_source(piece, found)
         elif piece.kind == "photographer":
             found.photographers += names.credited(piece)
+
+
+def _with_counts_before(cut: list[Piece]) -> list[Piece]:
+    """Return the pieces of "61 Lượt xem 0 Bình luận" without the "0" behind the label that it is not of.
+
+    Numbers stand before their labels where one stands before the first and none behind the last.
+    """
+    at = len(cut) - 1
+    if at < 2 or cut[at].value or not _is_count_label(cut[at]):
+        return cut
+    while at > 1 and _is_count_label(cut[at - 1]) and read_view_count(cut[at - 1].value) is not None:
+        at -= 1
+    if at == len(cut) - 1 or not _TRAILING_COUNT.search(cut[at - 1].value):
+        return cut
+    return [*cut[:at], *(piece._replace(value="") for piece in cut[at:])]
+
+
+def _is_count_label(piece: Piece) -> bool:
+    return piece.kind in ("views", "other") and not piece.colon
 
 
 def _without_count(text: str, follows: Piece | None, found: Found) -> str:

@@ -218,6 +218,23 @@ def test_footer_of_the_article_tells_its_poster_and_that_of_the_page_nothing(sta
     assert found.body.endswith("bám sát cơ sở hơn nữa./.")
 
 
+LEAD = "Sáng 12/6/2017, Huyện ủy Ví Dụ mở hội nghị sơ kết công tác xây dựng Đảng."
+
+
+@pytest.mark.parametrize(
+    "markup", ["<div class='td'>{}</div>", "<h2 class='sp'>{}</h2>", "<div class='g3'><em>{}</em></div>",
+               "<p><b>{}</b>", "<blockquote>{}</blockquote>", "<div class='khung'><p><b>{}</b></p></div>"]
+)  # fmt: skip
+def test_running_text_between_metadata_and_body_is_the_lead(markup: str) -> None:
+    found = article(
+        f"{CLOCK}<div class='bai'><h1>{TITLE}</h1><div>Ngày đăng: 16/12/2017</div>{markup.format(LEAD)}"
+        f"<div class='nd'>{TEXT}</div></div>{ASIDE}"
+    )
+    assert found.lead == LEAD
+    assert found.body.startswith("Sáng 12/6, các đại biểu")
+    assert str(found.published_date) == "2017-12-16"
+
+
 def test_sidebar_alone_below_a_heading_is_no_article() -> None:
     assert not isinstance(read(f"<h1>{TITLE}</h1><p>Ngày đăng: 16/12/2017</p>{ASIDE}"), Article)
 

@@ -102,10 +102,24 @@ def test_metadata_lines_are_read_whatever_the_markup(
         (["742", "lượt xem"], 742),
         (["3", "lượt xem", "742"], None),
         (["Lượt tải", "3", "Lượt xem", "742"], 742),
+        (["742", "Lượt xem 0", "Bình luận"], 742),
+        (["742 Lượt xem 0 Bình luận"], 742),
+        (["16/12/2017 08:30 742 Lượt xem 0 Bình luận 3 Chia sẻ"], 742),
+        (["Lượt xem", ":", "742"], 742),
     ],
 )
 def test_count_in_a_cell_is_of_its_own_label_alone(lines: list[str], views: int | None) -> None:
     assert read_metadata(lines, seen_at=None).view_count == views
+
+
+def test_colons_in_cells_of_their_own_are_part_of_the_label() -> None:
+    said = read_metadata(["Nguồn", ":", "Báo Đông Lam", "Người đăng", ":", "Quản trị"], seen_at=None)
+    assert (said.source, said.poster) == ("Báo Đông Lam", "Quản trị")
+
+
+def test_names_of_networks_to_share_on_are_no_authors() -> None:
+    said = read_metadata(["Chia sẻ bài viết: Facebook Zalo", "Bài viết: Hồng Hạnh"], seen_at=None)
+    assert said.authors == ("Hồng Hạnh",)
 
 
 def test_values_parted_by_slashes_are_read() -> None:

@@ -1,0 +1,56 @@
+"""Text between title and body is an article's lead, though no rule of its platform names it."""
+
+from __future__ import annotations
+
+import pytest
+
+from archiver.facts import PortalFile
+from archiver.flow import article_from_page
+from archiver.models import Article, Capture, Page
+from archiver.portal import Portal, load_platforms
+
+HOME = "http://huyen.example.vn"
+LEAD = "Sáng 12/6/2017, Huyện ủy Ví Dụ mở hội nghị sơ kết công tác xây dựng Đảng."
+TEXT = "<p>Các đại biểu thảo luận về nâng cao chất lượng sinh hoạt chi bộ ở cơ sở.</p>" * 3
+
+
+def read(between: str) -> Article:
+    portal = Portal("h", PortalFile(name="H", home=f"{HOME}/", platform="mojoportal"), load_platforms())
+    body = (
+        "<html><body><div class='menu'><p>Cổng thông tin của Huyện ủy Ví Dụ, tiếng nói của nhân dân.</p></div>"
+        "<div><h2 class='articletitle'>Hội nghị sơ kết sáu tháng đầu năm</h2><span class='post-date-article'>"
+        f"Ngày đăng: 16/12/2017 | Đã xem 61</span>{between}<div id='article_text'>{TEXT}</div></div></body></html>"
+    )
+    page = Page(
+        url=f"{HOME}/Article/ViewDetail.aspx?itemid=7",
+        body=body.encode(),
+        content_type="text/html; charset=utf-8",
+        capture=Capture(source="file", fetched_at=None),
+    )
+    found = article_from_page(page, portal)
+    assert isinstance(found, Article)
+    return found
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<div class='tom'><strong>{}</strong></div>", "<div><div class='x'>Cỡ chữ: A A</div><p>{}</p></div>"],
+)
+def test_running_text_above_the_body_is_the_lead(markup: str) -> None:
+    found = read(markup.format(LEAD))
+    assert (found.lead, str(found.published_date), found.view_count) == (LEAD, "2017-12-16", 61)
+    assert found.extractor.layout is not None
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "",
+        "<p><a href='/khac'>Toàn huyện ra quân làm sạch đường làng ngõ xóm trong dịp hè.</a></p>",
+        "<p>Lượt xem: 61 - Người đăng: Quản trị, ngày đăng 16/12/2017.</p>",
+        "<div class='lien-quan'><p>Toàn huyện ra quân làm sạch đường làng ngõ xóm trong dịp hè.</p></div>",
+    ],
+    ids=["nothing", "a link", "metadata", "related"],
+)
+def test_what_is_no_running_text_is_no_lead(markup: str) -> None:
+    assert read(markup).lead is None
