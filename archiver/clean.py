@@ -26,6 +26,9 @@ CAPTION_LENGTH = 300
 LAZY_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 
 _ALIGN = re.compile(r"text-align\s*:\s*(left|right|center|justify)", re.IGNORECASE)
+_CAPTION_NAMES = re.compile(
+    r"caption|chu[-_]?thich|(?:pic|image|img|photo|anh|hinh)[-_]?(?:desc|note|title|text)|mo[-_]?ta[-_]?anh"
+)
 _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
 _SLANT = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
 _ALIGN_CLASS = re.compile(
@@ -42,7 +45,7 @@ class Paragraph(NamedTuple):
     bold: bool = False
     """All of it is bold."""
     italic: bool = False
-    """All of it is italic."""
+    """All of it is italic, or in an element that calls itself a caption."""
     linked: bool = False
     """All of it is links."""
     caption: bool = False
@@ -207,20 +210,28 @@ def _text_of(runs: Sequence[_Run]) -> str:
 
 
 def _style_of(element: etree._Element, outer: Style) -> Style:
-    tag, css, place = str(element.tag), element.get("style"), element.get("align") or element.get("class")
-    if css is None and place is None and tag not in STYLED:
+    tag, css, align, classes = (
+        str(element.tag),
+        element.get("style"),
+        element.get("align"),
+        element.get("class"),
+    )
+    if css is None and align is None and classes is None and tag not in STYLED:
         return outer
-    markup = (tag, css or "", place or "")
+    markup = (tag, css or "", align or "", classes or "")
     return _style(markup, outer) if sum(map(len, markup)) < SHORT_STYLE else _styled(markup, outer)
 
 
-def _styled(markup: tuple[str, str, str], outer: Style) -> Style:
-    """Return what a tag, its `style`, and its `align` or `class` say of the text inside."""
-    tag, css, place = markup
+def _styled(markup: tuple[str, str, str, str], outer: Style) -> Style:
+    """Return what a tag, its `style`, `align` and `class` say of the text inside."""
+    tag, css, align, classes = markup
     return Style(
-        align=_align_of(tag, css, place) or outer.align,
+        align=_align_of(tag, css, align or classes) or outer.align,
         bold=outer.bold or tag in BOLD or bool(css and _WEIGHT.search(css)),
-        italic=outer.italic or tag in ITALIC or bool(css and _SLANT.search(css)),
+        italic=outer.italic
+        or tag in ITALIC
+        or bool(css and _SLANT.search(css))
+        or _is_named_caption(classes),
         linked=outer.linked or tag == "a",
         caption=outer.caption or tag == "figcaption",
         heading=outer.heading or tag in HEADINGS,
@@ -231,6 +242,10 @@ _style = functools.lru_cache(maxsize=4096)(_styled)
 
 
 STYLED = BOLD | ITALIC | {"a", "center", "figcaption"}
+
+
+def _is_named_caption(classes: str) -> bool:
+    return bool(classes) and _CAPTION_NAMES.search(classes.lower()) is not None
 
 
 def _align_of(tag: str, css: str, place: str) -> str:
@@ -255,8 +270,8 @@ def is_data_table(table: etree._Element) -> bool:
 def with_captions(paragraphs: Iterable[Paragraph]) -> tuple[tuple[Paragraph, ...], tuple[Image, ...]]:
     """Return the paragraphs without captions, and the pictures with theirs.
 
-    A caption is what a `figcaption` holds, or the short centred or italic words that stand in a picture's own
-    paragraph or in the next one.
+    A caption is what a `figcaption` holds, or the short words that stand in a picture's own paragraph or in
+    the next one: centred, italic, or in an element that calls itself a caption.
     """
     texts: list[Paragraph] = []
     images: list[Image] = []

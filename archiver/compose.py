@@ -13,6 +13,7 @@ from archiver.extract.fields import RawFields
 from archiver.language import language_of
 from archiver.learned import Learned, body_lines
 from archiver.models import Article, Attachment, Extractor, Image, Kind, Page
+from archiver.normalise.datelines import read_dateline
 from archiver.normalise.dates import DateReading, read_date
 from archiver.normalise.labels import Metadata, read_metadata, strip_label
 from archiver.normalise.names import read_byline, split_names
@@ -37,7 +38,7 @@ def article_from_fields(  # noqa: PLR0913 - what a record consists of
     Nothing is checked here but what is odd: `archiver.validate.quarantine_reason` says whether it is one.
     """
     seen_at = page.capture.fetched_at
-    said = read_metadata(fields.metadata, seen_at=seen_at)
+    said = _said(fields, page)
     published = _date(fields.published, page) or said.published or NO_DATE
     updated = _date(fields.updated, page) or said.updated or NO_DATE
     paragraphs, images = _body(fields, page, learned)
@@ -56,7 +57,7 @@ def article_from_fields(  # noqa: PLR0913 - what a record consists of
         body=body if kind == "article" else _without_file_names(signed.paragraphs, attachments),
         authors=_authors(fields) or said.authors or signed.authors,
         poster=_value(fields.poster) or said.poster,
-        source=_value(fields.source) or said.source or signed.source,
+        source=_value(fields.source) or said.source or signed.source or _dateline(fields.lead, body),
         section=_without_home(fields.section),
         tags=fields.tags,
         published_date=published.day,
@@ -85,6 +86,26 @@ def article_from_fields(  # noqa: PLR0913 - what a record consists of
 
 
 NO_DATE = DateReading(day=None, moment=None, raw="", problems=())
+
+
+def _said(fields: RawFields, page: Page) -> Metadata:
+    """Return what the metadata lines say and, of what they leave open, the line that holds the date."""
+    said = read_metadata(fields.metadata, seen_at=page.capture.fetched_at)
+    if not fields.published or (said.view_count is not None and said.poster):
+        return said
+    beside = read_metadata([fields.published], seen_at=page.capture.fetched_at)
+    return msgspec.structs.replace(
+        said,
+        view_count=beside.view_count if said.view_count is None else said.view_count,
+        poster=said.poster or beside.poster,
+        authors=said.authors or beside.authors,
+        source=said.source or beside.source,
+    )
+
+
+def _dateline(lead: str | None, body: str) -> str | None:
+    """Return the origin before the first word of the text."""
+    return read_dateline(lead or "")[0] or read_dateline(body[:100])[0]
 
 
 def _date(words: str | None, page: Page) -> DateReading | None:

@@ -39,6 +39,8 @@ class RawFields:
     trusts_structured_data: bool = False
     """What the page states in JSON-LD or meta elements fills what the rules did not find."""
     fallback: bool = False
+    stands_alone: bool = False
+    """Title, text and address show an article, though no metadata does."""
     kept: bool = False
     """Somebody kept the page for an article: it needs no metadata to be one."""
     problems: tuple[str, ...] = ()
@@ -48,5 +50,5 @@ class RawFields:
         """Return whether a page of unknown address is an article: it has title, body and metadata."""
         has_body = bool(self.body or self.body_text or self.attachments or self.has_video)
         has_metadata = bool(self.published or self.views or self.metadata)
-        is_handed_over = self.kept or self.layout == PLAIN_TEXT
-        return bool(self.titles) and has_body and (has_metadata or is_handed_over)
+        is_sure = self.stands_alone or self.kept or self.layout == PLAIN_TEXT
+        return bool(self.titles) and has_body and (has_metadata or is_sure)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
+from archiver.address import is_named
 from archiver.extract.blocks import shows_media
 from archiver.extract.document import Document
 from archiver.extract.fields import RawFields
@@ -28,6 +29,8 @@ from archiver.normalise.text import fold, tidy
 BEFORE, AFTER = 3, 6
 """Where only the title is found, metadata stands at most so many lines before or after it."""
 LEAST_FALLBACK = 200
+LEAST_ALONE_TITLE, LEAST_ALONE_LINE, LEAST_ALONE_TEXT = 30, 60, 600
+"""Characters of the title, of lines that count, and of them all, where nothing but these tells an article."""
 
 
 def fields_in_general(document: Document) -> RawFields | None:
@@ -63,10 +66,12 @@ def _by_place(document: Document, root: etree._Element, stated: Structured, plac
     said = read_metadata(metadata, seen_at=document.page.capture.fetched_at)
     dates = _stated_dates(document, root, stated, place.container, said)
     dated = bool(dates.published) or (said.published is not None and _is_printed(said.published))
-    if not (stated.is_article or dated or said.view_count is not None or said.poster):
+    told = stated.is_article or dated or said.view_count is not None or bool(said.poster)
+    if not told and not _stands_alone(document, root, place):
         return None
     return dataclasses.replace(
         dates,
+        stands_alone=not told,
         titles=(place.title,),
         lead=place.lead,
         authors=() if said.authors else stated.authors,
@@ -78,6 +83,21 @@ def _by_place(document: Document, root: etree._Element, stated: Structured, plac
         attachments=tuple(file_links(place.container)),
         has_video=place.body is None and shows_media(place.container),
     )
+
+
+def _stands_alone(document: Document, root: etree._Element, place: Place) -> bool:
+    """Return whether a page without date, views and poster is an article all the same.
+
+    It is one thing: its address looks like an article's, it states its long title for the page's own, and it
+    has a long text below.
+    """
+    if place.body is None or len(place.title) < LEAST_ALONE_TITLE or not is_named(document.page.url):
+        return False
+    named = [fold(title.text) for title in root.iter("title") if title.text]
+    if not any(name.startswith(fold(place.title)) for name in named) or place.title_block is None:
+        return False
+    lines = (line for line in lines_of(place.body) if len(line.text) >= LEAST_ALONE_LINE and not line.linked)
+    return sum(len(line.text) for line in lines) >= LEAST_ALONE_TEXT
 
 
 def _is_printed(reading: DateReading) -> bool:

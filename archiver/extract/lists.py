@@ -17,7 +17,7 @@ from archiver.posted import form_address
 
 LEAST_PROSE = 150
 """Characters of running text above a list: it is the list below an article."""
-LONG_LINE = 60
+LONG_LINE, LONG_TEXT = 60, 120
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +81,16 @@ def _is_listing(lines: list[Line], main: tuple[Block, ...], has_pager: bool) -> 
 
 
 def _lines_above(lines: list[Line], items: set[etree._Element]) -> list[Line]:
-    """Return the lines above the first item that stand in nothing that is beside the page's matter."""
+    """Return the lines above the first item that stand in nothing that is beside the page's matter.
+
+    Long running text is never beside it, whatever the element round it calls itself.
+    """
     above: list[Line] = []
     for line in lines:
         path = set(up_from(line.block))
         if path & items:
             break
-        if not any(is_aside(step) for step in path if step.tag not in {"body", "html"}):
+        is_long = len(line.text) >= LONG_TEXT and not line.linked
+        if is_long or not any(is_aside(step) for step in path if step.tag not in {"body", "html"}):
             above.append(line)
     return above

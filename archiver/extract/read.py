@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
+from archiver.extract.around import around
 from archiver.extract.document import Document
 from archiver.extract.fields import RawFields
 from archiver.extract.files import files_beside
 from archiver.extract.foreign import foreign_fields
 from archiver.extract.general import fields_in_general
-from archiver.extract.leads import lead_between
 from archiver.extract.plaintext import fields_of_text
 from archiver.extract.rules import fields_by_rules
 from archiver.extract.structured import with_stated
 from archiver.facts import UNKNOWN
 from archiver.html import has_text
+from archiver.normalise.labels import read_metadata
 from archiver.normalise.text import fold
 from archiver.portal import Portal
 
@@ -44,7 +46,7 @@ def _by_rules(document: Document, portal: Portal) -> RawFields | None:
     fields = fields_by_rules(document.tree, portal, fetched_at.date() if fetched_at else None)
     if fields is None:
         return None
-    fields = _with_lead(_with_files(fields))
+    fields = _with_surroundings(_with_files(fields), fetched_at)
     return with_stated(fields, document.tree.root) if fields.trusts_structured_data else fields
 
 
@@ -56,11 +58,30 @@ def _with_labels(fields: RawFields, document: Document) -> RawFields:
     return dataclasses.replace(fields, metadata=general.metadata, published=general.published)
 
 
-def _with_lead(fields: RawFields) -> RawFields:
-    """Return the fields with the running text between title and body, where the rules found no lead."""
-    if fields.lead or not fields.body or not fields.titles:
+def _with_surroundings(fields: RawFields, seen_at: dt.datetime | None) -> RawFields:
+    """Return the fields with what stands round the body where rules found no lead, no date or no views."""
+    if not fields.body or not fields.titles:
         return fields
-    return dataclasses.replace(fields, lead=lead_between(fields.titles, fields.body[0]))
+    said = read_metadata((*fields.metadata, *filter(None, [fields.published])), seen_at=seen_at)
+    dated = said.published is not None and said.published.day is not None
+    counted = fields.views is not None or said.view_count is not None
+    if fields.lead and dated and counted:
+        return fields
+    found = around(fields.titles, fields.body[0])
+    more = _lacking(found.metadata, seen_at, dated=dated, counted=counted)
+    return dataclasses.replace(fields, lead=fields.lead or found.lead, metadata=(*fields.metadata, *more))
+
+
+def _lacking(
+    lines: tuple[str, ...], seen_at: dt.datetime | None, *, dated: bool, counted: bool
+) -> tuple[str, ...]:
+    """Return those of the lines that tell what the rules left open, and nothing that they found."""
+    if dated and counted:
+        return ()
+    beside = read_metadata(lines, seen_at=seen_at)
+    if not dated and beside.published and beside.published.day:
+        return lines
+    return (f"Lượt xem: {beside.view_count}",) if not counted and beside.view_count is not None else ()
 
 
 def _with_files(fields: RawFields) -> RawFields:

@@ -245,8 +245,11 @@ def _stands_aside(first: etree._Element) -> bool:
 
 def _heading_before(element: etree._Element) -> str:
     """Return the words that stand straight before a list: its heading, if it has one."""
+    build = _build(element)
     for step in islice(up_from(element), 4):
         for before in islice(step.itersiblings(preceding=True), MOST_STEPS):
+            if step is element and _build(before) == build and step.tag in {"li", "tr", "dt"}:
+                continue
             words = tidy(visible_text(before)) if isinstance(before.tag, str) else ""
             if words:
                 return words if len(words) < 60 else ""

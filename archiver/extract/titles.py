@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from archiver.boilerplate import is_boilerplate, starts_related
 from archiver.extract.lines import Line, is_aside, names_of, up_from
-from archiver.extract.telling import folded, is_content, is_named_title, tells
+from archiver.extract.telling import folded, is_content, is_metadata, is_named_title, tells
+from archiver.html import visible_text
+from archiver.normalise.dates import dates_in
+from archiver.normalise.text import tidy
 
 LONGEST_TITLE = 400
 LONGEST_UNCLAIMED = 60
@@ -39,7 +43,7 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str]) -> fl
         return 0
     named = line.heading or is_named_title(line.block)
     claimed = _claimed(folded(line.text), claims) if claims else 0
-    if not named and not claimed:
+    if not named and not claimed and not _is_dated_headline(lines, number):
         return 0
     if is_sentence_beside(line.text, claims):
         return 0
@@ -55,6 +59,24 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str]) -> fl
         score -= 3.0 if _has_text_above(lines, number) else 0
         score += 1.5 if _has_text_below(lines, number) else -2.0
     return score
+
+
+_EMPHASIS = ("b", "strong", "font", "big", "span")
+MOST_PARTS = 10
+
+
+def _is_dated_headline(lines: Sequence[Line], number: int) -> bool:
+    """Return whether a line stands out by its type, straight above or below one that dates its article."""
+    line = lines[number]
+    near = (*lines[number + 1 : number + 2], *lines[max(0, number - 1) : number])
+    if line.linked or len(line.text) <= SHORT or not any(_dates_article(each.text) for each in near):
+        return False
+    shown = (tidy(visible_text(found)) for found in islice(line.block.iter(*_EMPHASIS), MOST_PARTS))
+    return any(text == line.text for text in shown)
+
+
+def _dates_article(text: str) -> bool:
+    return any(map(str.isdecimal, text)) and is_metadata(text) and bool(dates_in(text, seen_at=None))
 
 
 def is_sentence_beside(text: str, claims: Sequence[str]) -> bool:

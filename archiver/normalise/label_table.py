@@ -27,8 +27,9 @@ Kind = Literal[
 LABELS: dict[Kind, tuple[str, ...]] = {
     "poster": (
         "người đăng tin bài", "người đăng bài viết", "người đăng bài", "người đăng tin", "người đăng",
-        "user đăng tin", "được đăng bởi", "đăng bởi", "đăng tin bởi", "gửi bởi", "người gửi",
+        "user đăng tin", "được đăng bởi", "đăng bởi", "đăng tin bởi", "gửi bởi", "được gửi bởi", "người gửi",
         "người gửi bài", "người tạo", "tài khoản đăng", "được viết bởi", "viết bởi", "author", "posted by",
+        "submitted by",
         "written by", "created by", "published by",
     ),
     "author": (
@@ -90,9 +91,10 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         "rating", "đường dây nóng", "hotline", "điện thoại", "đt", "tel", "fax", "email", "số ký hiệu",
         "số, ký hiệu", "số hiệu", "lượt tải", "lượt tải về", "số lượt tải", "đã tải", "tải về",
         "downloads", "bình luận", "số bình luận", "comments", "comment", "lượt thích", "lượt chia sẻ",
-        "chia sẻ", "chia sẻ bài viết", "chia sẻ bài viết này", "chia sẻ tin", "chia sẻ tin bài", "chia sẻ bài",
-        "gửi bài viết", "in bài viết", "cỡ chữ", "từ khóa", "tags", "chuyên mục", "danh mục", "người dịch", "biên dịch",
-        "dịch", "translated by", "biên tập", "người biên tập", "người duyệt", "chịu trách nhiệm",
+        "chia sẻ", "chia sẻ bài viết", "chia sẻ bài viết này", "chia sẻ tin", "chia sẻ tin bài",
+        "chia sẻ bài", "gửi bài viết", "in bài viết", "cỡ chữ", "từ khóa", "tags", "chuyên mục", "danh mục",
+        "người dịch", "biên dịch", "dịch", "translated by", "biên tập", "người biên tập", "người duyệt",
+        "chịu trách nhiệm",
         "địa chỉ", "kích thước", "video", "clip", "đồ họa", "quay phim", "nội dung", "cơ quan ban hành",
         "người ký", "lĩnh vực", "loại văn bản", "đơn vị", "lưu ý", "content",
     ),

@@ -56,6 +56,8 @@ def test_markup_becomes_paragraphs(markup: str, expected: list[str]) -> None:
     ("markup", "caption"),
     [
         ('<figure><img src="a.jpg"><figcaption>Quang cảnh</figcaption></figure>', "Quang cảnh"),
+        ('<div><img src="a.jpg"><div class="chu-thich">Quang cảnh</div></div>', "Quang cảnh"),
+        ('<div><img src="a.jpg"><p class="wp-caption-text">Quang cảnh</p></div>', "Quang cảnh"),
         ('<p><img src="a.jpg"></p><p style="text-align:center">Quang cảnh</p>', "Quang cảnh"),
         ('<p><img src="a.jpg"></p><p><em>Quang cảnh</em></p>', "Quang cảnh"),
         ('<p align="center"><img src="a.jpg"><br>Quang cảnh</p>', "Quang cảnh"),

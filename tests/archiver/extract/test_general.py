@@ -218,6 +218,54 @@ def test_footer_of_the_article_tells_its_poster_and_that_of_the_page_nothing(sta
     assert found.body.endswith("bám sát cơ sở hơn nữa./.")
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p><font size='4' color='#FF0000'><b>{}</b></font><br><font size='1'>{}</font></p>",
+        "<div><span style='font-size:18pt'>{}</span><br>{}</div>",
+        "<p><strong>{}</strong></p><p>{}</p>",
+    ],
+)
+def test_emphasised_line_beside_its_date_is_a_title_that_no_markup_names(markup: str) -> None:
+    line = "(Ngày đăng: 16/12/2017 2:32:28 CH - Đã xem: 584)"
+    text = TEXT.replace("<p>", "<p align=justify>").replace("</p>", "\n\n")
+    found = article(
+        f"<table><tr><td width=200>{ASIDE}</td><td>{markup.format(TITLE, line)}{text}</td></tr></table>",
+        "<title>Huyện ủy Ví Dụ</title>",
+    )
+    assert (found.title, found.view_count) == (TITLE, 584)
+    assert str(found.published_at) == "2017-12-16 14:32:28+07:00"
+    assert found.body.startswith("Sáng 12/6")
+    assert found.body.endswith("./.")
+
+
+LONG = "".join(
+    f"<p>Tại thôn {number}, các đại biểu nghe báo cáo về phong trào trồng cây và bàn cách làm năm tới.</p>"
+    for number in range(1, 11)
+)
+
+
+def test_long_text_below_the_title_of_the_page_is_an_article_without_date() -> None:
+    found = article(f"{CLOCK}<div><h1>{TITLE}</h1><div class='n'>{LONG}</div></div>{ASIDE}")
+    assert (found.title, found.published_date, found.view_count) == (TITLE, None, None)
+    assert "no-date" in found.problems
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "head"),
+    [
+        ("Giới thiệu chung", LONG, "Giới thiệu chung"),
+        (TITLE, TEXT, TITLE),
+        (TITLE, LONG, "Huyện ủy Ví Dụ"),
+        (TITLE, LONG.replace("<p>", "<p><a href='/x'>").replace("</p>", "</a></p>"), TITLE),
+    ],
+    ids=["a page of the menu", "a short text", "the title is not the page's", "links"],
+)
+def test_what_tells_nothing_of_an_article_is_none(title: str, text: str, head: str) -> None:
+    found = read(f"{CLOCK}<div><h1>{title}</h1><div class='n'>{text}</div></div>", f"<title>{head}</title>")
+    assert not isinstance(found, Article)
+
+
 LEAD = "Sáng 12/6/2017, Huyện ủy Ví Dụ mở hội nghị sơ kết công tác xây dựng Đảng."
 
 

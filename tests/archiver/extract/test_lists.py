@@ -109,6 +109,17 @@ def test_a_list_below_a_line_of_metadata_leaves_the_page_an_article() -> None:
     assert not lists(f"<p>Ngày đăng: 12/03/2021 - Lượt xem: 15</p><div>{WRAPPED['list']}</div>").is_listing
 
 
+def test_a_list_that_names_the_page_itself_is_as_much_aside_as_its_heading_says() -> None:
+    own = "<li><a href='/tin-tuc'>Hội nghị tổng kết năm của Đảng bộ xã</a></li>"
+    found = lists(f"<h3>Tin nổi bật</h3><ul>{own}{items(FORMS['list'])}</ul>")
+    assert not found.is_listing
+
+
+@pytest.mark.parametrize("name", ["sidebar-1", "widget-content"])
+def test_running_text_in_an_element_of_a_wrong_name_leaves_the_page_an_article(name: str) -> None:
+    assert not lists(f"<div class='{name}'>{PARAGRAPH}</div><ul>{items(FORMS['list'])}</ul>").is_listing
+
+
 def test_links_inside_a_sentence_are_no_items() -> None:
     link = '<a href="/ke-hoach">Ban Thường vụ Đảng ủy xã Minh Hòa</a>'
     text = f"<p>Thực hiện kế hoạch năm 2021 của {link} về việc này</p>{PARAGRAPH}"

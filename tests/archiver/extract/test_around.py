@@ -17,9 +17,9 @@ TEXT = "<p>Các đại biểu thảo luận về nâng cao chất lượng sinh 
 def read(between: str) -> Article:
     portal = Portal("h", PortalFile(name="H", home=f"{HOME}/", platform="mojoportal"), load_platforms())
     body = (
-        "<html><body><div class='menu'><p>Cổng thông tin của Huyện ủy Ví Dụ, tiếng nói của nhân dân.</p></div>"
+        "<html><body><div class='menu'><p>Cổng thông tin Huyện ủy, tiếng nói của nhân dân.</p></div>"
         "<div><h2 class='articletitle'>Hội nghị sơ kết sáu tháng đầu năm</h2><span class='post-date-article'>"
-        f"Ngày đăng: 16/12/2017 | Đã xem 61</span>{between}<div id='article_text'>{TEXT}</div></div></body></html>"
+        f"Ngày đăng: 16/12/2017 | Đã xem 61</span>{between}<div id='article_text'>{TEXT}</div></div></body>"
     )
     page = Page(
         url=f"{HOME}/Article/ViewDetail.aspx?itemid=7",

@@ -1,0 +1,82 @@
+"""What stands round the body of an article beyond what its rules name: its lead, and labelled lines.
+
+Only the few elements between title and body are looked at, and those next to the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+from typing import NamedTuple
+
+from lxml import etree
+
+from archiver.extract.lines import Line, is_aside, lines_of, up_from
+from archiver.extract.telling import is_end, is_labelled_end, is_prose, is_short
+from archiver.html import is_unseen
+from archiver.normalise.text import fold
+
+MOST_STEPS, MOST_BESIDE = 4, 12
+"""Elements from the body outwards, and before each of them, that are looked at."""
+MOST_LINES = 30
+"""Of one element."""
+ABOVE, BEHIND = 2, 4
+"""Elements straight above the title, and straight behind the body."""
+LONGEST_LEAD = 1500
+"""Characters; what is longer is no lead."""
+
+
+class Around(NamedTuple):
+    """The lines round a body."""
+
+    lead: str | None = None
+    """Running text between title and body."""
+    metadata: tuple[str, ...] = ()
+    """Other lines, cut into cells for reading metadata from them; the nearest to the title first."""
+
+
+def around(titles: Sequence[str], body: etree._Element) -> Around:
+    """Return what stands round a body; nothing where the title does not stand above it."""
+    wanted = {fold(title) for title in titles}
+    between: list[Line] = []
+    for step in islice(up_from(body), MOST_STEPS):
+        for element in islice(_shown(step.itersiblings(preceding=True)), MOST_BESIDE):
+            lines = lines_of(element, MOST_LINES)
+            title = next((at for at, line in enumerate(lines) if fold(line.text) in wanted), None)
+            between[:0] = lines if title is None else lines[title + 1 :]
+            if title is not None:
+                above = [*_lines_above(element), *lines[:title]]
+                return _sorted(between, [*above, *_labels_behind(body)])
+    return Around()
+
+
+def _sorted(between: Sequence[Line], others: Sequence[Line]) -> Around:
+    prose = [line.text for line in between if is_prose(line)]
+    lead = "\n\n".join(prose)
+    told = (line for line in chain(between, others) if not line.linked and is_short(line.text))
+    return Around(
+        lead=lead if 0 < len(lead) <= LONGEST_LEAD else None,
+        metadata=tuple(cell for line in told if line.text not in prose for cell in line.cells),
+    )
+
+
+def _lines_above(element: etree._Element) -> list[Line]:
+    above = islice(_shown(element.itersiblings(preceding=True)), ABOVE)
+    found = [lines_of(each, MOST_LINES) for each in above]
+    return [line for lines in reversed(found) for line in lines if not line.heading]
+
+
+def _labels_behind(body: etree._Element) -> Iterator[Line]:
+    """Yield the labelled lines straight behind a body, up to the heading of other articles."""
+    for element in islice(_shown(body.itersiblings()), BEHIND):
+        for line in lines_of(element, MOST_LINES):
+            if line.linked or is_end(line):
+                return
+            if is_labelled_end(line.text):
+                yield line
+
+
+def _shown(elements: Iterator[etree._Element]) -> Iterator[etree._Element]:
+    for element in elements:
+        if isinstance(element.tag, str) and not is_unseen(element) and not is_aside(element):
+            yield element
