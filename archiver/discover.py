@@ -10,6 +10,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from archiver.address import Addresses, ArticleAddress, joined, key_of_page
+from archiver.extract.blocks import Beside
 from archiver.extract.document import Document
 from archiver.extract.lines import names_of, up_from
 from archiver.extract.lists import Lists, lists_on, pages_on
@@ -47,7 +48,7 @@ def listing_from_document(document: Document, portal: Portal) -> Listing:
     if tree is None:
         return Listing(url=document.base, items=(), next_pages=())
     portal = portal_of_page(document, portal)
-    found = tuple(_items_by_rules(tree, document, portal)) or tuple(_items_by_structure(document, portal))
+    found = _items(tree, document, portal)
     total = " ".join(texts_by(portal.listing["total"], tree))
     pages, items = _PAGES.search(total), _ITEMS.search(total)
     pager = _canonical(all_elements(portal.listing["pager"], tree), document.base, portal.addresses)
@@ -108,22 +109,25 @@ def leads_on(document: Document, portal: Portal) -> Leads:
 
 
 def portal_of_page(document: Document, portal: Portal) -> Portal:
-    """Return the portal on the platform that a page shows.
+    """Return the portal on the platform that a page shows, or that its file states.
 
-    Where that is not known of the portal's other pages, the page must show the platform's addresses, too: a
-    portlet or theme may have its own, and then structure tells what is an article.
+    A page that links to nothing as the platform addresses articles is read without those addresses: portlets,
+    themes and settings may make others, and then structure tells what is an article.
     """
     shown = portal.for_page(document.text)
-    if shown is portal or portal.is_recognised or _shows_addresses(document, shown):
+    if not shown.has_addresses_of_platform or _shows_addresses(document, shown):
         return shown
     return shown.without_article_addresses
 
 
 def _shows_addresses(document: Document, portal: Portal) -> bool:
-    """Return whether the page links to, or is, what may be an article by its address."""
-    links = () if document.root is None else document.root.iter("a")
+    """Return whether the page links to, or is, what may be an article by its address, or links to nothing."""
+    if portal.address(document.base):
+        return True
+    links = () if document.root is None else itertools.islice(document.root.iter("a"), MAX_LINKS)
     found = (portal.addresses.canonical(link.get("href") or "", document.base) for link in links)
-    return any(url and portal.address(url) for url in (document.base, *itertools.islice(found, MAX_LINKS)))
+    addresses = [portal.address(url) for url in found if url]
+    return any(addresses) or not addresses
 
 
 def names_articles(document: Document, portal: Portal) -> bool:
@@ -175,10 +179,26 @@ def _is_in_menu(link: etree._Element) -> bool:
     return any(step.tag in {"li", "nav"} or "menu" in names_of(step) for step in list(up_from(link))[1:4])
 
 
-def _items_by_rules(tree: Tree, document: Document, portal: Portal) -> Iterator[ListingItem]:
+def _items(tree: Tree, document: Document, portal: Portal) -> tuple[ListingItem, ...]:
+    """Return the items of a page: those of rules, else those of structure.
+
+    Where all that rules find stands beside the page's matter, such as a box of the newest articles that is
+    the same on every page, the list that the page is about stands before it.
+    """
+    beside = Beside(set())
+    ruled = [(element, item) for element, item in _items_by_rules(tree, document, portal)]
+    found = tuple(item for _, item in ruled)
+    if any(not beside.holds(element) for element, _ in ruled):
+        return found
+    return (*_items_by_structure(document, portal), *found)
+
+
+def _items_by_rules(
+    tree: Tree, document: Document, portal: Portal
+) -> Iterator[tuple[etree._Element, ListingItem]]:
     for element in _not_in_many(all_elements(portal.listing["item"], tree)[:MAX_ITEMS]):
         if item := _item(element, tree, document, portal):
-            yield item
+            yield element, item
 
 
 def _not_in_many(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:

@@ -14,7 +14,7 @@ from archiver.extract.document import Document, parse_page
 from archiver.extract.fields import PLAIN_TEXT, RawFields
 from archiver.extract.gone import LONGEST, is_sentence, words_alone, words_in_places
 from archiver.extract.lists import lists_on
-from archiver.extract.read import raw_fields
+from archiver.extract.read import fields_by_layout, raw_fields
 from archiver.feeds import is_feed, listing_from_feed
 from archiver.learned import Learned
 from archiver.models import (
@@ -69,7 +69,8 @@ def article_from_document(document: Document, portal: Portal) -> Outcome:
 def _article_if_any(
     document: Document, portal: Portal, address: ArticleAddress | None, learned: Learned | None
 ) -> Outcome:
-    fields = raw_fields(document, portal)
+    is_apart = address is None and portal.tells_articles_apart(document.page.url)
+    fields = fields_by_layout(document, portal) if is_apart else raw_fields(document, portal)
     if address is None and not (fields and fields.looks_like_article):
         return _not_an_article(document, portal)
     return _article_or_quarantine(document, portal, fields, learned)
@@ -99,9 +100,22 @@ def _is_no_article(document: Document, portal: Portal, address: ArticleAddress |
     """Return whether a page's answer, address or, where that is not sure, its lists say it is no article."""
     if _has_failed(document.page) or (address is None and is_feed(document.page.body)):
         return True
-    if address is None and portal.tells_articles_apart(document.page.url):
+    if address is None and not _may_be_read(document, portal):
         return True
     return (address is None or address.unsure) and lists_on(document, portal.addresses).is_listing
+
+
+def _may_be_read(document: Document, portal: Portal) -> bool:
+    """Return whether a page may be an article though its address is not known for one's.
+
+    Never the front page or a listing; where its own file tells articles by their addresses, no other page.
+    """
+    url = portal.addresses.canonical(document.page.url)
+    if url is None:
+        return not portal.tells_articles_apart(document.page.url)
+    if portal.addresses.is_listing(url) or url == portal.addresses.canonical(portal.facts.home):
+        return False
+    return portal.has_addresses_of_platform or not portal.addresses.knows_articles
 
 
 def _article_or_quarantine(

@@ -159,9 +159,9 @@ class Portal:
         return not any(_signs_of(facts, source) for facts in above)
 
     @property
-    def is_recognised(self) -> bool:
-        """Return whether a platform is stated, or was kept of the portal's pages."""
-        return self.platform_id != UNKNOWN
+    def has_addresses_of_platform(self) -> bool:
+        """Return whether articles are told by addresses of the platform's, and none of the file's own."""
+        return self.addresses.knows_articles and not self.facts.address.article
 
     @functools.cached_property
     def without_article_addresses(self) -> Portal:

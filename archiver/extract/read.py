@@ -39,6 +39,12 @@ def raw_fields(document: Document, portal: Portal) -> RawFields | None:
     return fields
 
 
+def fields_by_layout(document: Document, portal: Portal) -> RawFields | None:
+    """Return what a layout of the portal finds on the page; None where none finds an article whole."""
+    fields = _by_rules(document, portal) if portal.layouts else None
+    return None if fields is None or is_bare(fields) or not fields.body else fields
+
+
 def _by_rules(document: Document, portal: Portal) -> RawFields | None:
     if document.tree is None:
         return None

@@ -87,6 +87,16 @@ def test_portlets_on_a_known_platform_are_found_whole(
         assert not [target for target in portal.requests if "8666860" in target]
 
 
+def test_a_stated_platform_finds_no_less_than_one_that_is_recognised(tmp_path: Path) -> None:
+    form = "/tin/-/xem-tin/{section}-8666860{number}"
+    with NamelessPortal(form=form, build="chi-tiet-tin", head=LIFERAY) as portal:
+        portal.write_facts(tmp_path / "portals")
+        file = tmp_path / "portals" / "khong_ten.toml"
+        file.write_text(file.read_text(encoding="utf-8").replace('"auto"', '"liferay"'), encoding="utf-8")
+        crawl(portal, tmp_path, "khong_ten")
+        assert titles(tmp_path, "khong_ten") == Counter(post.title for post in portal.posts)
+
+
 def test_feed_and_sitemap_of_a_portal_of_no_known_system_name_articles(tmp_path: Path) -> None:
     head = '<link rel="alternate" type="application/rss+xml" href="/tin-moi">'
     with NamelessPortal(head=head, form="/bai/{section}-10{number}.htm") as portal:

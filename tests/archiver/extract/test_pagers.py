@@ -39,6 +39,7 @@ def link(words: str, address: str) -> str:
         ("tin", "tin?_x_INSTANCE_a_cur=2&p_p_id=x_INSTANCE_a"),
         ("tin/", "tin/page/2/"),
         ("tin", "tin/trang-2"),
+        ("tin", "tin/PageId/2"),
         ("tin/trang-2", "tin/trang-3"),
         ("tin/trang-2", "tin"),
         ("tin.html", "tin/page-2.html"),
