@@ -99,7 +99,7 @@ def _tell(portal: str, counts: collections.Counter[str], folder: Path) -> None:
 OTHER_SITE, NO_PAGE = "of other sites", "no page"
 _LEFT_OUT = {
     OTHER_SITE: "of other sites than the portal's, by its file's home and hosts",
-    NO_PAGE: "whose address is that of no page of the portal: files, logins, other views of a page",
+    NO_PAGE: "that are no page of the portal: redirects, errors, files, logins, other views of a page",
 }
 """What is left out, as it is counted, and in the words that tell of it."""
 MOST_NAMED, MOST_KNOWN = 5, 10_000

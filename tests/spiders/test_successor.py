@@ -73,7 +73,8 @@ def test_page_would_be_an_article_but_for_where_it_leads(portal: Portal, tmp_pat
 
 def test_imported_captures_that_lead_to_the_successor_are_no_articles(portal: Portal, kept: Path) -> None:
     done = run(portal, "import", str(kept))
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert f"{len(ARTICLES) // 2} captures left out that are no page of the portal: redirects" in done.stderr
     assert_nothing_recorded(portal)
 
 
