@@ -6,7 +6,7 @@ Only the few elements between title and body are looked at, and those next to th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -35,29 +35,35 @@ class Around(NamedTuple):
     """Other lines, cut into cells for reading metadata from them; the nearest to the title first."""
 
 
-def around(titles: Sequence[str], body: etree._Element) -> Around:
-    """Return what stands round a body; nothing where the title does not stand above it."""
+def around(titles: Sequence[str], body: etree._Element, *, labels: bool) -> Around:
+    """Return what stands round a body; nothing where the title does not stand above it.
+
+    Without `labels` only the lead is looked for.
+    """
     wanted = {fold(title) for title in titles}
     between: list[Line] = []
     for step in islice(up_from(body), MOST_STEPS):
         for element in islice(_shown(step.itersiblings(preceding=True)), MOST_BESIDE):
-            lines = lines_of(element, MOST_LINES)
+            lines = lines_of(element, MOST_LINES, cut=labels)
             title = next((at for at, line in enumerate(lines) if fold(line.text) in wanted), None)
             between[:0] = lines if title is None else lines[title + 1 :]
             if title is not None:
-                above = [*_lines_above(element), *lines[:title]]
-                return _sorted(between, [*above, *_labels_behind(body)])
+                prose = [line.text for line in between if is_prose(line)]
+                above = [*_lines_above(element), *lines[:title]] if labels else []
+                told = [*between, *above, *_labels_behind(body)] if labels else []
+                return Around(lead=_lead(prose), metadata=tuple(_cells(told, prose)))
     return Around()
 
 
-def _sorted(between: Sequence[Line], others: Sequence[Line]) -> Around:
-    prose = [line.text for line in between if is_prose(line)]
+def _lead(prose: Sequence[str]) -> str | None:
     lead = "\n\n".join(prose)
-    told = (line for line in chain(between, others) if not line.linked and is_short(line.text))
-    return Around(
-        lead=lead if 0 < len(lead) <= LONGEST_LEAD else None,
-        metadata=tuple(cell for line in told if line.text not in prose for cell in line.cells),
-    )
+    return lead if 0 < len(lead) <= LONGEST_LEAD else None
+
+
+def _cells(lines: Sequence[Line], prose: Sequence[str]) -> Iterator[str]:
+    for line in lines:
+        if not line.linked and is_short(line.text) and line.text not in prose:
+            yield from line.cells
 
 
 def _lines_above(element: etree._Element) -> list[Line]:

@@ -38,10 +38,13 @@ class Line(NamedTuple):
     """The text cut where parts of their own begin, for reading metadata from it."""
 
 
-def lines_of(root: etree._Element, most: int = MOST_LINES) -> list[Line]:
-    """Return the page's visible lines in document order; at most 5,000, or so many as given."""
+def lines_of(root: etree._Element, most: int = MOST_LINES, *, cut: bool = True) -> list[Line]:
+    """Return the page's visible lines in document order; at most 5,000, or so many as given.
+
+    Without `cut` each line is one cell, which costs half.
+    """
     found: list[Line] = []
-    for line in _Reader().lines(root):
+    for line in _Reader(cut=cut).lines(root):
         found.append(line)
         if len(found) >= most:
             break
@@ -51,7 +54,8 @@ def lines_of(root: etree._Element, most: int = MOST_LINES) -> list[Line]:
 class _Reader:
     """One pass over a tree, without recursion."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, cut: bool) -> None:
+        self._cut = cut
         self._texts: list[str] = []
         self._marks: list[tuple[int, str]] = []
         self._linked = 0
@@ -114,7 +118,8 @@ class _Reader:
             return
         text = tidy(unescape_once("".join(self._texts).replace("\n", " ")))
         linked = self._linked * 2 > len(text)
-        cells = self._cells(text) if self._marks and len(text) < LONGEST_CELLS else (text,)
+        is_cut = self._cut and self._marks and len(text) < LONGEST_CELLS
+        cells = self._cells(text) if is_cut else (text,)
         self._texts, self._marks, self._linked = [], [], 0
         if text:
             yield Line(text, self._blocks[-1], linked, self._headings[-1], cells)

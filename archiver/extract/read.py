@@ -16,7 +16,8 @@ from archiver.extract.rules import fields_by_rules
 from archiver.extract.structured import with_stated
 from archiver.facts import UNKNOWN
 from archiver.html import has_text
-from archiver.normalise.labels import read_metadata
+from archiver.normalise.dates import read_date
+from archiver.normalise.labels import read_metadata, strip_label
 from archiver.normalise.text import fold
 from archiver.portal import Portal
 
@@ -68,12 +69,15 @@ def _with_surroundings(fields: RawFields, seen_at: dt.datetime | None) -> RawFie
     """Return the fields with what stands round the body where rules found no lead, no date or no views."""
     if not fields.body or not fields.titles:
         return fields
-    said = read_metadata((*fields.metadata, *filter(None, [fields.published])), seen_at=seen_at)
-    dated = said.published is not None and said.published.day is not None
+    said = read_metadata(fields.metadata, seen_at=seen_at)
+    published = said.published
+    if fields.published:
+        published = read_date(strip_label(fields.published)[1], seen_at=seen_at)
+    dated = published is not None and published.day is not None
     counted = fields.views is not None or said.view_count is not None
     if fields.lead and dated and counted:
         return fields
-    found = around(fields.titles, fields.body[0])
+    found = around(fields.titles, fields.body[0], labels=not (dated and counted))
     more = _lacking(found.metadata, seen_at, dated=dated, counted=counted)
     return dataclasses.replace(fields, lead=fields.lead or found.lead, metadata=(*fields.metadata, *more))
 

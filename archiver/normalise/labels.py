@@ -13,6 +13,7 @@ Problem codes beside those of `dates`:
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
 
 from archiver.models import Record
@@ -49,9 +50,15 @@ def read_metadata(lines: Sequence[str], *, seen_at: dt.datetime | None) -> Metad
     `seen_at` is the moment at which the page was fetched. Values may stand on the line after their label.
     Never raises.
     """
+    return _read_lines(tuple(line[: _LONGEST * 2] for line in lines[:_MOST_LINES]), seen_at)
+
+
+@functools.lru_cache(maxsize=4)
+def _read_lines(lines: tuple[str, ...], seen_at: dt.datetime | None) -> Metadata:
+    """Return the same; remembered, for the road asks twice: what the lines lack, and then what they say."""
     found = Found(seen_at)
     awaited: Piece | None = None
-    tidied = (tidy(line[: _LONGEST * 2])[:_LONGEST] for line in lines[:_MOST_LINES])
+    tidied = (tidy(line)[:_LONGEST] for line in lines)
     told = _with_colons([text for text in tidied if text.strip(EDGE_MARKS + ".")])
     for text in _counts_joined(_counts_parted(told)):
         cut = pieces(text)
