@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -115,7 +116,7 @@ def export(
     )
     own = tuple(portals or ())
     made = make_snapshot(Archive(data, load_portals(own), own, jobs or cores()), out, plan, since)
-    for notice in (*made.notices, *made.problems):
+    for notice in (*asked.notices_of(plan, dt.datetime.now(dt.UTC)), *made.notices, *made.problems):
         typer.echo(f"archiver: {notice}", err=True)
     typer.echo(msgspec.json.encode(made.manifest).decode() if json else "\n".join(_told(made.manifest, out)))
     if made.problems:

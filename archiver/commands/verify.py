@@ -76,6 +76,7 @@ def verify(
     something is wrong (and could not be repaired), 75 when another run holds a portal.
 
     Example: archiver verify quanuy_cam_le
+
     Example: archiver verify snapshots/2026-11-01 --deep
     """
     wrong = False

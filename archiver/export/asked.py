@@ -12,8 +12,10 @@ from archiver.factfile import suggestion
 from archiver.models import Kind, Source, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from archiver.export.manifest import Plan
 
 
 def kinds(words: list[str] | None) -> tuple[Kind, ...]:
@@ -71,6 +73,12 @@ def notes(path: Path | None) -> str | None:
         return path.read_text(encoding="utf-8") if path else None
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"--notes: {path} cannot be read: {error}") from None
+
+
+def notices_of(plan: Plan, now: dt.datetime) -> Iterator[str]:
+    """Yield one sentence for each thing that whoever asked may not have meant."""
+    if plan.selection.as_of > now:
+        yield f"--as-of: {plan.as_of} is not over: what is captured until its end will not be in the snapshot"
 
 
 def _known(option: str, words: Iterable[str] | None, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
+from archiver.errors import UnreadableInput
 from archiver.export.asof import COMPARED, differing
-from archiver.export.manifest import Manifest, read_manifest
-from archiver.export.reading import rows
+from archiver.export.manifest import NAME, Manifest, id_of, read_manifest, sha256_of
+from archiver.export.reading import first_files, rows
 from archiver.export.rows import ChangeKind, ChangeRow
 
 if TYPE_CHECKING:
@@ -26,8 +27,24 @@ class Snapshot(NamedTuple):
 
     @classmethod
     def at(cls, folder: Path) -> Snapshot:
-        """Return the snapshot in a folder; raises `UnreadableInput` where it is none."""
-        return cls(folder, read_manifest(folder))
+        """Return the snapshot in a folder; raises `UnreadableInput` where it is none, or changed since."""
+        manifest = read_manifest(folder)
+        if id_of(manifest) != manifest.id:
+            raise UnreadableInput(f"{folder}: is damaged: its id is not the digest over its files")
+        for file in first_files(manifest, "articles"):
+            if _sum_of(folder / file.path) != file.sha256:
+                raise UnreadableInput(
+                    f"{folder / file.path}: is damaged: its checksum is not the one in {NAME}; "
+                    f"'archiver verify {folder}' tells all that is"
+                )
+        return cls(folder, manifest)
+
+
+def _sum_of(path: Path) -> str:
+    try:
+        return sha256_of(path)
+    except OSError as error:
+        raise UnreadableInput(f"{path}: cannot be read: {error.strerror}") from error
 
 
 def compared_fields(earlier: Manifest, later: Manifest) -> tuple[str, ...]:

@@ -81,9 +81,12 @@ class Gathering:
         self._damage: dict[str, dict[tuple[str, int], Damage]] = {portal: {} for portal in plan.portals}
 
     def run(self) -> None:
-        """Read everything and hand over every row; raises `UsageError` for a date before any capture."""
+        """Read everything and hand over every row.
+
+        Raises `UsageError` for a date before any capture, and a folder of another portal's articles.
+        """
         with self._open:
-            self._check_date()
+            self._check()
             with _without_collector():
                 groups = self._groups() if self._plan.duplicates else {}
                 for made in self._shared(stretches.made, groups):
@@ -114,11 +117,11 @@ class Gathering:
         self._kept[portal] = self._open.enter_context(reader)
         yield reader
 
-    def _check_date(self) -> None:
-        """Raise `UsageError` where nothing was read by the date."""
+    def _check(self) -> None:
         moments = []
         for portal in self._plan.portals:
             with self._reader(portal) as reader:
+                _check_ids(reader)
                 moments.append(reader.first_reading())
         earliest = min((found for found in moments if found is not None), default=0)
         if earliest and micros(self._plan.selection.as_of) <= earliest:
@@ -168,7 +171,10 @@ class Gathering:
         if portal in self._archive.registry:
             self._add_missing(portal)
         else:
-            self.notices.append(f"{portal}: no portal file tells what is missing of it")
+            self.notices.append(
+                f"{portal}: no portal file of that name was found (see --portals); its name and what is "
+                "missing of it are left out"
+            )
         self.notices += reader.notices
         self.problems += self._damage_said(reader)
         if reader.unindexed:
@@ -202,6 +208,17 @@ def _without_collector() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def _check_ids(reader: PortalReader) -> None:
+    """Raise `UsageError` where a folder holds articles of another portal, such as a copy of its folder."""
+    portal = reader.folder.portal
+    for article_id in reader.first_and_last() or ():
+        if not article_id.startswith(f"{portal}:"):
+            raise UsageError(
+                f"{reader.folder.root}: holds articles of '{article_id.partition(':')[0][:64]}', not of "
+                f"{portal}; move it out of the data folder, or choose others with --portal"
+            )
 
 
 def _portal_row(portal_id: str, portal: Portal | None, tally: PortalTally) -> PortalRow:

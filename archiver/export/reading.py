@@ -29,11 +29,15 @@ def rows(folder: Path, manifest: Manifest, name: str) -> Iterator[Any]:
 
     Raises `UnreadableInput` for a file that is missing or damaged.
     """
-    files = manifest.tables[name].files if name in manifest.tables else ()
-    first = [file for file in files if ending(file.path) == ending(files[0].path)]
     order = KINDS[name].order
-    parts = [rows_of_file(folder, file, manifest, name) for file in first]
+    parts = [rows_of_file(folder, file, manifest, name) for file in first_files(manifest, name)]
     return heapq.merge(*parts, key=lambda row: tuple(getattr(row, field) for field in order))
+
+
+def first_files(manifest: Manifest, name: str) -> list[DataFile]:
+    """Return the files of a table in its first format: those that hold all its rows once."""
+    files = manifest.tables[name].files if name in manifest.tables else ()
+    return [file for file in files if ending(file.path) == ending(files[0].path)]
 
 
 def ending(path: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from archiver.errors import UsageError
 from archiver.models import Kind, Record, Source, Status
-from archiver.store.folder import storage_error
+from archiver.store.folder import ARTICLES, is_portal_id, storage_error
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,14 +66,24 @@ def as_of_moment(words: str) -> dt.datetime:
 
 
 def portals_in(data: Path) -> list[str]:
-    """Return the portals of a data folder in the order of their articles' ids; `UsageError` for none."""
+    """Return the portals of a data folder in the order of their articles' ids; `UsageError` for none.
+
+    A folder whose name is no portal's, or in which nothing was recorded and nothing archived, is none.
+    """
     try:
-        found = [path.parent.name for path in data.glob("*/articles.jsonl")]
+        found = [path.name for path in data.iterdir() if is_portal_id(path.name) and _holds_something(path)]
+    except FileNotFoundError:
+        found = []
     except OSError as error:
         raise storage_error(data, error) from error
     if not found:
         raise UsageError(f"{data} holds no portal's articles; check --data, or crawl first")
     return in_order(found)
+
+
+def _holds_something(folder: Path) -> bool:
+    articles = folder / ARTICLES
+    return articles.is_file() and (articles.stat().st_size > 0 or any(folder.glob("warc/*")))
 
 
 def in_order(portals: list[str]) -> list[str]:

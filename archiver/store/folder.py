@@ -39,6 +39,11 @@ def storage_error(path: Path | str, error: OSError) -> StorageError:
     return StorageError(f"{path} cannot be used: {advice}.")
 
 
+def is_portal_id(word: str) -> bool:
+    """Return whether a portal's folder may have this name."""
+    return _PORTAL_ID.fullmatch(word) is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
     """The paths of one portal's folder; nothing is opened."""
@@ -52,7 +57,7 @@ class Folder:
 
         Raises `UsageError` for a portal id that is not 1 to 64 of a-z, 0-9 and _.
         """
-        if not _PORTAL_ID.fullmatch(portal):
+        if not is_portal_id(portal):
             raise UsageError(f"{portal[:80]!r} is no portal id: use 1 to 64 of a-z, 0-9 and _.")
         return cls(root=data / portal, portal=portal)
 

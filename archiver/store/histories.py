@@ -123,3 +123,9 @@ def first_reading(database: Database) -> int | None:
     """Return the earliest reading of any article in microseconds; 0 for an undated one, null for none."""
     earliest: int | None = database.one("SELECT min(first_seen) FROM versions")[0]
     return earliest
+
+
+def first_and_last(database: Database) -> tuple[str, str] | None:
+    """Return the first and the last id of all articles; null where there are none."""
+    first, last = database.one("SELECT min(id), max(id) FROM articles")
+    return None if first is None else (first, last)

@@ -107,6 +107,10 @@ class PortalReader:
         """Return the earliest reading of any article in microseconds; 0 for an undated one, null for none."""
         return histories.first_reading(self._index.database)
 
+    def first_and_last(self) -> tuple[str, str] | None:
+        """Return the first and the last id of all articles; null where there are none."""
+        return histories.first_and_last(self._index.database)
+
     def knows(self, article_id: str) -> bool:
         """Return whether anything was ever read of the article."""
         return self._index.articles.find(article_id) is not None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -77,3 +78,15 @@ def test_report_names_the_articles(first: Path, second: Path) -> None:
 def test_folder_that_is_no_snapshot_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableInput, match="is no snapshot"):
         Snapshot.at(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["snapshot.json", "data/articles.jsonl.zst"])
+def test_snapshot_with_a_flipped_bit_is_not_compared(first: Path, tmp_path: Path, name: str) -> None:
+    folder = Path(shutil.copytree(first, tmp_path / "flipped"))
+    content = bytearray((folder / name).read_bytes())
+    # In the manifest the bit lies in a digest, in the table in its first texts.
+    at = content.index(b'"sha256": "') + 12 if name == "snapshot.json" else len(content) // 4
+    content[at] ^= 1
+    (folder / name).write_bytes(content)
+    with pytest.raises(UnreadableInput, match="is damaged"):
+        Snapshot.at(folder)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import datetime as dt
 import resource
-import shutil
 from pathlib import Path
 
 import msgspec
@@ -96,6 +95,17 @@ def test_data_folder_without_portals_is_refused(tmp_path: Path) -> None:
         portals_in(tmp_path)
 
 
+def test_folders_that_are_no_portals_are_not_taken_for_some(tmp_path: Path) -> None:
+    for name, articles in (("hai_phong", "x"), ("hai_phong.bak", "x"), ("blocked", ""), ("empty", "")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "articles.jsonl").write_text(articles, encoding="utf-8")
+    (tmp_path / "blocked" / "warc").mkdir()
+    (tmp_path / "blocked" / "warc" / "1.warc.gz").touch()
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "a.txt").touch()
+    assert portals_in(tmp_path) == ["blocked", "hai_phong"]
+
+
 def test_histories_hold_what_the_store_recorded(tmp_path: Path) -> None:
     store_with(tmp_path, *(samples.article(number) for number in range(1200)))
     with PortalReader.open_for_reading(tmp_path, samples.PORTAL) as reader:
@@ -140,7 +150,12 @@ def test_damaged_line_is_left_out_and_told(tmp_path: Path) -> None:
 def test_more_portals_than_files_can_be_open_are_read(tmp_path: Path) -> None:
     data = store_with(tmp_path / "data", *(samples.article(number) for number in range(3)))
     for number in range(60):
-        shutil.copytree(data / samples.PORTAL, data / f"other{number}")
+        other = data / f"other{number}"
+        other.mkdir()
+        for log in ("articles.jsonl", "observations.jsonl"):
+            lines = (data / samples.PORTAL / log).read_text(encoding="utf-8")
+            (other / log).write_text(lines.replace(samples.PORTAL, other.name), encoding="utf-8")
+        PortalStore.open(data, other.name, now=samples.now).close()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, 160), hard))
     try:

@@ -197,6 +197,14 @@ def test_date_before_the_first_capture_is_refused(archive: Path, tmp_path: Path)
         snapshot(archive, tmp_path / "out", as_of="2025-06-27")
 
 
+def test_copy_of_a_portals_folder_is_refused(archive: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(archive, tmp_path / "data"))
+    shutil.copytree(data / "demo", data / "demo_old")
+    with pytest.raises(UsageError, match=r"demo_old: holds articles of 'demo', not of demo_old; move it"):
+        snapshot(data, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 def test_unknown_field_is_refused_with_the_nearest(archive: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="'titel' is no field of articles; did you mean 'title'"):
         snapshot(archive, tmp_path / "out", fields=("titel",))
