@@ -1,4 +1,4 @@
-"""From the stores of portals to the tables of a snapshot, in stretches that threads share out.
+"""From the stores of portals to the tables of a snapshot, in stretches: one thread reads, others make of it.
 
 Memory does not grow with the archive, but for the copies among its articles and for what is missing, and by
 sixteen bytes an article while duplicates are sorted.
@@ -6,16 +6,16 @@ sixteen bytes an article while duplicates are sorted.
 
 from __future__ import annotations
 
-import bisect
 import contextlib
+import functools
 import gc
 import itertools
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from archiver.errors import UsageError
 from archiver.export import stretches
 from archiver.export.captures import capture_rows
-from archiver.export.duplicates import Duplicates
+from archiver.export.duplicates import Duplicates, signed
 from archiver.export.missing import missing_rows
 from archiver.export.profile import Profile
 from archiver.export.rows import PortalRow
@@ -26,21 +26,21 @@ from archiver.store.database import micros, moment
 from archiver.store.recovery import damage_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from archiver.export.asof import PublishingOrder
     from archiver.export.manifest import Plan
     from archiver.export.profile import PortalTally
     from archiver.export.writers import TableWriter
     from archiver.portal import Portal
     from archiver.store import Damage
+    from archiver.store.histories import Stretch
 
 STRETCH = 1000
 """Articles that are read at once."""
 STRETCH_BYTES = 4 << 20
 """Bytes of their lines, but for the last."""
-
-Result = TypeVar("Result")
 
 
 class Archive(NamedTuple):
@@ -89,8 +89,10 @@ class Gathering:
             self._check()
             with _without_collector():
                 groups = self._groups() if self._plan.duplicates else {}
-                for made in self._shared(stretches.made, groups):
-                    self._take(made)
+                make = functools.partial(stretches.made, plan=self._plan)
+                for pieces in in_order_by_threads(make, self._rows(groups), jobs=self._archive.jobs):
+                    for piece in pieces:
+                        self._tables[piece.table].put(piece)
             for portal in self._plan.portals:
                 with self._reader(portal) as reader:
                     self._add_rest(reader)
@@ -133,35 +135,30 @@ class Gathering:
     def _groups(self) -> dict[str, str]:
         """Return the group of each article whose text is not alone, in the order of ids."""
         with Duplicates(self._scratch) as duplicates:
-            for signed in self._shared(stretches.signatures, {}):
-                duplicates.add(signed)
+            for found in in_order_by_threads(signed, self._texts(), jobs=self._archive.jobs):
+                duplicates.add(found)
             return duplicates.groups()
 
-    def _shared(self, work: Callable[[stretches.Task], Result], groups: dict[str, str]) -> Iterator[Result]:
-        """Yield what is made of each stretch, in their order."""
-        return in_order_by_threads(work, self._tasks(groups), jobs=self._archive.jobs)
+    def _texts(self) -> Iterator[list[tuple[PublishingOrder, bytes]]]:
+        for reader, stretch in self._stretches():
+            yield stretches.texts_in(reader, stretch, self._plan.selection)
 
-    def _tasks(self, groups: dict[str, str]) -> Iterator[stretches.Task]:
-        ids = list(groups)
+    def _rows(self, groups: dict[str, str]) -> Iterator[stretches.Rows]:
+        """Yield the rows of each stretch, counted."""
+        for reader, stretch in self._stretches():
+            rows = stretches.rows_in(reader, stretch, self._plan.selection, groups)
+            self.profile.add_articles(reader.folder.portal, rows.articles)
+            tally = self.profile.portals[reader.folder.portal]
+            tally.versions += len(rows.versions)
+            tally.observations += len(rows.observations)
+            yield rows
+
+    def _stretches(self) -> Iterator[tuple[PortalReader, Stretch]]:
         for portal in self._plan.portals:
             with self._reader(portal) as reader:
                 for stretch in reader.stretches(STRETCH, STRETCH_BYTES):
-                    start, end = (bisect.bisect_right(ids, limit) for limit in stretch)
-                    own = {article_id: groups[article_id] for article_id in ids[start:end]}
-                    yield stretches.Task(
-                        data=self._archive.data,
-                        portal=portal,
-                        index=reader.index_path,
-                        stretch=stretch,
-                        plan=self._plan,
-                        groups=own,
-                    )
-
-    def _take(self, made: stretches.Made) -> None:
-        for piece in made.pieces:
-            self._tables[piece.table].put(piece)
-        self.profile.add(made.profile)
-        self._damage[made.portal] |= {(one.log, one.offset): one for one in made.damage}
+                    yield reader, stretch
+                self._damage[portal] |= {(one.log, one.offset): one for one in reader.damage}
 
     def _add_rest(self, reader: PortalReader) -> None:
         """Write captures and what is missing of a portal, and say what was damaged."""

@@ -37,13 +37,6 @@ class PortalTally:
     seen: set[dt.datetime] = field(default_factory=set)
     """The earliest and the latest reading."""
 
-    def add(self, other: PortalTally) -> None:
-        """Take over what another one has counted."""
-        for name in ("articles", "withdrawn", "versions", "observations", "captures", "missing"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.published = _ends(self.published, other.published)
-        self.seen = _ends(self.seen, other.seen)
-
 
 class Profile:
     """Tallies that grow with portals and months, not with articles."""
@@ -92,19 +85,6 @@ class Profile:
         """Count an article that is missing."""
         self.portals[row.portal].missing += 1
         self.values["missing"][row.state] += 1
-
-    def add(self, other: Profile) -> None:
-        """Take over all that another one has counted."""
-        for portal, tally in other.portals.items():
-            self.portals[portal].add(tally)
-        for portal, months in other.months.items():
-            self.months[portal].update(months)
-        for name, counted in other.values.items():
-            self.values[name].update(counted)
-        self.empty.update(other.empty)
-        self.articles += other.articles
-        self.in_groups += other.in_groups
-        self.groups += other.groups
 
     def filled(self, field: str) -> float:
         """Return the share of articles in which a field is neither null nor empty; 0 without articles."""

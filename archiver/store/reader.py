@@ -61,12 +61,6 @@ class PortalReader:
             index.database.close()
         return _TemporaryReader(folder, logs)
 
-    @classmethod
-    def open_beside(cls, data: Path, portal: str, index: Path) -> PortalReader:
-        """Return the store of a portal with the index that another reader of it has open, unchecked."""
-        folder = Folder.of(data, portal)
-        return cls(folder, Logs.open(folder, write=False), Index(Database.open_for_reading(index)), [])
-
     @property
     def index_path(self) -> Path:
         """Where the index lies that is read; elsewhere than in the folder where that has no sound one."""
