@@ -7,6 +7,8 @@ import logging
 import re
 import unicodedata
 
+from archiver.normalise.legacy_fonts import repaired
+
 _META_WINDOW = 4096
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
@@ -24,6 +26,8 @@ _ALIASES = {
     "unicode": "utf-8", "utf8mb4": "utf-8", "unicode-1-1-utf-8": "utf-8", "x-unicode20utf8": "utf-8",
 }  # fmt: skip
 """Labels of the web for codecs of ours; Latin-1 means windows-1252 to every browser."""
+_VISCII = frozenset(("viscii", "viscii1.1-1", "csviscii"))
+"""Names of RFC 1456's charset, for which Python has no codec."""
 _MULTIBYTE = re.compile(r"gb|big5|shift_jis|cp932|cp949|euc|iso2022|johab|hz|utf")
 _NEVER = frozenset(
     (
@@ -61,6 +65,8 @@ def decode(body: bytes, content_type: str) -> tuple[str, str | None]:
     text = _strict(body, "utf-8")
     if text is not None:
         return text, "utf-8"
+    if declared == "viscii":
+        return repaired(body.decode("latin-1"), "viscii"), "viscii"
     if declared not in (None, "utf-8") and (text := _strict(body, declared or "")) is not None:
         return _composed(text, declared or ""), _NAMES.get(declared or "", declared)
     return _detected(body)
@@ -87,6 +93,8 @@ def _declared(body: bytes, content_type: str) -> str | None:
 def _codec(label: str, head: bytes) -> str | None:
     label = label.lower()
     label = _ALIASES.get(label, label)
+    if label in _VISCII:
+        return "viscii"
     try:
         name = codecs.lookup(label).name
         "".encode(name)

@@ -12,6 +12,7 @@ from archiver.models import VIETNAM
 from archiver.normalise import names
 from archiver.normalise.dates import DateReading, dates_in, read_date
 from archiver.normalise.label_table import Piece
+from archiver.normalise.name_rules import is_office
 from archiver.normalise.text import lowered
 from archiver.normalise.views import NUMBER, read_view_count
 
@@ -29,6 +30,8 @@ _OTHER_COUNT = re.compile(
 """A count of something else behind a views label: its own stands before it."""
 _TWO_COUNTS = re.compile(r"(\d{1,9})\s\d{1,9}")
 _POSTER_END = re.compile(r"\s*(?:[|;•·]|\s[-–—](?:\s|$)|\s(?:lúc|vào|ngày|on|at)$).*")
+_UNIT_WITH_DASH = re.compile(r"[^|;•·\d]{2,40}?\s[-–—]\s(?:[^\W\d_]+\s?){1,4}")
+"""An office whose own name holds a dash: "Phòng Văn hóa - Thông tin", "Văn phòng HĐND - UBND"."""
 _POSTER_WORD = re.compile(r"[^\W\d_]")
 
 
@@ -159,7 +162,10 @@ def _placeless(reading: DateReading) -> DateReading:
 
 
 def _read_poster(piece: Piece, found: Found) -> None:
-    value = _POSTER_END.sub("", _before_date(piece.value, found)).strip(EDGE_MARKS)
+    text = _before_date(piece.value, found)
+    whole = _CELL.split(text)[0].strip(EDGE_MARKS)
+    is_unit = _UNIT_WITH_DASH.fullmatch(whole) is not None and is_office(whole)
+    value = whole if is_unit else _POSTER_END.sub("", text).strip(EDGE_MARKS)
     if value and len(value) <= LONGEST_POSTER and _POSTER_WORD.search(value):
         found.posters.append(value)
 

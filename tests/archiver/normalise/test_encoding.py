@@ -96,3 +96,9 @@ LABELS = [
 @pytest.mark.parametrize("label", LABELS)
 def test_labels_that_are_no_charset_of_the_web_do_no_harm(label: str) -> None:
     assert decode(TEXT.encode(), f"text/html; charset={label}") == (TEXT, "utf-8")
+
+
+def test_a_page_declared_as_viscii_is_read_by_its_table() -> None:
+    written = b"<p>\x9cy ban nh\xe2n d\xe2n qu\xa7n</p>"
+    assert decode(written, "text/html; charset=VISCII") == ("<p>Ủy ban nhân dân quận</p>", "viscii")
+    assert decode(written.replace(b"<p>", b"<meta charset=viscii><p>"), "text/html")[1] == "viscii"

@@ -19,6 +19,12 @@ EIGHT_THIRTY = dt.datetime(2017, 12, 16, 8, 30, tzinfo=VIETNAM)
 LINES: list[tuple[list[str], dict[str, Any]]] = [
     (["Người đăng tin: Admin Ngày đăng tin: 16/12/2017 Lượt xem: 107"],
      {"day": DAY, "views": 107, "poster": "Admin"}),
+    (["Đăng bởi: Phòng Văn hóa - Thông tin"], {"poster": "Phòng Văn hóa - Thông tin"}),
+    (["Người đăng tin: Văn phòng HĐND - UBND | Lượt xem: 107"],
+     {"views": 107, "poster": "Văn phòng HĐND - UBND"}),
+    (["Đăng bởi: Admin - Ban Biên tập"], {"poster": "Admin"}),
+    (["Người đăng bài", ": Hồng Hạnh", "Nguồn tin", ": TTXVN", "Lượt xem", ": 107"],
+     {"views": 107, "poster": "Hồng Hạnh", "source": "TTXVN"}),
     (["Publish date 16/12/2017 | 08:30 AM  |  View count: 1108"], {"at": EIGHT_THIRTY, "views": 1108}),
     (["Lượt xem: 7370 | Gửi lúc: 16/12/2017 08:30:00"], {"at": EIGHT_THIRTY, "views": 7370}),
     (["Hồng Hạnh - 08:30 16/12/2017 GMT+7"], {"at": EIGHT_THIRTY, "authors": ("Hồng Hạnh",)}),
