@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -51,7 +52,7 @@ def split_byline(paragraphs: Sequence[Paragraph]) -> Signed:
         end += 1
     text, last = _without_last_lines(paragraphs[end - 1]) if end else (None, ())
     bylines = (*last, *(byline for line in read for byline in line.bylines))
-    if text is None or not bylines:
+    if text is None or not bylines or _is_official(paragraphs[max(0, end - LAST) :]):
         return Signed(tuple(paragraphs), ())
     return Signed((*paragraphs[: end - 1], text, *paragraphs[files:]), bylines)
 
@@ -66,6 +67,14 @@ def _without_last_lines(paragraph: Paragraph) -> tuple[Paragraph, tuple[Byline, 
         bylines.insert(0, byline)
         del lines[-1]
     return (paragraph._replace(text="\n".join(lines)) if bylines else paragraph), tuple(bylines)
+
+
+_SIGNED = re.compile(r"\(?đã ký\)?|(?:tm|t/m|kt|k/t|tl|t/l|tuq)\s?[./]?\s.*|nơi nhận\s?:.*", re.IGNORECASE)
+
+
+def _is_official(closing: Sequence[Paragraph]) -> bool:
+    """Return whether the end of a text is that of an official document: who signs it did not write it."""
+    return any(_SIGNED.fullmatch(line) for paragraph in closing for line in paragraph.text.split("\n"))
 
 
 class _Line(NamedTuple):

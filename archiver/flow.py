@@ -13,6 +13,7 @@ from archiver.discover import listing_from_document, portal_of_page
 from archiver.extract.document import Document, parse_page
 from archiver.extract.fields import PLAIN_TEXT, RawFields
 from archiver.extract.gone import LONGEST, is_sentence, words_alone, words_in_places
+from archiver.extract.lines import up_from
 from archiver.extract.lists import lists_on
 from archiver.extract.read import fields_by_layout, raw_fields
 from archiver.feeds import is_feed, listing_from_feed
@@ -35,6 +36,8 @@ READER_VERSION = "4"
 """Raised with every change that makes the same page and rules give another record."""
 
 GONE_STATUSES = (404, 410)
+LEAST_APART = 300
+"""Characters of text from which on an article is one whatever lists stand round it."""
 
 
 def article_from_page(page: Page, portal: Portal) -> Outcome:
@@ -102,7 +105,27 @@ def _is_no_article(document: Document, portal: Portal, address: ArticleAddress |
         return True
     if address is None and not _may_be_read(document, portal):
         return True
-    return (address is None or address.unsure) and lists_on(document, portal.addresses).is_listing
+    return (address is None or address.unsure) and _is_listing(document, portal)
+
+
+def _is_listing(document: Document, portal: Portal) -> bool:
+    """Return whether a page's lists make it a listing: not where it is read as an article apart from them.
+
+    Such an article has one day and a long text, and none of the page's main lists stands in the text.
+    """
+    lists = lists_on(document, portal.addresses)
+    if not lists.is_listing:
+        return False
+    fields = raw_fields(document, portal)
+    outcome = _article_or_quarantine(document, portal, fields, None)
+    if not isinstance(outcome, Article) or fields is None or fields.fallback:
+        return True
+    if outcome.published_date is None or "date-several" in outcome.problems:
+        return True
+    if len(outcome.body) < LEAST_APART:
+        return True
+    items = (item.element for block in lists.main for item in block.items)
+    return any(step in fields.body for item in items for step in up_from(item))
 
 
 def _may_be_read(document: Document, portal: Portal) -> bool:

@@ -20,7 +20,7 @@ from archiver.extract.lines import MOST_LINES, Line, lines_of, names_of
 from archiver.extract.places import Place, place_of
 from archiver.extract.structured import Structured, by_microdata, structured_data
 from archiver.extract.telling import is_short
-from archiver.extract.titles import is_sentence_beside, names_a_page
+from archiver.extract.titles import is_sentence_beside, names_a_page, names_a_section, names_the_site
 from archiver.html import visible_text
 from archiver.normalise.dates import DateReading, read_date
 from archiver.normalise.labels import Metadata, read_metadata
@@ -56,9 +56,12 @@ def place_on(document: Document) -> Place | None:
 
 
 def _claims(root: etree._Element, stated: Structured) -> list[str]:
-    """Return the titles that the page states: in JSON-LD or meta, and in its title elements."""
+    """Return the titles that the page states: in JSON-LD or meta, and in its title elements.
+
+    What is the site's own name is none: portals print it on all their pages.
+    """
     named = [tidy(title.text) for title in root.iter("title") if title.text]
-    return [claim for claim in (stated.title, *named) if claim]
+    return [claim for claim in (stated.title, *named) if claim and not names_the_site(claim)]
 
 
 def _by_place(document: Document, root: etree._Element, stated: Structured, place: Place) -> RawFields | None:
@@ -196,7 +199,7 @@ def _by_fallback(
 ) -> RawFields | None:
     """Return the body as trafilatura finds it, below what the page states or its headings say."""
     title = _stated_title(root, stated)
-    if title is None or names_a_page(title) or len(lines) >= MOST_LINES:
+    if title is None or names_a_page(title) or names_a_section(lines, title) or len(lines) >= MOST_LINES:
         return None
     metadata = _lines_near(title, lines)
     said = read_metadata(metadata, seen_at=document.page.capture.fetched_at)
@@ -205,7 +208,8 @@ def _by_fallback(
     if not (stated.is_article or dated or said.view_count is not None or said.poster):
         return None
     body = fallback_body(document.text)
-    if sum(map(len, body)) < LEAST_FALLBACK:
+    links = {fold(line.text) for line in lines if line.linked}
+    if sum(len(text) for text in body if fold(text.lstrip("-• ")) not in links) < LEAST_FALLBACK:
         return None
     return dataclasses.replace(
         dates,
@@ -222,7 +226,8 @@ def _by_fallback(
 
 def _stated_title(root: etree._Element, stated: Structured) -> str | None:
     """Return the heading that the page's own title begins with, else what the page states."""
-    headings = [text for heading in root.iter("h1", "h2") if (text := tidy("".join(heading.itertext())))]
+    found = (tidy("".join(heading.itertext())) for heading in root.iter("h1", "h2"))
+    headings = [text for text in found if text and not names_the_site(text)]
     claims = [fold(claim) for claim in _claims(root, stated)]
     for heading in headings:
         if len(heading) > 10 and any(claim.startswith(fold(heading)) for claim in claims):

@@ -98,11 +98,14 @@ def place_of(
 
 
 def _parted(lines: Sequence[Line], claims: Sequence[str]) -> list[Line]:
-    """Return the lines, one that prints the title and metadata behind it cut in two."""
+    """Return the lines, one that prints the title and metadata or its day behind it cut in two."""
     found: list[Line] = []
     for line in lines:
         first = fold(line.cells[0]) if len(line.cells) > 1 and not line.linked else ""
-        if len(first) >= LEAST_CONTENT and any(claim.startswith(first) for claim in claims):
+        told = any(claim.startswith(first) for claim in claims) or is_dated(
+            " ".join(line.cells[1:]).strip("() ")
+        )
+        if len(first) >= LEAST_CONTENT and told:
             found.append(line._replace(text=line.cells[0], cells=line.cells[:1]))
             found.append(line._replace(text=" ".join(line.cells[1:]), cells=line.cells[1:], heading=0))
         else:
@@ -220,13 +223,13 @@ class _Sorting:
         self.nearest: list[str] = []
         self.after: list[str] = []
 
-    def take(self, at: int, line: Line) -> None:
-        """Sort one line, the lines given in their order."""
+    def take(self, at: int, line: Line, *, following: str) -> None:
+        """Sort one line, the lines given in their order, each with the text of the one that follows."""
         beside = self._beside.holds(line.block)
         if not self._ended and not beside:
             self.items += is_item(line, started=bool(self.good))
         # "0", "bình luận" in cells of their own count the comments; they do not begin them.
-        self._ended = self._ended or (is_end(line) and not self._counted)
+        self._ended = self._ended or (is_end(line) and not self._counted and not following.isdecimal())
         self._counted = line.text.isdecimal()
         if self._ended or beside:
             if beside and not self.good and tells(line.text):
@@ -256,7 +259,7 @@ def _cut(
     """Return the place that the lines below a title make; None where they are a list of articles."""
     for at in numbers_in(lines, container):
         if at > number:
-            sorting.take(at, lines[at])
+            sorting.take(at, lines[at], following=lines[at + 1].text if at + 1 < len(lines) else "")
     inside = numbers_in(lines, container)
     if inside and read_metadata((*sorting.nearest, *sorting.after), seen_at=None).published is None:
         sorting.after.extend(_farther(lines[inside[-1] + 1 :]))

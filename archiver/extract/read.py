@@ -12,6 +12,7 @@ from archiver.extract.files import files_beside
 from archiver.extract.foreign import foreign_fields
 from archiver.extract.general import fields_in_general
 from archiver.extract.plaintext import fields_of_text
+from archiver.extract.readmore import links_to_others
 from archiver.extract.rules import fields_by_rules
 from archiver.extract.structured import with_stated
 from archiver.facts import UNKNOWN
@@ -35,7 +36,11 @@ def raw_fields(document: Document, portal: Portal) -> RawFields | None:
             fields = foreign_fields(document, fields)
     elif not (fields.published or fields.metadata):
         fields = _with_labels(fields, document)
-    if fields and document.problems:
+    if fields is None:
+        return None
+    if others := links_to_others(fields.body, document.page.url, portal):
+        fields = dataclasses.replace(fields, dropped=fields.dropped | others)
+    if document.problems:
         return dataclasses.replace(fields, problems=(*fields.problems, *document.problems))
     return fields
 

@@ -9,10 +9,11 @@ from lxml import etree
 
 from archiver.boilerplate import is_boilerplate, starts_related
 from archiver.extract.lines import Line, names_of, up_from
+from archiver.html import visible_text
 from archiver.normalise.dates import dates_in
 from archiver.normalise.label_table import pieces
 from archiver.normalise.labels import read_metadata
-from archiver.normalise.text import fold
+from archiver.normalise.text import fold, tidy
 from archiver.normalise.views import read_view_count
 
 LONGEST_METADATA = 150
@@ -103,8 +104,10 @@ def is_prose(line: Line) -> bool:
 
 
 def is_named_title(block: etree._Element) -> bool:
-    """Return whether an element, or the one round it, calls itself a title."""
-    for element in list(up_from(block))[:2]:
+    """Return whether an element, the one round it, or one inside with all its text calls itself a title."""
+    inner = next(block.iter("span", "b", "strong", "font", "big"), None)
+    whole = [] if inner is None or tidy(visible_text(inner)) != tidy(visible_text(block)) else [inner]
+    for element in [*list(up_from(block))[:2], *whole]:
         if element.get("itemprop") == "headline" or _TITLE_NAMES.search(names_of(element)):
             return True
     return False

@@ -16,6 +16,8 @@ from archiver.normalise.text import tidy
 LONGEST_TITLE = 400
 LONGEST_UNCLAIMED = 60
 """A longer line that ends as a sentence is none where the page states other words for its title."""
+LONGEST_SECTION = 32
+"""Characters; the name of a section is seldom longer."""
 SHORT = 24
 """A site's name is seldom longer, a title seldom shorter."""
 LEAST_SCORE = 4.0
@@ -52,7 +54,9 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str]) -> fl
     score += 1.0 if len(line.text) >= 25 else -1.0
     score -= 2.0 if line.linked else 0
     score -= 3.0 if starts_related(line.text) or is_boilerplate(line.text) else 0
-    score -= 8.0 if _names_the_page(line) else 0
+    score -= (
+        8.0 if _names_the_page(line) or names_the_site(line.text) or names_a_section(lines, line.text) else 0
+    )
     score -= 3.0 if any(is_aside(element) for element in list(up_from(line.block))[:5]) else 0
     if score > 1:
         score += 2.0 if _has_metadata_near(lines, number) else 0
@@ -103,9 +107,53 @@ def _names_the_page(line: Line) -> bool:
     return names_a_page(line.text)
 
 
+def _names_another(lines: Sequence[Line], line: Line) -> bool:
+    """Return whether a line is the name of the page, of the site or of a section."""
+    return _names_the_page(line) or names_the_site(line.text) or names_a_section(lines, line.text)
+
+
+def names_a_section(lines: Sequence[Line], heading: str) -> bool:
+    """Return whether a short heading is one of the page's links, too: the section that it belongs to."""
+    if len(heading) > LONGEST_SECTION:
+        return False
+    links = (line.text for line in lines if line.linked and len(line.text) <= LONGEST_SECTION)
+    return any(folded(text) == folded(heading) for text in links)
+
+
 def names_a_page(title: str) -> bool:
     """Return whether a title is one that pages of all articles, or of none, have in common."""
     return len(title) < 40 and _PAGE_NAMES.match(folded(title)) is not None
+
+
+MOST_SITE_WORDS, MOST_CAPITALS = 12, 7
+"""A site's name has no more words than these; set in capitals, in which titles are set too, even fewer."""
+_SITE = re.compile(
+    r"(?:(?:cong|trang) (?:thong tin|tin)|cong ttdt|website|dang bo|dang uy|(?:huyen|quan|thanh|tinh|thi) uy"
+    r"|ban (?:tuyen giao|to chuc|dan van|noi chinh|xay dung dang)|uy ban (?:nhan dan|kiem tra|mttq)|ubnd|hdnd"
+    r"|so|phong|bao)\b"
+)
+_OF_A_NAME = frozenset(
+    (
+        "ủy", "uỷ", "bộ", "ban", "đảng", "thông", "tin", "điện", "tử", "cổng", "trang", "website", "của",
+        "và", "quận", "huyện", "thị", "xã", "thành", "phố", "tỉnh", "phường", "trấn", "đặc", "khu", "nhân",
+        "dân", "hội", "đồng", "tuyên", "giáo", "tổ", "chức", "vận", "nội", "chính", "kiểm", "tra", "mặt",
+        "trận", "quốc", "xây", "dựng", "chấp", "hành", "thường", "vụ", "sở", "phòng", "báo", "tp",
+    )
+)  # fmt: skip
+
+
+def names_the_site(text: str) -> bool:
+    """Return whether words are the name of a site or committee alone, such as "Huyện ủy Hòa Vang".
+
+    They begin as such names do, and every word of them is a proper name's or belongs to the name of an
+    office: a headline has a verb.
+    """
+    words = re.findall(r"[^\W_]+", text)
+    if not 2 <= len(words) <= (MOST_CAPITALS if text.isupper() else MOST_SITE_WORDS):
+        return False
+    if not _SITE.match(folded(text)):
+        return False
+    return all(word[0].isupper() or word.isdigit() or word.lower() in _OF_A_NAME for word in words)
 
 
 def _claimed(words: str, claims: Sequence[str]) -> float:
@@ -132,9 +180,13 @@ def _has_metadata_near(lines: Sequence[Line], number: int) -> bool:
 
 
 def _has_text_above(lines: Sequence[Line], number: int) -> bool:
-    """Return whether a line of running text stands straight above, as it does above a heading in the text."""
+    """Return whether a line of running text stands straight above, as it does above a heading in the text.
+
+    A path of links that ends in the title is none.
+    """
+    title = lines[number].text
     return any(
-        len(line.text) > 60 and not line.linked and not tells(line.text)
+        len(line.text) > 60 and not line.linked and not tells(line.text) and not line.text.endswith(title)
         for line in lines[max(0, number - 3) : number]
     )
 

@@ -70,13 +70,15 @@ def _read_lines(lines: tuple[str, ...], seen_at: dt.datetime | None) -> Metadata
 
 
 def _with_colons(lines: list[str]) -> list[str]:
-    """Return the lines, one that begins with a colon, or is nothing else, put behind the label before it."""
+    """Return the lines, one that begins with a colon put behind the label before it."""
     joined: list[str] = []
     for line in lines:
-        if not line.startswith((":", "：")):
+        if line[0] not in ":：":
             joined.append(line)
         elif joined:
-            joined[-1] += ":" + line[1:]
+            joined[-1] = f"{joined[-1]}: {line[1:].strip()}".rstrip()
+        elif value := line[1:].strip():
+            joined.append(value)
     return joined
 
 

@@ -59,16 +59,17 @@ class Found:
 def read_pieces(cut: list[Piece], line: str, found: Found) -> None:
     """Add to `found` what the pieces of one line say."""
     cut = _with_counts_before(cut)
-    for index, piece in enumerate(cut):
+    for index, stretch in enumerate(cut):
+        follows = cut[index + 1] if index + 1 < len(cut) else None
+        named = stretch.kind in ("poster", "author", "credit", "source")
+        piece = stretch._replace(value=_without_count(stretch.value, follows, found)) if named else stretch
         if piece.kind is None:
-            follows = cut[index + 1] if index + 1 < len(cut) else None
             text = _without_count(piece.value, follows, found)
             _read_bare(text, line, found, alone=len(cut) == 1)
         elif piece.kind == "views":
             _read_views(piece, cut[index - 1] if index else None, found)
         elif piece.kind in ("published", "updated"):
             rest = _read_labelled_date(piece, found)
-            follows = cut[index + 1] if index + 1 < len(cut) else None
             _without_count(rest, follows, found)
         elif piece.kind == "poster":
             _read_poster(piece, found)

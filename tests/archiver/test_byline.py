@@ -17,6 +17,11 @@ def signed(text: str) -> Paragraph:
 FILE = Paragraph(text="cv-12.pdf", linked=True)
 
 
+def test_who_signs_an_official_document_is_no_author_and_stays_in_the_text() -> None:
+    closing = [signed("TM. BAN THƯỜNG VỤ"), signed("BÍ THƯ"), signed("(Đã ký)"), signed("Hồ Hồng Nhung")]
+    assert split_byline([TEXT, *closing]) == ((TEXT, *closing), ())
+
+
 @pytest.mark.parametrize(
     ("closing", "authors"),
     [

@@ -1,0 +1,50 @@
+"""Links to other articles of the portal amid a body: lines that are nothing else are no text of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from lxml import etree
+
+from archiver.address import is_named
+from archiver.extract.lines import up_from
+from archiver.extract.repeated import is_title
+from archiver.html import BLOCKS, visible_text
+from archiver.normalise.text import tidy
+from archiver.portal import Portal
+
+MOST_LINKS = 300
+"""So many links of a body are looked at."""
+_BEFORE = re.compile(
+    r"[>»›*•+\-–\s]*(?:(?:xem|đọc|tham khảo)(?: thêm)?|(?:tin|bài)(?: viết)? (?:liên quan|khác))?[\s:>»›]*",
+    re.IGNORECASE,
+)
+"""What stands before such a link at most: ">>", "Xem thêm:", "Đọc thêm:", "Tin liên quan:"."""
+
+
+def links_to_others(body: Sequence[etree._Element], base: str, portal: Portal) -> frozenset[etree._Element]:
+    """Return the elements of a body that hold a link to another article and no word of their own.
+
+    None where they make up most of the body: it is a list then, and its words are all that it has.
+    """
+    found = {block: None for element in body for block in _in(element, base, portal)}
+    left_out = sum(len(visible_text(block)) for block in found)
+    whole = sum(len(visible_text(element)) for element in body) if found else 0
+    return frozenset(found) if left_out * 2 < whole else frozenset()
+
+
+def _in(body: etree._Element, base: str, portal: Portal) -> Iterator[etree._Element]:
+    own = portal.addresses.canonical(base) or base
+    for link in islice(body.iter("a"), MOST_LINKS):
+        words = tidy(visible_text(link))
+        block = next((step for step in up_from(link) if step.tag in BLOCKS), body)
+        if block is body or not is_title(words):
+            continue
+        before, _, behind = tidy(visible_text(block)).partition(words)
+        if behind or _BEFORE.fullmatch(before) is None:
+            continue
+        url = portal.addresses.canonical(link.get("href") or "", base)
+        if url is not None and url != own and (portal.address(url) or is_named(url)):
+            yield block

@@ -1,0 +1,146 @@
+"""What misled reading by structure: names of sites and sections, links amid the text, cells and colons."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from archiver.extract.titles import names_the_site
+from archiver.flow import article_from_page
+from archiver.models import Article, Capture, NotAnArticle, Outcome, Page
+from archiver.normalise.labels import read_metadata
+from archiver.portal import portal_for_url
+
+HOME = "http://huyenuy.example"
+URL = f"{HOME}/xay-dung-dang/lop-boi-duong-nghiep-vu-cho-can-bo-xa-421.html"
+TITLE = "Lớp bồi dưỡng nghiệp vụ cho cán bộ xã khai giảng"
+TEXT = (
+    "<p>Sáng 12/6, hơn một trăm học viên của mười hai xã dự lễ khai giảng lớp học tại hội trường huyện.</p>"
+    "<p>Chương trình gồm tám chuyên đề về công tác tổ chức, kiểm tra và dân vận, kéo dài trong năm ngày.</p>"
+    "<p>Kết thúc khóa học, các học viên viết bài thu hoạch và được cấp giấy chứng nhận theo quy định./.</p>"
+)
+OTHER = (
+    '<a href="/xay-dung-dang/dai-hoi-diem-chi-bo-thon-ba-nhiem-ky-moi-388.html">'
+    "Đại hội điểm chi bộ thôn Ba nhiệm kỳ mới</a>"
+)
+MENU = '<ul class="menu"><li><a href="/">Trang chủ</a></li><li><a href="/xdd">Xây dựng Đảng</a></li></ul>'
+DATED = "<div>Ngày đăng: 16/06/2020 08:30 - Lượt xem: 212</div>"
+
+
+def outcome(body: str, title: str = "Huyện ủy Sông Trà", url: str = URL) -> Outcome:
+    source = f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+    seen = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+    page = Page(
+        url=url,
+        body=source.encode(),
+        content_type="text/html; charset=utf-8",
+        capture=Capture(source="live", fetched_at=seen, http_status=200),
+    )
+    return article_from_page(page, portal_for_url(url, {}, {}))
+
+
+def article(body: str, title: str = "Huyện ủy Sông Trà") -> Article:
+    found = outcome(body, title)
+    assert isinstance(found, Article)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "is_name"),
+    [
+        ("Huyện ủy Sông Trà", True),
+        ("HUYỆN ỦY SÔNG TRÀ", True),
+        ("Trang thông tin điện tử Đảng bộ huyện Sông Trà", True),
+        ("Ban Tuyên giáo Tỉnh ủy", True),
+        ("Huyện ủy Sông Trà tổng kết năm 2020", False),
+        ("HUYỆN ỦY SÔNG TRÀ TỔNG KẾT CÔNG TÁC XÂY DỰNG ĐẢNG", False),
+        ("Thông báo kết quả tuyển dụng", False),
+        ("Huyện ủy", True),
+    ],
+)
+def test_name_of_a_site_is_told_from_a_headline(words: str, is_name: bool) -> None:
+    assert names_the_site(words) is is_name
+
+
+@pytest.mark.parametrize(
+    "banner", ["<h1>Huyện ủy Sông Trà</h1>", '<div class="ten-trang">Huyện ủy Sông Trà</div>']
+)
+def test_banner_with_the_name_of_the_site_is_no_title_and_the_clock_no_date(banner: str) -> None:
+    printed = f'<p><span class="tieude">{TITLE}</span></p>{DATED}<div class="nd">{TEXT}</div>'
+    found = article(f"<div>01/03/2026 06:37:12</div>{banner}{MENU}<div class='tin'>{printed}</div>")
+    assert (found.title, found.published_date, found.view_count) == (TITLE, dt.date(2020, 6, 16), 212)
+
+
+def test_heading_that_the_menu_names_is_the_section() -> None:
+    crumb = f"<div>Trang chủ » Xây dựng Đảng » {TITLE}</div>"
+    body = f"{MENU}{crumb}<h1>Xây dựng Đảng</h1><div><p class='title'>{TITLE}</p>{DATED}{TEXT}</div>"
+    assert article(body).title == TITLE
+
+
+def test_day_in_brackets_behind_the_title_is_no_part_of_it() -> None:
+    head = f'<td class="title"><b>{TITLE}</b> <span class="ngay">(16/06/2020)</span></td>'
+    found = article(f"{MENU}<table><tr>{head}</tr><tr><td>{TEXT}</td></tr></table>")
+    assert (found.title, found.published_date) == (TITLE, dt.date(2020, 6, 16))
+
+
+def test_count_of_comments_before_the_text_does_not_end_it() -> None:
+    cells = "<dl><dt>Ngày đăng</dt><dd>16/06/2020</dd><dt>Bình luận</dt><dd>3</dd></dl>"
+    found = article(f"{MENU}<div><h2>{TITLE}</h2>{cells}<div class='nd'>{TEXT}</div></div>")
+    assert found.body.count("\n\n") == 2
+
+
+@pytest.mark.parametrize(
+    "others",
+    [f"<p>&gt;&gt; {OTHER}</p>", f"<p><b>Đọc thêm:</b> {OTHER}</p>", f"<div><ul><li>{OTHER}</li></ul></div>"],
+)
+def test_links_to_other_articles_amid_the_text_are_left_out(others: str) -> None:
+    first, rest = TEXT.split("</p>", 1)
+    body = f"{MENU}<div><h2>{TITLE}</h2>{DATED}<div class='nd'>{first}</p>{others}{rest}</div></div>"
+    found = article(body)
+    assert "Đại hội điểm" not in found.body
+    assert found.body.count("\n\n") == 2
+
+
+def test_sentence_that_ends_in_a_link_stays_whole() -> None:
+    words = f"<p>Trước đó, Báo Huyện đã đưa tin: {OTHER}</p>"
+    body = f"{MENU}<div><h2>{TITLE}</h2>{DATED}<div class='nd'>{TEXT}{words}</div></div>"
+    assert "Đại hội điểm" in article(body).body
+
+
+def test_article_with_lists_round_it_is_no_listing() -> None:
+    links = "".join(
+        f"<li><a href='/tin-tuc/ban-tin-so-{number}-cua-huyen-uy-{number}.html'>"
+        f"Bản tin số {number} của Ban Tuyên giáo huyện</a></li>"
+        for number in range(1, 3)
+    )
+    lists = f"<ul class='tin-lq'>{links}</ul>"
+    text = f"<div class='nd'>{TEXT}{TEXT}</div>"
+    found = outcome(f"{MENU}<div><p class='title'>{TITLE}</p>{DATED}{lists}{text}</div>")
+    assert isinstance(found, Article)
+
+
+def test_last_page_of_a_listing_with_one_item_is_no_article() -> None:
+    item = f"<li>{OTHER} (16/06/2020)</li>"
+    found = outcome(
+        f"{MENU}<div><h2>Quốc phòng - An ninh</h2><ul>{item}</ul></div>", url=f"{HOME}/qpan?start=20"
+    )
+    assert isinstance(found, NotAnArticle)
+
+
+@pytest.mark.parametrize(
+    ("lines", "poster"),
+    [
+        (["Người đăng bài", ": Trịnh Thị Lam"], "Trịnh Thị Lam"),
+        (["Đăng bởi: Văn phòng HĐND - UBND | 12 lượt xem"], "Văn phòng HĐND - UBND"),
+        (["Đăng bởi: Phòng Văn hóa - Thông tin"], "Phòng Văn hóa - Thông tin"),
+        (["Người đăng: Lê Lam - 16/06/2020"], "Lê Lam"),
+    ],
+)
+def test_posters_are_read_as_printed(lines: list[str], poster: str) -> None:
+    assert read_metadata(lines, seen_at=None).poster == poster
+
+
+def test_number_behind_a_poster_belongs_to_the_label_of_views() -> None:
+    said = read_metadata(["Đăng bởi: Ban Biên tập | 4.130 lượt xem"], seen_at=None)
+    assert (said.poster, said.view_count) == ("Ban Biên tập", 4130)
