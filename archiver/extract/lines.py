@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from archiver.html import BLOCKS, is_unseen
-from archiver.normalise.label_table import pieces
+from archiver.normalise.label_table import KIND_OF, pieces
 from archiver.normalise.text import tidy, unescape_once
 
 MOST_LINES = 5000
@@ -94,6 +94,8 @@ class _Reader:
         elif tag == "a":
             self._links += 1
         elif tag in _PARTS and self._texts:
+            if self._texts[-1].lower() in KIND_OF and (element.text or "")[:1].isalnum():
+                self._texts.append(": ")  # a label and its value, parted by the style sheet alone
             self._marks.append((len(self._texts), CUT))
         if tag in _ICONS and _is_eye(element):
             self._marks.append((len(self._texts), f"{CUT}Lượt xem: "))

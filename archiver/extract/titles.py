@@ -54,9 +54,8 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str]) -> fl
     score += 1.0 if len(line.text) >= 25 else -1.0
     score -= 2.0 if line.linked else 0
     score -= 3.0 if starts_related(line.text) or is_boilerplate(line.text) else 0
-    score -= (
-        8.0 if _names_the_page(line) or names_the_site(line.text) or names_a_section(lines, line.text) else 0
-    )
+    score -= 8.0 if _names_another(lines, line) else 0
+    score -= 2.0 if len(line.text) > LONGEST_UNCLAIMED and line.text.endswith(".") else 0
     score -= 3.0 if any(is_aside(element) for element in list(up_from(line.block))[:5]) else 0
     if score > 1:
         score += 2.0 if _has_metadata_near(lines, number) else 0

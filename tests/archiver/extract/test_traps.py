@@ -84,6 +84,22 @@ def test_day_in_brackets_behind_the_title_is_no_part_of_it() -> None:
     assert (found.title, found.published_date) == (TITLE, dt.date(2020, 6, 16))
 
 
+def test_summary_in_a_heading_is_no_title() -> None:
+    summary = "<h2>Từ thực tiễn ở cơ sở, nơi nào bí thư chi bộ sâu sát thì nơi đó phong trào lên đều.</h2>"
+    found = article(f"{MENU}<div><h3>{TITLE}</h3>{DATED}{summary}<div class='nd'>{TEXT}</div></div>")
+    assert found.title == TITLE
+
+
+def test_labels_and_values_in_spans_without_a_space_are_parted() -> None:
+    spans = "<span>Ngày đăng</span><span>Thứ Ba, 16/06/2020</span> <span>Lượt xem</span><span>63</span>"
+    poster = "<span>Người đăng tin</span><span>Văn phòng Huyện ủy</span>"
+    found = article(
+        f"{MENU}<div><h2>{TITLE}</h2><div>{spans} {poster}</div><div class='nd'>{TEXT}</div></div>"
+    )
+    told = (found.published_date, found.view_count, found.poster)
+    assert told == (dt.date(2020, 6, 16), 63, "Văn phòng Huyện ủy")
+
+
 def test_count_of_comments_before_the_text_does_not_end_it() -> None:
     cells = "<dl><dt>Ngày đăng</dt><dd>16/06/2020</dd><dt>Bình luận</dt><dd>3</dd></dl>"
     found = article(f"{MENU}<div><h2>{TITLE}</h2>{cells}<div class='nd'>{TEXT}</div></div>")
