@@ -16,8 +16,8 @@ from archiver.normalise.text import tidy
 LONGEST_TITLE = 400
 LONGEST_UNCLAIMED = 60
 """A longer line that ends as a sentence is none where the page states other words for its title."""
-LONGEST_SECTION = 32
-"""Characters; the name of a section is seldom longer."""
+LONGEST_SECTION, MOST_SECTION_WORDS = 32, 6
+"""Characters and words; the name of a section is seldom longer, a headline seldom has so few words."""
 SHORT = 24
 """A site's name is seldom longer, a title seldom shorter."""
 LEAST_SCORE = 4.0
@@ -113,7 +113,7 @@ def _names_another(lines: Sequence[Line], line: Line) -> bool:
 
 def names_a_section(lines: Sequence[Line], heading: str) -> bool:
     """Return whether a short heading is one of the page's links, too: the section that it belongs to."""
-    if len(heading) > LONGEST_SECTION:
+    if len(heading) > LONGEST_SECTION or len(heading.split()) > MOST_SECTION_WORDS:
         return False
     links = (line.text for line in lines if line.linked and len(line.text) <= LONGEST_SECTION)
     return any(folded(text) == folded(heading) for text in links)

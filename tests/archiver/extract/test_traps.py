@@ -78,6 +78,13 @@ def test_heading_that_the_menu_names_is_the_section() -> None:
     assert article(body).title == TITLE
 
 
+def test_short_headline_that_a_sidebar_links_to_is_still_the_title() -> None:
+    short = "Xã Trà Tân đẩy mạnh dân vận khéo"
+    aside = f"<div class='moi'><ul><li><a href='/tin/{short.count(' ')}'>{short}</a></li></ul></div>"
+    found = article(f"{MENU}{aside}<div><h2>{short}</h2>{DATED}<div class='nd'>{TEXT}</div></div>")
+    assert found.title == short
+
+
 def test_day_in_brackets_behind_the_title_is_no_part_of_it() -> None:
     head = f'<td class="title"><b>{TITLE}</b> <span class="ngay">(16/06/2020)</span></td>'
     found = article(f"{MENU}<table><tr>{head}</tr><tr><td>{TEXT}</td></tr></table>")
