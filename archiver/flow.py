@@ -10,13 +10,14 @@ from urllib.parse import urlsplit
 from archiver.address import ArticleAddress, is_named, key_of_page
 from archiver.compose import article_from_fields
 from archiver.discover import listing_from_document, portal_of_page
-from archiver.extract.document import Document, parse_page
+from archiver.extract.document import TOO_LONG, Document, parse_page
 from archiver.extract.fields import PLAIN_TEXT, RawFields
 from archiver.extract.gone import LONGEST, is_sentence, words_alone, words_in_places
 from archiver.extract.lines import up_from
 from archiver.extract.lists import lists_on
 from archiver.extract.read import fields_by_layout, raw_fields
 from archiver.feeds import is_feed, listing_from_feed
+from archiver.html import MAX_BYTES
 from archiver.learned import Learned
 from archiver.models import (
     Article,
@@ -163,7 +164,10 @@ def _article_or_quarantine(
     listing = listing_from_document(document, portal)
     if _is_listing_under_article_address(document, portal, listing):
         return _listed(document.page, listing)
-    return _quarantined(document, portal, extractor, reason or ("no-article", "nothing was found"))
+    code, detail = reason or ("no-article", "nothing was found")
+    if TOO_LONG in document.problems:
+        detail += f"; the page is read as far as {MAX_BYTES:,} bytes only"
+    return _quarantined(document, portal, extractor, (code, detail))
 
 
 def identity(page: Page, portal: Portal) -> tuple[str, str]:

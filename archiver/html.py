@@ -11,8 +11,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-MAX_CHARACTERS = 30_000_000
-"""A longer page is cut here; no article is near it. Below 2,048 levels the parser leaves elements out."""
+MAX_BYTES = 1_500_000
+"""A longer page is cut here, pictures in its markup and the state of its form not counted: no article is near
+it. Below 2,048 levels the parser leaves elements out."""
+MAX_STATE = 4_000_000
+"""Bytes of hidden fields that are not counted: ASP.NET takes no larger form (`maxRequestLength`)."""
 
 SHORT_STYLE = 200
 """Characters of a `style` attribute that is remembered: a portal's pages repeat a few."""
@@ -33,7 +36,37 @@ BLOCKS = frozenset({
 
 _CONTROL = bytes(sorted({*range(0x20)} - {*b"\t\n\r"}))
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+_EMBEDDED = re.compile(rb"(data:[\w.+/-]{1,60}(?:;[\w.=-]{1,40}){0,3};base64,)[\w+/=%\s]{1000,}")
+_STATE = re.compile(rb" value=[\"']?[\w+/=%-]{1000,}")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def bounded(body: bytes) -> tuple[bytes, bool]:
+    """Return so much of a page as is read, and whether text may be missing: it is cut after `MAX_BYTES`.
+
+    What makes pages long without more text than others is not counted: pictures in `data:` addresses, which
+    are left out, and the values of hidden fields, of which pagers post the state of the page.
+    """
+    if len(body) <= MAX_BYTES:
+        return body, False
+    body = _EMBEDDED.sub(rb"\1", body)
+    end = MAX_BYTES + _state_before(MAX_BYTES, body)
+    if len(body) <= end:
+        return body, False
+    least = end - 4
+    while end > least and body[end] & 0xC0 == 0x80:  # amid a letter of UTF-8
+        end -= 1
+    return body[:end], True
+
+
+def _state_before(end: int, body: bytes) -> int:
+    """Return how many bytes are values of hidden fields, before so many others."""
+    state = 0
+    for found in _STATE.finditer(body):
+        if found.start() - state >= end:
+            break
+        state = min(MAX_STATE, state + len(found[0]))
+    return state
 
 
 def parse_html(text: str, source: bytes | None = None) -> etree._Element | None:
@@ -41,8 +74,8 @@ def parse_html(text: str, source: bytes | None = None) -> etree._Element | None:
 
     `source` is the text in UTF-8, where the caller has it.
     """
-    if source is None or len(text) > MAX_CHARACTERS:
-        source = text[:MAX_CHARACTERS].encode("utf-8", "replace")
+    if source is None:
+        source = text.encode("utf-8", "replace")
     if text.isspace():
         return None
     # To look for each costs a third of copying a page without them, and most pages have none.

@@ -14,12 +14,13 @@ from archiver.extract.titles import LEAST_BODY
 _BODY_NAMES = re.compile(
     r"body|content|detail|noi-?dung|fulltext|full-text|article|entry|bai-?viet|\btext|chi-?tiet|post"
 )
+MOST_LINKS = 5000
 _MEDIA = (".pdf", ".doc", ".xls", ".ppt", ".zip", ".rar", ".mp4", ".webm", "/embed/")
 
 
 def shows_media(element: etree._Element) -> bool:
     """Return whether an element holds a video, or a link to a file."""
-    for found in element.iter("video", "iframe", "embed", "object", "a"):
+    for found in islice(element.iter("video", "iframe", "embed", "object", "a"), MOST_LINKS):
         if found.tag == "video":
             return True
         address = (found.get("href") or found.get("src") or found.get("data") or "").lower()

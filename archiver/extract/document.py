@@ -7,10 +7,13 @@ import dataclasses
 from lxml import etree
 
 from archiver.extract.repair import names_old_font, read_anew, repair_fonts
-from archiver.html import parse_html
+from archiver.html import bounded, parse_html
 from archiver.models import Page
 from archiver.normalise.encoding import decode, utf8_of
 from archiver.tree import Tree
+
+TOO_LONG = "page-cut"
+"""The problem code of a page that is longer than what is read of it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +47,15 @@ def _is_plain_text(page: Page) -> bool:
 
 
 def parse_page(page: Page) -> Document:
-    """Return the page decoded and parsed; never raises."""
-    text, charset = decode(page.body, page.content_type)
-    source = utf8_of(page.body, charset, text) or text.encode("utf-8", "replace")
+    """Return the page decoded and parsed, so much of it as is read; never raises."""
+    body, is_cut = bounded(page.body)
+    text, charset = decode(body, page.content_type)
+    source = utf8_of(body, charset, text) or text.encode("utf-8", "replace")
     old_font = names_old_font(source)
     read = read_anew(text, old_font=old_font)
-    if _is_plain_text(page):
-        return Document(page=page, text=read, tree=None)
-    root = parse_html(read, source if read is text else None)
+    problems = (TOO_LONG,) if is_cut else ()
+    root = None if _is_plain_text(page) else parse_html(read, source if read is text else None)
     if root is None:
-        return Document(page=page, text=read, tree=None)
-    problems = repair_fonts(root, read, old_font=old_font)
+        return Document(page=page, text=read, tree=None, problems=problems)
+    problems = (*repair_fonts(root, read, old_font=old_font), *problems)
     return Document(page=page, text=read, tree=Tree(root, read), problems=problems)

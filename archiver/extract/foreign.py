@@ -22,7 +22,7 @@ def foreign_fields(document: Document, fields: RawFields | None) -> RawFields | 
     if document.root is None or language_of(visible_text(document.root)[:LOOKED_AT]) == "vi":
         return fields
     title = fields.titles if fields and fields.titles else stated_title(document.root)
-    body = fallback_body(document.text)
+    body = fallback_body(document)
     if not title or sum(map(len, body)) < LEAST_FALLBACK:
         return fields
     return dataclasses.replace(

@@ -28,7 +28,8 @@ from archiver.normalise.text import fold, tidy
 
 BEFORE, AFTER = 3, 6
 """Where only the title is found, metadata stands at most so many lines before or after it."""
-LEAST_FALLBACK = 200
+LEAST_FALLBACK, MOST_FALLBACK = 200, 12_000
+"""Characters of the text that is found; elements of the page, for the fallback takes seconds for more."""
 LEAST_ALONE_TITLE, LEAST_ALONE_LINE, LEAST_ALONE_TEXT = 30, 60, 600
 """Characters of the title, of lines that count, and of them all, where nothing but these tells an article."""
 
@@ -207,7 +208,7 @@ def _by_fallback(
     dated = bool(dates.published) or (said.published is not None and said.published.day is not None)
     if not (stated.is_article or dated or said.view_count is not None or said.poster):
         return None
-    body = fallback_body(document.text)
+    body = fallback_body(document)
     links = {fold(line.text) for line in lines if line.linked}
     if sum(len(text) for text in body if fold(text.lstrip("-• ")) not in links) < LEAST_FALLBACK:
         return None
@@ -252,12 +253,14 @@ def stated_title(root: etree._Element) -> tuple[str, ...]:
     return (found,) if found else ()
 
 
-def fallback_body(text: str) -> tuple[str, ...]:
-    """Return the paragraphs of a page as trafilatura finds them."""
+def fallback_body(document: Document) -> tuple[str, ...]:
+    """Return the paragraphs of a page as trafilatura finds them; none where it would take seconds."""
+    if document.tree is None or len(document.tree.with_tag("*")) > MOST_FALLBACK:
+        return ()
     import trafilatura  # noqa: PLC0415 - takes half a second to load, and most pages never need it
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    found = trafilatura.extract(text, include_comments=False, include_tables=True)
+    found = trafilatura.extract(document.text, include_comments=False, include_tables=True)
     return tuple(line for part in (found or "").split("\n") if (line := tidy(part)))
 
 

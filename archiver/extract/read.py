@@ -26,9 +26,15 @@ from archiver.portal import Portal
 def raw_fields(document: Document, portal: Portal) -> RawFields | None:
     """Return what the page says; None where neither rules nor labels find an article."""
     if document.is_plain_text:
-        return fields_of_text(document.text, document.page.capture.fetched_at)
-    if document.root is None:
-        return None
+        fields = fields_of_text(document.text, document.page.capture.fetched_at)
+    else:
+        fields = None if document.root is None else _fields_of_html(document, portal)
+    if fields and document.problems:
+        return dataclasses.replace(fields, problems=(*fields.problems, *document.problems))
+    return fields
+
+
+def _fields_of_html(document: Document, portal: Portal) -> RawFields | None:
     fields = _by_rules(document, portal) if portal.layouts else None
     if fields is None or is_bare(fields):
         fields = fields_in_general(document) or fields
@@ -40,8 +46,6 @@ def raw_fields(document: Document, portal: Portal) -> RawFields | None:
         return None
     if others := links_to_others(fields.body, document.page.url, portal):
         fields = dataclasses.replace(fields, dropped=fields.dropped | others)
-    if document.problems:
-        return dataclasses.replace(fields, problems=(*fields.problems, *document.problems))
     return fields
 
 

@@ -189,7 +189,7 @@ def _short_siblings(
     first = members[0][0]
     parent, build = first.getparent(), _build(first)
     known = {element for element, _ in members}
-    for element in () if parent is None else parent:
+    for element in islice(() if parent is None else parent, MAX_LINKS):
         if element in known or not isinstance(element.tag, str) or _build(element) != build:
             continue
         links = [link for link in element.iter("a") if words_of(link) and canonical(link)]

@@ -35,13 +35,14 @@ def main() -> None:
     _peers(found, options.peers)
     for table in speed_tables():
         CONSOLE.print(table)
-    _hostile("mutated pages", hurt_by_mutations(found, options.hostile))
+    _hostile("mutated pages", hurt_by_mutations(found, options.hostile, options.seed))
     _hostile("pages built to hurt", hurt_by_built_pages())
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.eval")
     parser.add_argument("--hostile", type=int, default=2000, help="how many mutated pages to read")
+    parser.add_argument("--seed", type=int, default=20, help="what the mutations are drawn from")
     parser.add_argument(
         "--peers", type=Path, help="a Python that has trafilatura, readability-lxml, newspaper4k"
     )

@@ -1,0 +1,117 @@
+"""Pages longer than any article: what is read of them, what is not counted, and what is not touched."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+import pytest
+
+from archiver.address import Addresses
+from archiver.extract.document import TOO_LONG, parse_page
+from archiver.extract.pagers import posted_pages
+from archiver.facts import PortalFile
+from archiver.feeds import listing_from_feed
+from archiver.flow import article_from_page
+from archiver.html import MAX_BYTES, MAX_STATE
+from archiver.models import Article, Capture, Page, Quarantined
+from archiver.portal import Portal, load_platforms, portal_for_url
+from archiver.posted import body_for
+
+HOME = "http://huyenuy.example"
+URL = f"{HOME}/xay-dung-dang/lop-boi-duong-nghiep-vu-cho-can-bo-xa-421.html"
+TITLE = "Lớp bồi dưỡng nghiệp vụ cho cán bộ xã khai giảng"
+SENTENCE = "Sáng 12/6, hơn một trăm học viên của mười hai xã dự lễ khai giảng lớp học tại hội trường huyện."
+HEAD = f"<html><head><title>{TITLE}</title></head><body>"
+ARTICLE = f"<div><h1>{TITLE}</h1><div>Ngày đăng: 16/06/2020 08:30 - Lượt xem: 212</div><div>{{}}</div></div>"
+NAMED = Portal("la", PortalFile(name="Lạ", home=f"{HOME}/", platform="dnict"), load_platforms())
+STATE = "dDwtMTIzNDU2Nzg5O3Q8/+A="
+
+
+def page(source: str, content_type: str = "text/html; charset=utf-8") -> Page:
+    capture = Capture(source="live", fetched_at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC), http_status=200)
+    return Page(url=URL, body=source.encode(), content_type=content_type, capture=capture)
+
+
+def article(source: str, content_type: str = "text/html; charset=utf-8") -> Article:
+    found = article_from_page(page(source, content_type), portal_for_url(URL, {}, {}))
+    assert isinstance(found, Article), found
+    return found
+
+
+def hidden(length: int) -> str:
+    value = STATE * (length // len(STATE))
+    return f'<input type="hidden" name="__VIEWSTATE" id="__VIEWSTATE" value="{value}" />'
+
+
+def picture(address: str) -> str:
+    return f'<p><img src="{address}{"iVBORw0KGgo/+" * 200_000}=="></p>'
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        hidden(3_000_000),
+        hidden(MAX_STATE + 500_000),
+        hidden(1_000_000) * 3,
+        picture("data:image/png;base64,"),
+        picture("data:image/jpeg;charset=utf-8;base64,"),
+        f"<style>@font-face{{src:url(data:font/woff2;base64,{'d09GMgABAAAAA' * 150_000})}}</style>",
+    ],
+    ids=["view state", "larger than any", "in parts", "picture", "picture with a charset", "font"],
+)
+def test_text_behind_pictures_and_the_state_of_a_form_is_read(before: str) -> None:
+    found = article(f"{HEAD}<form>{before}{ARTICLE.format(f'<p>{SENTENCE}</p>' * 3)}</form>")
+    assert (found.title, found.view_count) == (TITLE, 212)
+    assert found.body.split("\n\n") == [SENTENCE] * 3
+    assert found.problems == ()
+
+
+def test_what_stands_behind_the_bound_is_not_read_and_a_problem_says_so() -> None:
+    script = f"<script>{'x();' * (MAX_BYTES // 4)}</script>"
+    found = article(f"{HEAD}{ARTICLE.format(f'<p>{SENTENCE}</p>')}{script}<p>Cuối trang.</p>")
+    assert found.body == SENTENCE
+    assert found.problems == (TOO_LONG,)
+
+
+def test_article_that_stands_behind_the_bound_is_quarantined_with_the_reason() -> None:
+    filler = f"<p>{SENTENCE}</p>" * (MAX_BYTES // 100)
+    behind = page(f"{HEAD}{filler}<div class='the-article-body'>{SENTENCE}</div>")
+    behind = msgspec.structs.replace(behind, url=f"{HOME}/chi-tiet-tin-tuc?dinhdanh=7")
+    found = article_from_page(behind, NAMED)
+    assert isinstance(found, Quarantined), found
+    assert "1,500,000 bytes only" in found.detail
+
+
+@pytest.mark.parametrize("shift", range(3))
+def test_no_letter_is_cut_in_two(shift: int) -> None:
+    text = parse_page(page("x" * shift + "ắ" * MAX_BYTES)).text
+    assert set(text) <= {"x", "ắ"}
+    assert MAX_BYTES - 3 <= len(text.encode()) <= MAX_BYTES
+
+
+def test_plain_text_that_is_cut_says_so() -> None:
+    lines = f"{TITLE}\nNgày đăng: 16/06/2020\n\n" + f"{SENTENCE}\n\n" * (MAX_BYTES // 100)
+    assert TOO_LONG in article(lines, "text/plain; charset=utf-8").problems
+
+
+def test_pager_of_a_long_listing_posts_the_whole_state() -> None:
+    pager = """<span>1</span><a href="javascript:__doPostBack('g','Page$2')">2</a>"""
+    state, items = hidden(1_400_000), f"<p>{SENTENCE}</p>" * 5000
+    source = f"<form method='post'>{items}{state}{pager}</form>"
+    root = parse_page(page(source)).root
+    assert root is not None
+    (following,) = posted_pages(root, URL, Addresses(f"{HOME}/", (), ()))
+    posted = body_for(root, following)
+    assert posted is not None
+    assert posted.count("dDwtMTIzNDU2Nzg5O3Q8") == state.count(STATE)
+
+
+def test_feed_is_read_to_its_end() -> None:
+    entries = "".join(
+        f"<item><title>{SENTENCE}</title><link>{URL.replace('421', str(number))}</link></item>"
+        for number in range(10_000)
+    )
+    feed = page(f"<rss version='2.0'><channel>{entries}</channel></rss>", "application/rss+xml")
+    assert len(feed.body) > MAX_BYTES
+    assert len(listing_from_feed(feed, portal_for_url(URL, {}, {})).items) == 10_000
