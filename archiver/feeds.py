@@ -15,6 +15,7 @@ from lxml import etree
 
 from archiver.address import is_named, key_of_page
 from archiver.models import VIETNAM, Listing, ListingItem, Page
+from archiver.moments import EARLIEST, LATEST
 from archiver.normalise.labels import read_metadata
 from archiver.normalise.text import tidy
 from archiver.portal import Portal
@@ -23,9 +24,9 @@ MAX_ENTRIES = 50_000
 """Of one file; the sitemap protocol allows no more."""
 MAX_UNPACKED = 52_428_800
 """Bytes of one file; likewise."""
+MAX_BETWEEN = 4_000_000
+"""Bytes between the ends of two entries; reading ends where there are more, as it does at damage."""
 END_OF_DAY = dt.time(23, 59, 59)
-EARLIEST, LATEST = 1990, 2200
-"""Years between which a date is believed."""
 _ROOT = re.compile(rb"<(?:[a-zA-Z][\w.-]*:)?(?:rss|feed|RDF|urlset|sitemapindex)[\s>]")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PACKED = b"\x1f\x8b"
@@ -109,10 +110,23 @@ def _unpacked(body: bytes, most: int) -> bytes:
     return b""
 
 
+class _Hasty(io.BytesIO):
+    """A file that ends where the reader found no entry in `MAX_BETWEEN` bytes."""
+
+    left = MAX_BETWEEN
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next bytes, of those that are left."""
+        found = super().read(self.left if size is None or size < 0 else min(size, self.left))
+        self.left -= len(found)
+        return found
+
+
 def _entries(body: bytes) -> Iterator[Entry]:
     """Yield the entries, of a damaged file those before the damage; the tree is never larger than one."""
+    file = _Hasty(body)
     reading = etree.iterparse(
-        io.BytesIO(body),
+        file,
         events=("end",),
         tag=_ENTRIES,
         resolve_entities=False,
@@ -122,6 +136,7 @@ def _entries(body: bytes) -> Iterator[Entry]:
     )
     with contextlib.suppress(etree.XMLSyntaxError):
         for number, (_, element) in enumerate(reading):
+            file.left = MAX_BETWEEN
             if number == MAX_ENTRIES:
                 return
             if found := _entry(element):
@@ -144,7 +159,7 @@ def _entry(element: etree._Element) -> Entry | None:
         title=_text(said, "title"),
         published=_text(said, "pubdate", "published", "date"),
         changed=_change(_text(said, "lastmod", "updated")),
-        words=re.sub(r"<[^>]{0,500}>", " ", _text(said, "description", "summary"))[:5000],
+        words=re.sub(r"<[^<>]{0,500}>", " ", _text(said, "description", "summary"))[:5000],
     )
 
 

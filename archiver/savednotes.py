@@ -7,8 +7,9 @@ four digits, then the address); SingleFile both at its start.
 from __future__ import annotations
 
 import datetime as dt
-import email.utils
 import re
+
+from archiver.moments import believed, moment_of_mail
 
 START = TAIL = 3000
 """Bytes at the start and the end of a page in which such notes stand."""
@@ -25,7 +26,7 @@ def noted_in(body: bytes) -> tuple[str, dt.datetime | None]:
     """Return the address and the time (UTC) noted at a page's start or end; empty and null where none is."""
     start, tail = body[:START], body[-TAIL:]
     if found := _HTTRACK.search(tail):
-        return f"http://{_text(found[1])}", _mail_time(_text(found[2]))
+        return f"http://{_text(found[1])}", moment_of_mail(_text(found[2]))
     if found := _SINGLEFILE.search(start):
         return _text(found[1]), _script_time(_text(found[2] or b""))
     if found := _BROWSER.search(start):
@@ -37,16 +38,9 @@ def _text(found: bytes) -> str:
     return found.decode("utf-8", "replace")
 
 
-def _mail_time(words: str) -> dt.datetime | None:
-    try:
-        return email.utils.parsedate_to_datetime(words).astimezone(dt.UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
 def _script_time(words: str) -> dt.datetime | None:
     """Return the time that JavaScript's `Date.toString` writes: "Sat Dec 16 2017 08:30:00 GMT+0700"."""
     try:
-        return dt.datetime.strptime(words, "%a %b %d %Y %H:%M:%S GMT%z").astimezone(dt.UTC)
-    except (ValueError, OverflowError):
+        return believed(dt.datetime.strptime(words, "%a %b %d %Y %H:%M:%S GMT%z"))
+    except ValueError:
         return None

@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 
 from archiver.errors import UnreadableInput
 from archiver.importing.kept import MAX_BYTES, Kept, undated_page
+from archiver.moments import believed
 from archiver.warc.decoding import Undecodable
 from archiver.warc.messages import is_http
 from archiver.warc.raw import OnSkip, Skipped
@@ -82,7 +83,7 @@ def _facts(line: bytes) -> tuple[str, str | None, dt.datetime | None, int]:
 
 def _moment(digits: str) -> dt.datetime | None:
     try:
-        return dt.datetime.strptime(digits[:14], "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC)
+        return believed(dt.datetime.strptime(f"{digits[:14]}+0000", "%Y%m%d%H%M%S%z"))
     except ValueError:
         return None
 

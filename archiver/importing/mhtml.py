@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import email
 import email.policy
-import email.utils
+import re
 from email.message import Message
 from pathlib import Path
 
 from archiver.errors import UnreadableInput
 from archiver.importing.kept import MAX_BYTES, Kept
 from archiver.models import Capture, Page
+from archiver.moments import moment_of_mail
 
+HTML = "text/html"
 _DEEPEST = 20
+_LONG_HEADER = re.compile(rb"multipart/(?:[^\r\n]|\r?\n[ \t]){5000}")
+"""Longer ones than any browser writes take the parser of e-mail time by the square of their length."""
 
 
 def capture_of_mhtml(path: Path) -> Kept:
@@ -27,25 +30,27 @@ def capture_of_mhtml(path: Path) -> Kept:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableInput(f"{path}: cannot be read ({error.strerror})") from error
-    if data.lower().count(b"multipart/") > _DEEPEST:
-        raise UnreadableInput(f"{path}: nests too deeply for a saved page")
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
-    part = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
+    message, part = _parts(path, data)
     body = part.get_payload(decode=True) if part else None
     if part is None or not isinstance(body, bytes) or not body.strip():
         raise UnreadableInput(f"{path}: holds no page; MHTML with a text/html part was expected")
     url = _header(message, "Snapshot-Content-Location") or _header(part, "Content-Location")
-    capture = Capture(source="file", fetched_at=_moment(_header(message, "Date")))
+    capture = Capture(source="file", fetched_at=moment_of_mail(_header(message, "Date")))
     kind = _header(part, "Content-Type").replace("\n", " ")
     return Kept(place=path.name, page=Page(url=url, body=body, content_type=kind, capture=capture))
 
 
+def _parts(path: Path, data: bytes) -> tuple[Message, Message | None]:
+    """Return the message and its first part that is a page; raises UnreadableInput where it is a trap."""
+    lower = data.lower()
+    try:
+        if lower.count(b"multipart/") <= _DEEPEST and not _LONG_HEADER.search(lower):
+            message = email.message_from_bytes(data, policy=email.policy.compat32)
+            return message, next((part for part in message.walk() if part.get_content_type() == HTML), None)
+    except RecursionError:  # messages in messages
+        pass
+    raise UnreadableInput(f"{path}: nests too deeply for a saved page, or one of its headers is too long")
+
+
 def _header(message: Message, name: str) -> str:
     return str(message.get(name, "")).strip()
-
-
-def _moment(text: str) -> dt.datetime | None:
-    try:
-        return email.utils.parsedate_to_datetime(text).astimezone(dt.UTC)
-    except (ValueError, TypeError, OverflowError):
-        return None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from archiver.errors import UnreadableInput
 from archiver.models import Capture, Page, Record, Source
+from archiver.moments import believed
 from archiver.posted import posted_address
 from archiver.warc.decoding import DEFAULT_LIMIT, Undecodable, unpacked
 from archiver.warc.digests import sha1_digest
@@ -196,9 +197,8 @@ def _elsewhere(fields: dict[str, str], locate: Locate, limit: int) -> ArchivedRe
 
 
 def warc_moment(text: str) -> dt.datetime | None:
-    """Return the moment (UTC) that a WARC-Date names; None where it names none."""
+    """Return the moment (UTC) that a WARC-Date names; None where it names none that can be."""
     try:
-        moment = dt.datetime.fromisoformat(text)
+        return believed(dt.datetime.fromisoformat(text))
     except ValueError:
         return None
-    return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from archiver.models import Record
+from archiver.moments import believed
 
 MAX_URL = 4000
 """A longer address is none that a portal printed; it is left out."""
@@ -23,7 +24,7 @@ class IndexEntry(Record, frozen=True, kw_only=True):
     url: str
     """The address as it was captured."""
     timestamp: str
-    """14 digits of UTC time; always a moment that exists."""
+    """14 digits of UTC time; always a moment that exists and is believed."""
     mime: str = ""
     """`warc/revisit` where the payload lies in an earlier capture."""
     status: str = ""
@@ -90,7 +91,6 @@ def _is_moment(timestamp: str) -> bool:
     if not _DIGITS.fullmatch(timestamp):
         return False
     try:
-        _moment(timestamp)
+        return believed(_moment(timestamp)) is not None
     except ValueError:
         return False
-    return True

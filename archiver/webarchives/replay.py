@@ -6,11 +6,10 @@ bring the original body, and the original headers under names that begin with `X
 
 from __future__ import annotations
 
-import datetime as dt
-import email.utils
 from http import HTTPStatus
 from typing import Literal
 
+from archiver.moments import moment_of_mail
 from archiver.webarchives.entries import IndexEntry
 
 Headers = list[tuple[str, str]]
@@ -27,7 +26,7 @@ def verdict(entry: IndexEntry, status: int, headers: Headers) -> Verdict:
     """Return what a service's answer to the question for a capture is."""
     named = {name.lower(): value for name, value in headers}
     if "memento-datetime" in named:
-        return "capture" if _moment(named["memento-datetime"]) == entry.moment else "other-time"
+        return "capture" if moment_of_mail(named["memento-datetime"]) == entry.moment else "other-time"
     if any(word in named.get("x-archive-wayback-runtime-error", "") for word in _BLOCKED) or status in {
         403,
         451,
@@ -68,10 +67,3 @@ def _status_line(status: int) -> str:
         return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"
     except ValueError:
         return f"HTTP/1.1 {status} "
-
-
-def _moment(text: str) -> dt.datetime | None:
-    try:
-        return email.utils.parsedate_to_datetime(text).astimezone(dt.UTC)
-    except (ValueError, TypeError, OverflowError):
-        return None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.facts import PortalFile
-from archiver.feeds import MAX_ENTRIES, is_feed, listing_from_feed
+from archiver.feeds import MAX_BETWEEN, MAX_ENTRIES, is_feed, listing_from_feed
 from archiver.flow import article_from_page
 from archiver.models import Capture, Listing, NotAnArticle, Page
 from archiver.plan import edited
@@ -110,6 +111,21 @@ def test_number_of_entries_is_bounded() -> None:
 
 def test_bomb_is_unpacked_up_to_the_bound() -> None:
     assert read(gzip.compress(b"<urlset>" + bytes(100 << 20))).items == ()
+
+
+def test_reading_ends_where_no_entry_comes_and_memory_stays_small() -> None:
+    start, end = SITEMAP.split("<url><loc>" + HOME + "/</loc>")
+    small = start + "<a/>" * (MAX_BETWEEN // 8) + end
+    assert len(read(small).items) == 1
+    behind = SITEMAP.replace("dinhdanh=1", "dinhdanh=2").split("<urlset", 1)[1].split(">", 1)[1]
+    many = start + "<a/>" * (MAX_BETWEEN // 3) + behind
+    assert [item.url for item in read(many).items] == [ONE]
+
+
+def test_marks_without_an_end_in_a_summary_cost_no_time() -> None:
+    began = time.process_time()
+    assert read(RSS.replace("Tóm tắt.", "<" * 2_000_000)).items
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(

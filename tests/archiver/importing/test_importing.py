@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -266,6 +267,25 @@ def test_no_content_crashes_the_import(tmp_path: Path, content: bytes, form: Any
     path.write_bytes(content)
     with contextlib.suppress(UnreadableInput):
         list(captures_of(path, form, lambda _: True, lambda _: None))
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        b"Content-Type: message/rfc822\r\n\r\n" * 2000,
+        b'Content-Type: multipart/related; a="' + b";" * 100_000 + b"\r\n\r\n",
+        b'Content-Type: multipart/related; a="' + b";\r\n " * 100_000 + b"\r\n\r\n",
+        b"Content-Type: multipart/related; boundary=a\r\n\r\n--a\r\n" * 30,
+    ],
+    ids=["letters in letters", "endless header", "endless folded header", "parts in parts"],
+)
+def test_trap_in_the_form_of_a_saved_page_is_refused_at_once(tmp_path: Path, trap: bytes) -> None:
+    path = tmp_path / "a.mhtml"
+    path.write_bytes(b"From: <Saved>\r\n" + trap + b"Content-Type: text/html\r\n\r\n<p>a</p>")
+    began = time.process_time()
+    with pytest.raises(UnreadableInput, match="nests too deeply"):
+        capture_of_mhtml(path)
+    assert time.process_time() - began < 1
 
 
 def test_arc_ends_where_it_is_damaged_and_says_so(tmp_path: Path) -> None:
