@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain, dropwhile, islice
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -23,11 +24,18 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BOLD = frozenset({"b", "strong", *HEADINGS, "th"})
 ITALIC = frozenset({"i", "em"})
 CAPTION_LENGTH = 300
+WRAPPERS = frozenset({"div", "section", "figure", "table", "tbody", "center"})
+CAPTION_HOLDERS = frozenset({"div", "p", "td", "span", "em", "i", "small", "font", "center"})
+WRAPPER_STEPS, LONGEST_WRAPPED = 5, 200
+"""Elements from a picture up to the one that holds it with its caption; characters of such a caption."""
+MOST_BESIDE, LEAST_BESIDE = 8, 150
+"""Elements beside these that are looked at for text, and the characters of a paragraph among them."""
 LAZY_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 
 _ALIGN = re.compile(r"text-align\s*:\s*(left|right|center|justify)", re.IGNORECASE)
 _CAPTION_NAMES = re.compile(
     r"caption|chu[-_]?thich|(?:pic|image|img|photo|anh|hinh)[-_]?(?:desc|note|title|text)|mo[-_]?ta[-_]?anh"
+    r"|(?:desc|note|title|text)[-_]?(?:pic|image|img|photo|anh|hinh)(?![a-z])"
 )
 _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
 _SLANT = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
@@ -91,6 +99,8 @@ class _Walk:
         self._runs: list[_Run] = []
         self._images: list[str] = []
         self._styles = [Style()]
+        self._wrapper: etree._Element | None = None
+        self._wrapped_from = 0
 
     def over(self, root: etree._Element) -> None:
         """Add the paragraphs in an element to those found."""
@@ -114,6 +124,8 @@ class _Walk:
                 self._tail(element, root)
             else:
                 self._close(element)
+                if element is self._wrapper and element is not root:
+                    self._end_wrapper()
                 self._tail(element, root)
         self._flush()
 
@@ -164,6 +176,14 @@ class _Walk:
                 self._images.append(urljoin(self._base, found))
             except ValueError:
                 return
+            self._wrapper, self._wrapped_from = wrapper_of(element), len(self.found)
+
+    def _end_wrapper(self) -> None:
+        """Mark what stands behind a picture, in an element that holds the two alone, as its caption."""
+        self._flush()
+        for at in range(self._wrapped_from, len(self.found)):
+            self.found[at] = self.found[at]._replace(caption=True)
+        self._wrapper = None
 
     def _table(self, table: etree._Element) -> None:
         for image in table.iter("img"):
@@ -187,6 +207,51 @@ class _Walk:
             style = _common(list(styles.values())) if styles else self._styles[-1]
             align, bold, italic, linked, caption, heading = style
             self.found.append(Paragraph(text, align, bold, italic, linked, caption, heading, images))
+
+
+def wrapper_of(image: etree._Element) -> etree._Element | None:
+    """Return the element that holds a picture and a few words below it, and nothing else; else None.
+
+    Its words are the picture's caption, whatever the elements are called. It must stand amid other text of
+    the body: of a body with a picture and a line, the line is the text.
+    """
+    for holder in islice(image.iterancestors(), WRAPPER_STEPS):
+        if _is_longer(holder, LONGEST_WRAPPED * 2):
+            return None
+        words = tidy(visible_text(holder))
+        if words:
+            is_wrapper = holder.tag in WRAPPERS and len(words) <= LONGEST_WRAPPED
+            return holder if is_wrapper and _is_captioned(holder, words) and _is_amid_text(holder) else None
+    return None
+
+
+def _is_longer(element: etree._Element, most: int) -> bool:
+    """Return whether an element holds more characters, without reading them all."""
+    length = 0
+    for text in element.itertext():
+        length += len(text.strip())
+        if length > most:
+            return True
+    return False
+
+
+def _is_captioned(holder: etree._Element, words: str) -> bool:
+    """Return whether one element in a holder has all its words, below the one picture, no link among them."""
+    if words.endswith("./.") or len(list(islice(holder.iter("img"), 2))) > 1:
+        return False
+    if next(holder.iter(*HEADINGS), None) is not None:
+        return False
+    if any(tidy(visible_text(link)) for link in holder.iter("a")):
+        return False
+    after_image = dropwhile(lambda each: each.tag != "img", holder.iter())
+    return any(each.tag in CAPTION_HOLDERS and tidy(visible_text(each)) == words for each in after_image)
+
+
+def _is_amid_text(holder: etree._Element) -> bool:
+    """Return whether paragraphs stand beside a holder."""
+    beside = chain(holder.itersiblings(preceding=True), holder.itersiblings())
+    shown = (each for each in islice(beside, MOST_BESIDE) if isinstance(each.tag, str))
+    return any(_is_longer(each, LEAST_BESIDE) for each in shown)
 
 
 LINE_BREAK = Style()

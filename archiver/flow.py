@@ -112,7 +112,8 @@ def _is_no_article(document: Document, portal: Portal, address: ArticleAddress |
 def _is_listing(document: Document, portal: Portal) -> bool:
     """Return whether a page's lists make it a listing: not where it is read as an article apart from them.
 
-    Such an article has one day and a long text, and none of the page's main lists stands in the text.
+    Such an article has one day and a long text, and none of the page's main lists stands in the text; one
+    link amid it is no list.
     """
     lists = lists_on(document, portal.addresses)
     if not lists.is_listing:
@@ -125,7 +126,7 @@ def _is_listing(document: Document, portal: Portal) -> bool:
         return True
     if len(outcome.body) < LEAST_APART:
         return True
-    items = (item.element for block in lists.main for item in block.items)
+    items = (item.element for block in lists.main if len(block.items) > 1 for item in block.items)
     return any(step in fields.body for item in items for step in up_from(item))
 
 

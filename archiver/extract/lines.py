@@ -10,7 +10,9 @@ from lxml import etree
 
 from archiver.html import BLOCKS, is_unseen
 from archiver.normalise.label_table import KIND_OF, pieces
-from archiver.normalise.text import tidy, unescape_once
+from archiver.normalise.metadata_values import OTHER_COUNT
+from archiver.normalise.text import lowered, tidy, unescape_once
+from archiver.normalise.views import read_view_count
 
 MOST_LINES = 5000
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -109,6 +111,8 @@ class _Reader:
             self._headings.pop()
         elif element.tag == "a":
             self._links -= 1
+        elif element.tag == "time":
+            self._marks.append((len(self._texts), CUT))
 
     def _add(self, text: str) -> None:
         self._texts.append(text)
@@ -144,11 +148,13 @@ class _Reader:
         return before.isdecimal() and behind.isalnum()
 
     def _labelled(self, at: int) -> bool:
-        """Return whether the text from a part on begins with a label, or a date or count in brackets."""
+        """Return whether a part begins with a label or a bracketed date or count, or is a count and its label."""
         words = next((words for text in self._texts[at:] if (words := tidy(text))), "")
         if _BRACKETED.match(words):
             return True
-        return bool(words) and len(words) < LONGEST_CELLS and pieces(words)[0].kind is not None
+        if not words or len(words) >= LONGEST_CELLS:
+            return False
+        return pieces(words)[0].kind is not None or _is_counted(words)
 
 
 _PUT_AWAY = frozenset({"hidden", "d-none", "sr-only", "visually-hidden", "hide"})
@@ -161,6 +167,15 @@ def _is_complete(words: str) -> bool:
         return False
     last = pieces(f"{words[-60:]} 1/1/2020")[-1]
     return last.kind is None or last.value != "1/1/2020"
+
+
+def _is_counted(words: str) -> bool:
+    """Return whether a part is a count before the label that is its own: "0 bình luận", "742 lượt xem"."""
+    if not words[:1].isdecimal():
+        return False
+    return OTHER_COUNT.fullmatch(lowered(words)) is not None or (
+        read_view_count(words) is not None and not words[-1].isdecimal()
+    )
 
 
 _PARTS = frozenset({"span", "time", "label", "small"})

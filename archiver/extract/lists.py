@@ -10,7 +10,7 @@ from lxml import etree
 from archiver.address import Addresses
 from archiver.extract.document import Document
 from archiver.extract.lines import Line, is_aside, lines_of, up_from
-from archiver.extract.pagers import is_page_of, page_links, posted_pages
+from archiver.extract.pagers import is_page_of, page_links, posted_pages, says_more
 from archiver.extract.repeated import Block, blocks_on
 from archiver.extract.telling import tells
 from archiver.posted import form_address
@@ -60,8 +60,8 @@ def lists_on(document: Document, addresses: Addresses) -> Lists:
 def pages_on(root: etree._Element, base: str, addresses: Addresses) -> tuple[str, ...]:
     """Return the canonical addresses of the other pages of the list on the page at `base`."""
     own = addresses.canonical(form_address(base)) or base
-    found = (addresses.canonical(link.get("href") or "", base) for link in page_links(root))
-    pages = (url for url in found if url and is_page_of(url, own))
+    found = ((addresses.canonical(link.get("href") or "", base), link) for link in page_links(root))
+    pages = (url for url, link in found if url and is_page_of(url, own, grows=says_more(link)))
     return tuple(dict.fromkeys((*pages, *posted_pages(root, base, addresses))))
 
 

@@ -27,9 +27,11 @@ _WORDS = frozenset({
     "trang ke tiep", "truoc", "trang truoc", "lui", "quay lai", "dau", "trang dau", "dau tien",
     "trang dau tien", "cuoi", "trang cuoi", "cuoi cung", "trang cuoi cung", "next", "next page", "previous",
     "previous page", "prev", "first", "last", "first page", "last page", "older", "newer", "older posts",
-    "newer posts", "bai cu hon", "bai moi hon", "tin cu hon", "tin moi hon", "cu hon", "moi hon",
+    "newer posts", "load more", "bai cu hon", "bai moi hon", "tin cu hon", "tin moi hon", "cu hon", "moi hon",
     "xem them", "xem tiep", "tai them",
 })  # fmt: skip
+_MORE = frozenset({"xem them", "xem tiep", "tai them", "load more", "more"})
+"""Words of a link to the same list, only longer."""
 _NEXT = frozenset({
     "sau", "trang sau", "tiep", "tiep theo", "trang tiep", "trang tiep theo", "ke tiep", "next", "next page",
 })  # fmt: skip
@@ -43,6 +45,8 @@ _NO_PAGE = re.compile(
     re.IGNORECASE,
 )
 """Parameters whose numbers name a day, or how a list is shown."""
+_SIZE = re.compile(r"size|limit$|perpage|^(?:top|take|count|num|so-?luong)$", re.IGNORECASE)
+"""Parameters that tell how many items a page shows."""
 _CALENDAR = 26
 """A table with so many cells that are numbers is a calendar."""
 _NEAR = 8
@@ -88,10 +92,16 @@ def _only_word(cell: etree._Element) -> str:
     return ""
 
 
-def is_page_of(url: str, own: str) -> bool:
+def says_more(link: etree._Element) -> bool:
+    """Return whether a link says that it shows more of the same list."""
+    return fold(tidy("".join(link.itertext()))).strip(_ARROWS) in _MORE
+
+
+def is_page_of(url: str, own: str, *, grows: bool = False) -> bool:
     """Return whether a canonical address is that of another page of the list at the canonical address `own`.
 
     Its path is the same and its query differs in numbers only, or its path ends in another number of a page.
+    Where the link says that the list `grows`, the number may be that of the items shown.
     """
     if url == own:
         return False
@@ -99,7 +109,7 @@ def is_page_of(url: str, own: str) -> bool:
     if there.netloc != here.netloc:
         return False
     if there.path.rstrip("/").lower() == here.path.rstrip("/").lower():
-        return _differ_by_page(dict(parse_qsl(there.query)), dict(parse_qsl(here.query)))
+        return _differ_by_page(dict(parse_qsl(there.query)), dict(parse_qsl(here.query)), grows=grows)
     if there.query != here.query:
         return False
     stem = _stem(there.path)
@@ -109,12 +119,19 @@ def is_page_of(url: str, own: str) -> bool:
     )
 
 
-def _differ_by_page(there: dict[str, str], here: dict[str, str]) -> bool:
+def _differ_by_page(there: dict[str, str], here: dict[str, str], *, grows: bool) -> bool:
     differing = {name for name in there.keys() | here.keys() if there.get(name) != here.get(name)}
     numbers = {name for name in differing if (there.get(name) or here.get(name, "")).isdecimal()}
-    if not numbers or any(_NO_PAGE.search(name) for name in numbers):
+    if not numbers or any(_NO_PAGE.search(name) for name in numbers if not (grows and _SIZE.search(name))):
+        return False
+    sizes = (name for name in numbers if _SIZE.search(name))
+    if any(_size_of(there.get(name)) <= _size_of(here.get(name)) for name in sizes):
         return False
     return all(name in numbers or name not in here for name in differing)
+
+
+def _size_of(value: str | None) -> int:
+    return int(value) if value and value.isdecimal() and len(value) < 6 else 0
 
 
 def _stem(path: str) -> str | None:

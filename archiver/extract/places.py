@@ -33,7 +33,7 @@ from archiver.extract.telling import (
     is_short,
     tells,
 )
-from archiver.extract.titles import titles_on
+from archiver.extract.titles import headlines_on, titles_on
 from archiver.normalise.label_table import pieces
 from archiver.normalise.labels import read_metadata
 from archiver.normalise.names import read_byline
@@ -42,6 +42,8 @@ from archiver.normalise.text import fold
 MOST_CLAIMS = 6
 AHEAD, BEHIND = 6, 8
 """Metadata stands at most so many lines before or after the title."""
+MOST_AFTER = 24
+"""Of the labels and values behind the text, so many are read: a label without its value tells nothing."""
 LEAST_MISNAMED, FIRST = 200, 3
 """Text in an element that calls itself a widget or the like is an article's where it is so long at least, a
 quarter of all that follows the title, and among the first three lines of it."""
@@ -94,7 +96,22 @@ def place_of(
         if place:
             blocks = _blocks(lines, number, place)
             return dataclasses.replace(place, title_block=lines[number].block, blocks=blocks)
-    return _below_no_title(lines, title, lead) if title else None
+    if title:
+        return _below_no_title(lines, title, lead)
+    return None if claims else _below_headline(lines, lead)
+
+
+def _below_headline(lines: Sequence[Line], lead: str | None) -> Place | None:
+    """Return the place of an article whose title neither the page states nor its markup names.
+
+    Labelled metadata, or a date in a line of its own, must stand with its text.
+    """
+    for number in headlines_on(lines):
+        place = _placed(lines, number, lead)
+        if place and any(map(is_metadata, (*place.nearest, *place.after))):
+            blocks = _blocks(lines, number, place)
+            return dataclasses.replace(place, title_block=lines[number].block, blocks=blocks)
+    return None
 
 
 def _parted(lines: Sequence[Line], claims: Sequence[str]) -> list[Line]:
@@ -275,7 +292,7 @@ def _cut(
         lead="\n\n".join(sorting.leads) or None,
         nearest=tuple(line for line in sorting.nearest[: BEHIND * 2] if is_short(line)),
         before=_before(lines, number, container),
-        after=tuple(line for line in sorting.after[-BEHIND:] if is_short(line)),
+        after=tuple(line for line in sorting.after[-MOST_AFTER:] if is_short(line)),
     )
 
 

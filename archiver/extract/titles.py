@@ -21,6 +21,10 @@ LONGEST_SECTION, MOST_SECTION_WORDS = 32, 6
 SHORT = 24
 """A site's name is seldom longer, a title seldom shorter."""
 LEAST_SCORE = 4.0
+LONGEST_HEADLINE, MOST_HEADLINES = 200, 2
+"""A line that is set in bold is a title only where it is no longer; so many such lines are tried."""
+ASIDE_STEPS = 5
+"""So far round a line it is asked whether it stands beside the article."""
 LEAST_BODY = 80
 
 
@@ -36,6 +40,27 @@ def titles_on(lines: Sequence[Line], claims: Sequence[str], stated: str | None) 
         if len(line.text) > least or _claimed(folded(line.text), claims)
     )
     return [-negated for score, negated in sorted(scores, reverse=True)[:3] if score >= LEAST_SCORE]
+
+
+def headlines_on(lines: Sequence[Line]) -> list[int]:
+    """Return the numbers of the lines that may be the title by their type and place alone.
+
+    For pages that neither state a title nor mark one up: such a line is set in bold or in a font of its own,
+    and no running text stands above it, but below.
+    """
+    found = (
+        number
+        for number, line in enumerate(lines)
+        if SHORT < len(line.text) <= LONGEST_HEADLINE
+        and not (line.linked or line.heading)
+        and not line.text.endswith((".", ":", ";"))
+        and not (tells(line.text) or is_boilerplate(line.text) or _names_another(lines, line))
+        and _stands_out(line)
+        and not _has_text_above(lines, number)
+        and _has_text_below(lines, number)
+        and not any(is_aside(element) for element in islice(up_from(line.block), ASIDE_STEPS))
+    )
+    return list(islice(found, MOST_HEADLINES))
 
 
 def title_score(lines: Sequence[Line], number: int, claims: Sequence[str]) -> float:
@@ -56,7 +81,7 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str]) -> fl
     score -= 3.0 if starts_related(line.text) or is_boilerplate(line.text) else 0
     score -= 8.0 if _names_another(lines, line) else 0
     score -= 2.0 if len(line.text) > LONGEST_UNCLAIMED and line.text.endswith(".") else 0
-    score -= 3.0 if any(is_aside(element) for element in list(up_from(line.block))[:5]) else 0
+    score -= 3.0 if any(is_aside(element) for element in islice(up_from(line.block), ASIDE_STEPS)) else 0
     if score > 1:
         score += 2.0 if _has_metadata_near(lines, number) else 0
         score -= 3.0 if _has_text_above(lines, number) else 0
@@ -74,6 +99,11 @@ def _is_dated_headline(lines: Sequence[Line], number: int) -> bool:
     near = (*lines[number + 1 : number + 2], *lines[max(0, number - 1) : number])
     if line.linked or len(line.text) <= SHORT or not any(_dates_article(each.text) for each in near):
         return False
+    return _stands_out(line)
+
+
+def _stands_out(line: Line) -> bool:
+    """Return whether all of a line is set in bold, or in a font or element of its own."""
     shown = (tidy(visible_text(found)) for found in islice(line.block.iter(*_EMPHASIS), MOST_PARTS))
     return any(text == line.text for text in shown)
 

@@ -169,6 +169,7 @@ _LABEL = re.compile(
 _EDGES = frozenset("|;,([•·/-–—*.")
 _DATE_FOLLOWS = re.compile(r"[\s(,|–—-]{0,3}(?:\d|thứ\s|chủ nhật|cn\W|t[2-7]\W|lúc\s|vào\s|ngày\s)")
 _COUNT_BEFORE = re.compile(r"(?:^|[|;,(•·–—-]\s?)\d[\d.,]{0,11}k?\s?$")
+_COUNT_IN_BRACKETS = re.compile(r"\(\d[\d.,]{0,11}k?\)(?:\s?$|\s?[|;,•·–—-])")
 _ENDS = re.compile(r"\s?(?:$|[|;,)•·–—-])")
 _STRIPPED = " \t|;,•·–—-*"
 
@@ -223,7 +224,9 @@ def _is_counted(start: int, end: int, low: str) -> bool:
 
 def _value_follows(kind: Kind, low: str, start: int, end: int) -> bool:
     if kind == "views":
-        return low[end : end + 1].isdecimal() or low[:start].rstrip()[-1:].isdecimal()
+        if low[end : end + 1].isdecimal() or low[:start].rstrip()[-1:].isdecimal():
+            return True
+        return _COUNT_IN_BRACKETS.match(low, end) is not None
     if kind in ("published", "updated", "other_date"):
         return _DATE_FOLLOWS.match(low, end) is not None
     return _at_edge(start, low)

@@ -24,7 +24,7 @@ _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s(?:ict|gmt\s?\+\s?7)\s(?:thứ|c
 _LEADING_COUNT = re.compile(rf"{NUMBER}(?=\s?(?:$|[^\W\d_]|[|;()•·,–—-](?!\d)))")
 _TRAILING_COUNT = re.compile(rf"(?<![\d/:.,-]){NUMBER}\s?$")
 _PERCENT = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\s?%|\d(?:[.,]\d)?\s?/\s?\d{1,2}(?![/\d])")
-_OTHER_COUNT = re.compile(
+OTHER_COUNT = re.compile(
     r"\d[\d.,]{0,11}\s?(?:bình luận|phản hồi|ý kiến|(?:lượt )?(?:thích|tải|chia sẻ)|comment|like|share)"
 )
 """A count of something else behind a views label: its own stands before it."""
@@ -104,7 +104,7 @@ def _without_count(text: str, follows: Piece | None, found: Found) -> str:
     """Return `text` without the number that stands before a views label ("24114 Lượt xem")."""
     if follows is None or follows.kind != "views" or follows.colon:
         return text
-    if _LEADING_COUNT.match(follows.value) and not _OTHER_COUNT.match(lowered(follows.value)):
+    if _LEADING_COUNT.match(follows.value) and not OTHER_COUNT.match(lowered(follows.value)):
         return text
     if number := _TRAILING_COUNT.search(text):
         count = read_view_count(number[0])
@@ -116,7 +116,7 @@ def _without_count(text: str, follows: Piece | None, found: Found) -> str:
 
 def _read_views(piece: Piece, before: Piece | None, found: Found) -> None:
     value = _before_date(piece.value, found)
-    if not piece.colon and _OTHER_COUNT.match(lowered(value)):
+    if not piece.colon and OTHER_COUNT.match(lowered(value)):
         return
     value = _PERCENT.sub(" ", value).strip(EDGE_MARKS)
     number = _LEADING_COUNT.match(value)

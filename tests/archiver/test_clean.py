@@ -57,6 +57,7 @@ def test_markup_becomes_paragraphs(markup: str, expected: list[str]) -> None:
     [
         ('<figure><img src="a.jpg"><figcaption>Quang cảnh</figcaption></figure>', "Quang cảnh"),
         ('<div><img src="a.jpg"><div class="chu-thich">Quang cảnh</div></div>', "Quang cảnh"),
+        ('<div><img src="a.jpg"><div class="desc-img">Quang cảnh</div></div>', "Quang cảnh"),
         ('<div><img src="a.jpg"><p class="wp-caption-text">Quang cảnh</p></div>', "Quang cảnh"),
         ('<p><img src="a.jpg"></p><p style="text-align:center">Quang cảnh</p>', "Quang cảnh"),
         ('<p><img src="a.jpg"></p><p><em>Quang cảnh</em></p>', "Quang cảnh"),
@@ -115,3 +116,29 @@ def test_two_thousand_nested_elements_are_read_and_more_do_no_harm() -> None:
 def test_any_text_is_parsed_or_said_to_be_none(text: str) -> None:
     root = parse_html(text)
     assert root is None or isinstance(visible_text(root), str)
+
+
+WRAPPED = '<div class="k1"><div><img src="a.jpg"></div><div class="k2">Các hộ nhận cây giống</div></div>'
+LONG = "<p>" + "Bà con trong thôn cùng góp công làm lại con đường ra đồng trước mùa mưa. " * 3 + "</p>"
+
+
+def test_words_in_the_wrapper_of_a_picture_amid_the_text_are_its_caption() -> None:
+    kept, images = with_captions(paragraphs(f"<body>{LONG}{WRAPPED}{LONG}</body>"))
+    assert [image.caption for image in images] == ["Các hộ nhận cây giống"]
+    assert len(kept) == 2
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        WRAPPED,
+        LONG + WRAPPED.replace("</div></div>", "</div><div>Câu thứ hai.</div></div>"),
+        LONG + WRAPPED.replace("Các hộ", '<a href="/b">Các hộ</a>'),
+        LONG + WRAPPED.replace("giống", "giống./."),
+        LONG + WRAPPED.replace('<img src="a.jpg">', '<img src="a.jpg"><img src="b.jpg">'),
+    ],
+    ids=["all that the body has", "several lines", "a link", "the end of a text", "several pictures"],
+)
+def test_words_beside_a_picture_that_may_be_text_stay(markup: str) -> None:
+    kept, _ = with_captions(paragraphs(f"<body>{markup}</body>"))
+    assert "Các hộ nhận cây giống" in kept[-1].text + kept[-2 if len(kept) > 1 else -1].text

@@ -124,3 +124,10 @@ def test_links_inside_a_sentence_are_no_items() -> None:
     link = '<a href="/ke-hoach">Ban Thường vụ Đảng ủy xã Minh Hòa</a>'
     text = f"<p>Thực hiện kế hoạch năm 2021 của {link} về việc này</p>{PARAGRAPH}"
     assert not [block for block in lists(text * 3).main if block.is_listing]
+
+
+def test_views_in_an_element_behind_the_time_are_read_without_a_space_between() -> None:
+    printed = "<time>{day} | 16:54:52</time><em>5,433 lượt xem</em>"
+    form = f"<article><h3><a href='{{url}}'>{{title}}</a></h3>{printed}</article>"
+    block = lists(items(form)).main[0]
+    assert all("5,433 lượt xem" in item.metadata for item in block.items)

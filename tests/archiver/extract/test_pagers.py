@@ -90,3 +90,10 @@ def test_other_words_are_no_pager(words: str) -> None:
 
 def test_days_of_a_calendar_are_no_pages() -> None:
     assert pages(f"<table>{CALENDAR}</table>{link('2', 'tin?page=2')}", "tin") == ["tin?page=2"]
+
+
+@pytest.mark.parametrize("words", ["Xem thêm", "Tải thêm »", "Load more"])
+def test_list_that_grows_has_its_next_page_under_a_greater_number_of_items(words: str) -> None:
+    assert pages(link(words, "tin?limit=10"), "tin") == ["tin?limit=10"]
+    assert pages(link(words, "tin?limit=15"), "tin?limit=10") == ["tin?limit=15"]
+    assert pages(link(words, "tin?limit=5"), "tin?limit=10") == []

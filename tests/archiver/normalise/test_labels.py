@@ -36,6 +36,7 @@ LINES: list[tuple[list[str], dict[str, Any]]] = [
     (["16/12/2017 131 0"], {"day": DAY, "views": 131}),
     (["16/12/2017 131"], {"day": DAY}),
     (["16/12/2017 08:30 74 lượt xem"], {"at": EIGHT_THIRTY, "views": 74}),
+    (["16/12/2017 08:30 | Lượt xem (74)"], {"at": EIGHT_THIRTY, "views": 74}),
     (["Thứ bảy, 16 Tháng 12 2017 08:30", "24114 Lượt xem"], {"at": EIGHT_THIRTY, "views": 24114}),
     (["Lượt xem: 107 16/12/2017"], {"day": DAY, "views": 107}),
     (["Đăng ngày 16 - 12 - 2017", "Lượt xem: 1.632", "100%"], {"day": DAY, "views": 1632}),

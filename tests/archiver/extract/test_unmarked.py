@@ -1,0 +1,68 @@
+"""Pages of old templates: titles that type alone sets apart, labels and values behind the text."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from archiver.models import NotAnArticle
+from tests.archiver.extract.test_traps import DATED, MENU, OTHER, TEXT, TITLE, article, outcome
+
+BEHIND = {
+    "bracket": "<p align=right><font size=1><i>(Cập nhật: 16/06/2020)</i></font></p>",
+    "list": "<ul><li>Gửi lúc: Thứ ba, 16/06/2020 | 08:30:00</li><li>Số lần đọc: 212</li></ul>",
+}
+HEADLINES = {
+    "centre": f"<center><font color=navy size=3><b>{TITLE}</b></font></center>",
+    "paragraph": f'<p><font size="4">{TITLE}</font></p>',
+    "bold": f"<div><b>{TITLE}</b></div>",
+}
+
+
+@pytest.mark.parametrize("behind", BEHIND.values(), ids=BEHIND)
+@pytest.mark.parametrize("headline", HEADLINES.values(), ids=HEADLINES)
+def test_title_that_only_its_type_sets_apart_is_read_with_the_date_behind_the_text(
+    headline: str, behind: str
+) -> None:
+    cell = f"<td>{headline}<table><tr><td>{TEXT}</td></tr></table>{behind}</td>"
+    found = article(f"{MENU}<table><tr>{cell}</tr></table>")
+    assert (found.title, found.published_date) == (TITLE, dt.date(2020, 6, 16))
+    assert found.body.startswith("Sáng 12/6")
+    assert found.body.endswith("./.")
+
+
+def test_bold_line_without_a_date_near_its_text_is_no_title() -> None:
+    assert isinstance(outcome(f"{MENU}<div><p><b>{TITLE}</b></p>{TEXT}</div>"), NotAnArticle)
+
+
+def test_bold_line_amid_the_text_is_no_title() -> None:
+    inside = f"{TEXT}<p><b>Những kết quả nổi bật trong nửa năm</b></p>{TEXT}{BEHIND['list']}"
+    found = outcome(f"{MENU}<div><p><b>{TITLE}</b></p>{inside}</div>")
+    assert getattr(found, "title", None) == TITLE
+
+
+def test_all_labels_behind_the_text_are_read_however_many_these_are() -> None:
+    cells = {
+        "Người đăng": "Ban Biên tập", "Nguồn tin": "Báo Sông Trà", "Ngày đăng": "16/06/2020 08:30",
+        "Cập nhật": "20/06/2020 09:00", "Lượt đọc": "212", "Đánh giá": "0/5",
+    }  # fmt: skip
+    behind = "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in cells.items())
+    found = article(f"{MENU}<div><h2>{TITLE}</h2><article>{TEXT}</article><dl>{behind}</dl></div>", TITLE)
+    assert (found.poster, found.source, found.authors) == ("Ban Biên tập", "Báo Sông Trà", ())
+    assert (found.published_date, found.view_count) == (dt.date(2020, 6, 16), 212)
+
+
+def test_count_of_comments_in_a_part_of_its_own_is_no_part_of_the_views() -> None:
+    parts = "<span>Ngày đăng</span><span>16/06/2020</span> <span>Lượt xem</span><span>63</span>"
+    printed = f"<div>{parts} <span>0 bình luận</span></div>"
+    assert article(f"{MENU}<div><h2>{TITLE}</h2>{printed}<div>{TEXT}</div></div>").view_count == 63
+
+
+def test_one_link_amid_the_text_makes_no_listing_of_an_article() -> None:
+    three = (OTHER.replace("388", str(number)).replace("Ba", name) for number, name in enumerate("ABC", 377))
+    others = f"<ul>{''.join(f'<li>{each}</li>' for each in three)}</ul>"
+    amid = TEXT.replace("</p><p>", f"</p><p>{OTHER.replace('388', '366').replace('Ba', 'Năm')}</p><p>", 1)
+    found = article(f"{MENU}<div><h2>{TITLE}</h2>{others}{DATED}<div class='nd'>{amid}{TEXT}</div></div>")
+    assert found.title == TITLE
+    assert "Đại hội điểm" not in found.body
