@@ -148,7 +148,7 @@ class _Reader:
         return before.isdecimal() and behind.isalnum()
 
     def _labelled(self, at: int) -> bool:
-        """Return whether a part begins with a label or a bracketed date or count, or is a count and its label."""
+        """Return whether a part begins with a label or a bracketed number, or is a count and its label."""
         words = next((words for text in self._texts[at:] if (words := tidy(text))), "")
         if _BRACKETED.match(words):
             return True
