@@ -90,8 +90,9 @@ class Gathering:
             with _without_collector():
                 groups = self._groups() if self._plan.duplicates else {}
                 make = functools.partial(stretches.made, plan=self._plan)
-                for pieces in in_order_by_threads(make, self._rows(groups), jobs=self._archive.jobs):
-                    for piece in pieces:
+                for made in in_order_by_threads(make, self._parts(groups), jobs=self._archive.jobs):
+                    self.profile.add(made.profile)
+                    for piece in made.pieces:
                         self._tables[piece.table].put(piece)
             for portal in self._plan.portals:
                 with self._reader(portal) as reader:
@@ -143,15 +144,9 @@ class Gathering:
         for reader, stretch in self._stretches():
             yield stretches.texts_in(reader, stretch, self._plan.selection)
 
-    def _rows(self, groups: dict[str, str]) -> Iterator[stretches.Rows]:
-        """Yield the rows of each stretch, counted."""
+    def _parts(self, groups: dict[str, str]) -> Iterator[stretches.Part]:
         for reader, stretch in self._stretches():
-            rows = stretches.rows_in(reader, stretch, self._plan.selection, groups)
-            self.profile.add_articles(reader.folder.portal, rows.articles)
-            tally = self.profile.portals[reader.folder.portal]
-            tally.versions += len(rows.versions)
-            tally.observations += len(rows.observations)
-            yield rows
+            yield stretches.read_in(reader, stretch, self._plan.selection, groups)
 
     def _stretches(self) -> Iterator[tuple[PortalReader, Stretch]]:
         for portal in self._plan.portals:

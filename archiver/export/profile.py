@@ -37,6 +37,13 @@ class PortalTally:
     seen: set[dt.datetime] = field(default_factory=set)
     """The earliest and the latest reading."""
 
+    def add(self, other: PortalTally) -> None:
+        """Count what another tally of the portal has counted."""
+        for name in ("articles", "withdrawn", "versions", "observations", "captures", "missing"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.published = _ends(self.published, other.published)
+        self.seen = _ends(self.seen, other.seen)
+
 
 class Profile:
     """Tallies that grow with portals and months, not with articles."""
@@ -80,6 +87,19 @@ class Profile:
         tally.withdrawn += columns["status"].count("withdrawn")
         tally.published = _ends(tally.published, {day for day in days if day})
         tally.seen = _ends(tally.seen, {*columns["first_seen"], *columns["last_seen"]} - {None})
+
+    def add(self, other: Profile) -> None:
+        """Count what another profile has counted."""
+        self.articles += other.articles
+        self.in_groups += other.in_groups
+        self.groups += other.groups
+        self.empty.update(other.empty)
+        for name, found in other.values.items():
+            self.values[name].update(found)
+        for portal, months in other.months.items():
+            self.months[portal].update(months)
+        for portal, tally in other.portals.items():
+            self.portals[portal].add(tally)
 
     def add_missing(self, row: MissingRow) -> None:
         """Count an article that is missing."""

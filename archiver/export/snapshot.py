@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import shutil
 import tempfile
@@ -30,6 +31,7 @@ from archiver.export.manifest import (
 from archiver.export.tables import ALWAYS, check_fields, table, table_of
 from archiver.export.writers import Background, TableWriter
 from archiver.factfile import suggestion
+from archiver.replay.parallel import cores, in_order_by_threads
 from archiver.store.folder import storage_error, sync_folder
 from archiver.version import VERSION
 
@@ -135,13 +137,14 @@ def _manifest(
     since: Earlier | None = None,
 ) -> Manifest:
     tables = {}
+    described = list(in_order_by_threads(functools.partial(_data_file, folder), files, jobs=cores()))
     for name in dict.fromkeys(file.table for file in files):
         own = [file for file in files if file.table == name]
         form = table_of(plan, name)
         tables[name] = DataTable(
             rows=sum(file.rows for file in own) // len(plan.formats),
             fields=form.row.__struct_fields__,
-            files=tuple(_data_file(folder, file) for file in own),
+            files=tuple(found for file, found in zip(files, described, strict=True) if file.table == name),
         )
     schemas = write_schemas(folder, plan, tables)
     unnamed = Manifest(

@@ -1,4 +1,4 @@
-"""A stretch of a portal's articles: read into rows by one thread, made into columns by others.
+"""A stretch of a portal's articles: read by one thread, made into rows and columns by others.
 
 Each stretch is read twice where duplicates are looked for: first its texts are signed, then, with the groups
 known, its rows are made.
@@ -12,8 +12,9 @@ import msgspec
 import pyarrow as pa
 
 from archiver.export import asof
-from archiver.export.asof import PublishingOrder, Read
-from archiver.export.pieces import pieces
+from archiver.export.asof import Known, PublishingOrder, Read
+from archiver.export.pieces import Piece, pieces
+from archiver.export.profile import Profile
 from archiver.export.rows import ArticleRow, VersionRow
 from archiver.export.tables import table_of
 from archiver.export.texts import column, texts
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from archiver.export.manifest import Plan
-    from archiver.export.pieces import Piece
     from archiver.export.rows import ObservationRow
     from archiver.export.selection import Selection
     from archiver.export.texts import Text
@@ -34,6 +34,16 @@ SHARED = frozenset(VersionRow.__struct_fields__) & frozenset(ArticleRow.__struct
 """Fields that are the same in the row of an article and in that of its present version."""
 
 
+class Part(NamedTuple):
+    """What was read of a stretch: of each article taken in all that was known of it on the date."""
+
+    portal: str
+    articles: list[tuple[Known, list[Read], Read]]
+    """With its versions, in the order of their numbers, and the one of them that is present."""
+    groups: Mapping[str, str]
+    """Article → the group of copies that it belongs to."""
+
+
 class Rows(NamedTuple):
     """The rows of a stretch."""
 
@@ -42,6 +52,14 @@ class Rows(NamedTuple):
     """Those of the articles, in UTF-8."""
     versions: list[VersionRow]
     observations: list[ObservationRow]
+
+
+class Made(NamedTuple):
+    """What was made of a stretch."""
+
+    pieces: list[Piece]
+    """Of the tables of articles, versions and observations."""
+    profile: Profile
 
 
 def texts_in(
@@ -59,27 +77,42 @@ def texts_in(
     ]
 
 
-def rows_in(reader: PortalReader, stretch: Stretch, selection: Selection, groups: Mapping[str, str]) -> Rows:
-    """Return the rows of a stretch; `groups` tells of an article the group of copies that it belongs to."""
-    rows = Rows([], [], [], [])
-    portal = reader.folder.portal
+def read_in(reader: PortalReader, stretch: Stretch, selection: Selection, groups: Mapping[str, str]) -> Part:
+    """Return the articles of a stretch that the snapshot takes in; one thread after the other may read."""
     known = [asof.known(history, selection) for history in reader.histories(stretch)]
     lines = iter(_lines(reader, [version for found in known for version in found.versions]))
+    articles = []
     for found in known:
         whole = [read for _ in found.versions if (read := next(lines)) is not None]
         present = next((read for read in whole if read.version is found.present), None)
         if present is not None and selection.holds(present.article):
-            views = asof.last_views(found.readings)
-            article, versions = asof.rows_of(whole, present, views, groups.get(present.article.id))
-            rows.articles.append(article)
-            rows.bodies.append(present.text.utf8)
-            rows.versions.extend(versions)
-            rows.observations.extend([asof.observation_row(reading, portal) for reading in found.readings])
+            articles.append((found, whole, present))
+    return Part(reader.folder.portal, articles, groups)
+
+
+def made(part: Part, plan: Plan) -> Made:
+    """Return what a snapshot says of a part: its rows as pieces of tables, and counted."""
+    rows = _rows(part)
+    profile = Profile()
+    profile.add_articles(part.portal, rows.articles)
+    tally = profile.portals[part.portal]
+    tally.versions, tally.observations = len(rows.versions), len(rows.observations)
+    return Made(_pieces(rows, plan), profile)
+
+
+def _rows(part: Part) -> Rows:
+    rows = Rows([], [], [], [])
+    for found, whole, present in part.articles:
+        views = asof.last_views(found.readings)
+        article, versions = asof.rows_of(whole, present, views, part.groups.get(present.article.id))
+        rows.articles.append(article)
+        rows.bodies.append(present.text.utf8)
+        rows.versions.extend(versions)
+        rows.observations.extend([asof.observation_row(reading, part.portal) for reading in found.readings])
     return rows
 
 
-def made(rows: Rows, plan: Plan) -> list[Piece]:
-    """Return rows as pieces of the tables of articles, versions and observations."""
+def _pieces(rows: Rows, plan: Plan) -> list[Piece]:
     versions, articles, observations = (
         table_of(plan, name) for name in ("versions", "articles", "observations")
     )
@@ -87,7 +120,9 @@ def made(rows: Rows, plan: Plan) -> list[Piece]:
     known: dict[str, pa.Array] = {}
     if plan.partition is None and rows.versions and done[0].columns is not None:
         places = [place for place, row in enumerate(rows.versions) if row.present]
-        of_present = done[0].columns.take(pa.array(places, pa.int64()))
+        of_present = done[0].columns
+        if len(places) < len(rows.versions):
+            of_present = of_present.take(pa.array(places, pa.int64()))
         known = {name: of_present[name] for name in articles.row.__struct_fields__ if name in SHARED}
         if "body" in articles.row.__struct_fields__:
             known["body"] = column(rows.bodies)
