@@ -110,6 +110,8 @@ NOISE_EVERYWHERE = (
     "returnurl",
 )
 
+WHENCE = frozenset({"ref", "from", "src", "referer", "referrer", "via"})
+"""Query parameters that tell where a link stands, where their value is a word: "?ref=home"."""
 MAX_PARAMETERS = 50
 REMEMBERED = 16_384
 """Of so many addresses the answer is remembered: each page links to the same ones."""
@@ -232,6 +234,8 @@ class Addresses:
 
     def _find_noise(self, name: str, value: str) -> bool:
         word, pair = name.lower(), f"{name}={value}".lower()
+        if word in WHENCE and _WORD.fullmatch(value):
+            return True
         return any(fnmatch.fnmatchcase(word, noise) for noise in self._noise) or any(
             fnmatch.fnmatchcase(pair, default) for default in self._defaults
         )
@@ -244,6 +248,25 @@ def _owns(namespace: str, pairs: Iterable[tuple[str, str]]) -> bool:
 def key_of_page(told_by: bytes) -> str:
     """Return the key of an article whose address tells none: made of the whole address, else of its body."""
     return f"page-{hashlib.sha256(told_by).hexdigest()[:16]}"
+
+
+_WORD = re.compile(r"[A-Za-z_]{0,16}")
+"""What names no article: these have a number, or a slug of several words."""
+
+
+def drops_noise(asked: str, stated: str) -> bool:
+    """Return whether a stated address is the one asked for without parameters that name no article.
+
+    There are portals that state the same address on all their pages, `/Default.aspx` without its `?id=`: so
+    what is left must look like an article's, and what is dropped must be words.
+    """
+    here, there = urlsplit(asked), urlsplit(stated)
+    if here[:3] != there[:3] or not is_named(stated):
+        return False
+    pairs, left = (parse_qsl(part.query, keep_blank_values=True) for part in (here, there))
+    dropped = [pair for pair in pairs if pair not in left]
+    kept = all(pair in pairs for pair in left)
+    return kept and bool(dropped) and all(_WORD.fullmatch(value) for _, value in dropped)
 
 
 _NAMED = re.compile(r"\d{2,}(?:\D|$)|(?:[^/?&=]+-){3}[^/?&=]+")

@@ -15,6 +15,7 @@ from archiver.extract.fields import PLAIN_TEXT, RawFields
 from archiver.extract.gone import LONGEST, is_sentence, words_alone, words_in_places
 from archiver.extract.lines import up_from
 from archiver.extract.lists import lists_on
+from archiver.extract.ownaddress import address_without_noise
 from archiver.extract.read import fields_by_layout, raw_fields
 from archiver.feeds import is_feed, listing_from_feed
 from archiver.html import MAX_BYTES
@@ -52,7 +53,7 @@ def article_from_document(document: Document, portal: Portal) -> Outcome:
     portal = portal_of_page(document, portal)
     address = portal.address(document.page.url)
     if address and document.page.capture.http_status == 304:
-        article_id, url = identity(document.page, portal)
+        article_id, url = identity(document.page, portal, document)
         return Unmodified(id=article_id, url=url, capture=document.page.capture)
     evidence = _evidence_in_place(document, portal)
     outcome = None
@@ -157,7 +158,12 @@ def _article_or_quarantine(
         reason = ("title-ambiguous", f"one title was expected; found {found}")
     else:
         article = article_from_fields(
-            fields, page, portal_id=portal.id, identity=identity(page, portal), by=extractor, learned=learned
+            fields,
+            page,
+            portal_id=portal.id,
+            identity=identity(page, portal, document),
+            by=extractor,
+            learned=learned,
         )
         reason = quarantine_reason(article)
     if article and not reason:
@@ -171,12 +177,18 @@ def _article_or_quarantine(
     return _quarantined(document, portal, extractor, (code, detail))
 
 
-def identity(page: Page, portal: Portal) -> tuple[str, str]:
-    """Return the article's id and canonical address; where the address tells no key, one is made of it."""
+def identity(page: Page, portal: Portal, document: Document | None = None) -> tuple[str, str]:
+    """Return the article's id and canonical address; where the address tells no key, one is made of it.
+
+    Then a page that states its address without parameters that name no article is believed, so that an
+    article linked in several ways has one id.
+    """
     address = portal.address(page.url)
     if address:
         return f"{portal.id}:{address.key}", address.url
     url = portal.addresses.canonical(page.url) or page.url
+    if document is not None:
+        url = address_without_noise(document, url, portal.addresses) or url
     return page_id(portal.id, url.encode() or page.body), url
 
 
@@ -228,7 +240,7 @@ def _is_listing_under_article_address(document: Document, portal: Portal, listin
 
 
 def _withdrawn(document: Document, portal: Portal, evidence: str) -> Withdrawn:
-    article_id, url = identity(document.page, portal)
+    article_id, url = identity(document.page, portal, document)
     return Withdrawn(
         id=article_id, portal=portal.id, url=url, evidence=evidence, capture=document.page.capture
     )
@@ -237,7 +249,7 @@ def _withdrawn(document: Document, portal: Portal, evidence: str) -> Withdrawn:
 def _quarantined(
     document: Document, portal: Portal, extractor: Extractor, reason: tuple[str, str]
 ) -> Quarantined:
-    article_id, url = identity(document.page, portal)
+    article_id, url = identity(document.page, portal, document)
     return Quarantined(
         id=article_id if portal.address(document.page.url) else None,
         portal=portal.id,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from archiver.models import Capture, Moved, Withdrawn
 from archiver.portal import Portal
 from archiver.store import PortalReader
+from archiver.store.records import ALIAS
 
 _SAYS_WHAT_IT_IS = frozenset({200, 304, 404, 410})
 
@@ -15,7 +16,9 @@ _SAYS_WHAT_IT_IS = frozenset({200, 304, 404, 410})
 def leads_away(store: PortalReader, asked_url: str, target: str, portal: Portal) -> bool:
     """Return whether a redirect leads from an article that is known to another page: it is not followed."""
     known = store.known_url(asked_url)
-    return known is not None and known.article is not None and not _is_same(asked_url, target, portal)
+    if known is None or known.article is None or known.what == ALIAS:
+        return False
+    return not _is_same(asked_url, target, portal)
 
 
 def move(store: PortalReader, asked_url: str, target: str, portal: Portal, capture: Capture) -> Moved:

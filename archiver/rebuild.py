@@ -19,7 +19,7 @@ from archiver.models import NotAnArticle, Quarantined, Record, Withdrawn
 from archiver.moved import withdrawn
 from archiver.posted import is_posted
 from archiver.recognised import NAME as PLATFORM
-from archiver.recording import due_again, note_response, record_answer
+from archiver.recording import due_again, note_alias, note_response, record_answer
 from archiver.replay.reading import Answer, Job, answers_in, portal_of, recognise_anew
 from archiver.store import Folder, PortalStore
 from archiver.store import index as index_file
@@ -162,6 +162,7 @@ def _note_response(store: PortalStore, answer: Answer) -> None:
     ):
         store.record(outcome)
     if outcome is not None:
+        note_alias(store, outcome, answer.asked_url)
         note_response(
             store,
             answer.capture,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from archiver.address import drops_noise
 from archiver.models import VIETNAM, Article, Capture, Listing, Moved, NotAnArticle, Outcome
 from archiver.moved import is_read, withdrawn
 from archiver.plan import next_reading
 from archiver.store import PortalStore
-from archiver.store.records import ChangeKind
+from archiver.store.records import ALIAS, ChangeKind
 
 ATTEMPTS = 5
 """An address that failed in so many runs is left alone."""
@@ -51,10 +52,24 @@ def record_answer(  # noqa: PLR0913 - what an address answered, by name
             observe_listing(store, outcome.listing, capture)
         failed = (capture.http_status or 0) in FAILED and capture.fetched_at
         due = None if failed else due_by_age(store, asked_url, capture.fetched_at, ages, outcome)
+        if note_alias(store, outcome, asked_url):
+            store.schedule(outcome.url, due)
+            due = None
         note_response(store, capture, asked_url=asked_url, etag=etag, last_modified=last_modified, due=due)
         if failed:
             store.schedule(asked_url, try_again(store, asked_url, failed, ages))
     return kind
+
+
+def note_alias(store: PortalStore, outcome: Outcome, asked_url: str) -> bool:
+    """Return whether an article has another address than the one asked for, and note that.
+
+    It is read again under its own. Raises StorageError.
+    """
+    if not (isinstance(outcome, Article) and drops_noise(asked_url, outcome.url)):
+        return False
+    store.note_alias(asked_url, outcome.id, outcome.capture.fetched_at)
+    return True
 
 
 def try_again(store: PortalStore, url: str, now: dt.datetime, ages: Sequence[int] = ()) -> dt.datetime | None:
@@ -125,8 +140,13 @@ def note_response(  # noqa: PLR0913 - what an address answered, by name
 def observe_listing(store: PortalStore, listing: Listing, capture: Capture) -> None:
     """Observe the view counts that a listing prints, where they changed; raises StorageError."""
     for item in listing.items:
-        if item.id and item.view_count is not None and store.view_count(item.id) != item.view_count:
-            store.observe(item.id, capture, view_count=item.view_count, read=False)
+        if item.id is None or item.view_count is None:
+            continue
+        article_id, before = item.id, store.view_count(item.id)
+        if before is None and (known := store.known_url(item.url)) and known.what == ALIAS and known.article:
+            article_id, before = known.article, store.view_count(known.article)
+        if before != item.view_count:
+            store.observe(article_id, capture, view_count=item.view_count, read=False)
 
 
 def _born(article: Article | None, read: dt.datetime) -> dt.datetime:

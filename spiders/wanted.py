@@ -9,6 +9,7 @@ from archiver.portal import Portal
 from archiver.posted import is_posted
 from archiver.recording import ATTEMPTS
 from archiver.store import PortalStore
+from archiver.store.records import ALIAS
 from archiver.sweep import Sweep
 
 
@@ -72,6 +73,8 @@ class Wanted:
         known = self._store.known_url(url)
         if known is None or known.state != "done":
             return known is None or known.attempts < ATTEMPTS
+        if known.what == ALIAS:
+            return False
         if known.article or (self.portal.address(url) and known.what != "listing"):
             return bool(self._sweep and self._sweep.everything and not self.is_swept(url))
         if self._sweep:

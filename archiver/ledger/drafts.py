@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -42,11 +42,13 @@ class Draft:
 class Drafts:
     """All articles that sightings name, by id."""
 
-    def __init__(self, portal: Portal) -> None:
+    def __init__(self, portal: Portal, aliases: Mapping[str, str] | None = None) -> None:
         self.found: dict[str, Draft] = {}
         self.showing_listings: set[tuple[str, str]] = set()
         """Id and address of those under whose own address a listing is shown."""
         self._portal = portal
+        self._aliases = aliases or {}
+        """Ids of articles by the addresses that are not their own."""
 
     def add_all(self, sightings: Iterable[Sighting], as_of: dt.datetime | None) -> list[Sighting]:
         """Note what sightings tell, and return those of listings, without what they name."""
@@ -72,6 +74,8 @@ class Drafts:
 
         Where they tell nothing, what a listing names is taken for an article.
         """
+        if article_id := self._aliases.get(item.url):
+            return article_id
         if item.id or self._portal.addresses.knows_articles:
             return item.id
         return page_id(self._portal.id, item.url.encode())

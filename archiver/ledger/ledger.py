@@ -44,7 +44,7 @@ def ledger_of(job: Job, *, jobs: int = 1, as_of: dt.datetime | None = None) -> L
     with PortalStore.read(job.data, job.portal) as store:
         records = recorded(store, portal, as_of)
     indexes = indexes_of(job.data / job.portal, portal, as_of)
-    drafts = Drafts(portal)
+    drafts = Drafts(portal, records.aliases)
     listings = Listings(drafts.add_all(sightings_in(job, jobs=jobs, on_skip=skipped.append), as_of))
     _add_what_no_page_names(drafts, records, indexes)
     found = {

@@ -10,7 +10,7 @@ from archiver.flow import page_id
 from archiver.models import Article, Quarantined, Record, Source, Status
 from archiver.portal import Portal
 from archiver.store import PortalReader
-from archiver.store.records import KnownUrl, Reading
+from archiver.store.records import ALIAS, KnownUrl, Reading
 
 _DOUBTS = frozenset({"fallback-body", "replacement-characters", "legacy-font"})
 """Problem codes that cast doubt on an article's text."""
@@ -45,6 +45,8 @@ class Recorded:
     """What a crawl knows of the article's address."""
     pages: dict[str, KnownUrl] = dataclasses.field(default_factory=dict)
     """The same of addresses that do not tell whether they are an article's."""
+    aliases: dict[str, str] = dataclasses.field(default_factory=dict)
+    """Other addresses under which articles were met, and the id of the article at each."""
     pulls: dict[str, KnownUrl] = dataclasses.field(default_factory=dict)
     """What pulls know of captures, by `capture_key`."""
 
@@ -83,6 +85,8 @@ def _read_observations(store: PortalReader, found: Recorded, as_of: dt.datetime 
 def _note_address(found: Recorded, known: KnownUrl, portal: Portal) -> None:
     if (key := capture_key(known.url)) is not None:
         found.pulls[key] = known
+    elif known.what == ALIAS and known.article:
+        found.aliases[known.url] = known.article
     elif address := portal.address(known.url):
         found.addresses[f"{portal.id}:{address.key}"] = known
     elif not portal.addresses.knows_articles:

@@ -42,13 +42,17 @@ class Change(Record, frozen=True, kw_only=True):
     """True where `observations.jsonl` got a new line; false for a capture that was recorded before."""
 
 
+ALIAS = "alias"
+"""What an address is that shows an article which has another address, as its page states: not asked again."""
+
+
 class KnownUrl(Record, frozen=True, kw_only=True):
     """What the index knows of one address."""
 
     url: str
     """Canonical address."""
     what: str | None
-    """`article`, `withdrawn`, `quarantined`, `listing`, `other`, or the caller's word; null if unread."""
+    """`article`, `withdrawn`, `quarantined`, `listing`, `other`, `alias`, or the caller's; null if unread."""
     state: UrlState
     discovered_at: dt.datetime | None
     fetched_at: dt.datetime | None

@@ -19,7 +19,7 @@ from archiver.store.folder import Folder, storage_error, sync_folder
 from archiver.store.lock import Lock
 from archiver.store.reader import PortalReader
 from archiver.store.recorder import Recorder
-from archiver.store.records import Earlier
+from archiver.store.records import ALIAS, Earlier
 from archiver.store.recovery import Logs, catch_up, cut_torn_tails, damage_said, open_index
 from archiver.store.urls import Fetch
 
@@ -155,6 +155,14 @@ class PortalStore(PortalReader):
     def failed(self, url: str, *, next_due: dt.datetime | None = None) -> None:
         """Note a request that brought no answer, and when to ask again."""
         self.fetched(url, at=self._now(), status=None, state="error", next_due=next_due)
+
+    def note_alias(self, url: str, article_id: str, at: dt.datetime | None) -> None:
+        """Note that an address shows a known article whose own address is another; an unknown one is left."""
+        self._check()
+        row = self._index.articles.find(article_id)
+        if row is not None:
+            self._index.urls.page(url, ALIAS, row.key, at)
+            self._count_changes()
 
     def schedule(self, url: str, due: dt.datetime | None) -> None:
         """Set when a known address is to be asked for again; null for never."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.address import Addresses, AddressRules, ArticleRule, is_private
+from archiver.address import Addresses, AddressRules, ArticleRule, drops_noise, is_private
 from archiver.portal import load_platforms
 
 RULES = AddressRules(
@@ -131,3 +131,31 @@ def test_canonical_never_leaves_the_portal(link: str) -> None:
 )
 def test_private_hosts_are_known(host: str, private: bool) -> None:
     assert is_private(host) is private
+
+
+@pytest.mark.parametrize(
+    ("asked", "stated", "is_noise"),
+    [
+        ("/tin/hop-mat-412.html?lang=vi", "/tin/hop-mat-412.html", True),
+        ("/tin?id=412&lang=vi", "/tin?id=412", True),
+        ("/Default.aspx?tid=412", "/Default.aspx", False),
+        ("/chi-tiet-tin-tuc-moi?id=412", "/chi-tiet-tin-tuc-moi", False),
+        ("/chi-tiet-tin-tuc-moi?bai=hop-mat-dau-xuan", "/chi-tiet-tin-tuc-moi", False),
+        ("/tin/hop-mat-412.html?page=2", "/tin/hop-mat-412.html", False),
+        ("/tin?id=412&lang=vi", "/tin?id=413", False),
+        ("/tin/412.html", "/tin/412.html", False),
+        ("/gioi-thieu?lang=vi", "/gioi-thieu", False),
+    ],
+)
+def test_stated_address_is_believed_where_words_alone_are_dropped(
+    asked: str, stated: str, is_noise: bool
+) -> None:
+    host = "http://xa.example"
+    assert drops_noise(host + asked, host + stated) is is_noise
+
+
+def test_parameters_that_tell_where_a_link_stands_are_noise() -> None:
+    addresses = Addresses("http://xa.example/", (), ())
+    own = "http://xa.example/tin/412.html"
+    assert {addresses.canonical(own + query) for query in ("", "?ref=home", "?from=lq", "?ref=")} == {own}
+    assert addresses.canonical(f"{own}?from=2020") == f"{own}?from=2020"

@@ -49,7 +49,8 @@ class NamelessPortal(Served):
 
     `pager` is `query` (`?trang=2`), `path` (`/trang-2`) or `endless`: a "Trang sau" on every page, the last
     of which is served again and again. `form` is that of the articles' addresses, `head` stands in the
-    head of every page, `build` is the class of the element round an article.
+    head of every page, `build` is the class of the element round an article. With `noise` articles link to
+    each other under addresses with that query, and each states its own address.
     """
 
     def __init__(
@@ -59,11 +60,13 @@ class NamelessPortal(Served):
         form: str = "/bai/{section}-{number}.htm",
         head: str = "",
         build: str = "bai",
+        noise: str = "",
     ) -> None:
         self.pager = pager
         self.form = form
         self.head = head
         self.build = build
+        self.noise = noise
         self.unlisted: set[int] = set()
         """Numbers of articles that no list names."""
         self.files: dict[str, str] = {}
@@ -145,7 +148,8 @@ class NamelessPortal(Served):
             + "Các đại biểu đã thảo luận sôi nổi và thống nhất cao. " * 6
         )
         others = "".join(
-            f'<li><a href="{other.path}">{other.title}</a></li>' for other in self._of(post.section)[:2]
+            f'<li><a href="{other.path}{self.noise}">{other.title}</a></li>'
+            for other in self._of(post.section)[:2]
         )
         return self._page(
             post.title,
@@ -153,13 +157,14 @@ class NamelessPortal(Served):
             f'<div class="date_time">Ngày đăng: {post.day:%d/%m/%Y} | Lượt xem: 12</div>'
             f'<div class="textdetail"><p>{text}</p><p>{text}</p></div></div>'
             f"<h4>Các tin khác</h4><ul>{others}</ul>",
+            f'<link rel="canonical" href="{post.path}">' if self.noise else "",
         )
 
-    def _page(self, title: str, main: str) -> str:
+    def _page(self, title: str, main: str, stated: str = "") -> str:
         menu = "".join(f'<li><a href="/{name}">{words}</a></li>' for name, words in SECTIONS.items())
         traps = " ".join(f'<a href="{trap}">{number}</a>' for number, trap in enumerate(TRAPS, 1))
         return (
-            f'<html><head><meta charset="utf-8"><title>{title}</title>{self.head}</head><body>'
+            f'<html><head><meta charset="utf-8"><title>{title}</title>{self.head}{stated}</head><body>'
             f'<div class="dau"><ul><li><a href="/">Trang chủ</a></li>{menu}'
             f'<li><a href="/gioi-thieu">Giới thiệu</a></li><li><a href="/lien-he">Liên hệ</a></li></ul></div>'
             f'<div class="giua">{main}</div>'

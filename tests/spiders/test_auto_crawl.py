@@ -21,15 +21,20 @@ class Counting(Protocol):
     requests: Counter[str]
 
 
-def crawl(portal: Counting, folder: Path, name: str) -> dict[str, Any]:
+def crawl(portal: Counting, folder: Path, name: str, *options: str) -> dict[str, Any]:
     """Crawl once and return the run's report; the requests that it made are in the portal."""
     portal.requests.clear()
-    command = [sys.executable, "-m", "archiver.cli", "crawl", name, "--json"]
-    command += ["--data", str(folder / "data"), "--portals", str(folder / "portals")]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    report: dict[str, Any] = json.loads(ran.stdout)
+    report: dict[str, Any] = json.loads(command("crawl", folder, name, *options))
     return report
+
+
+def command(what: str, folder: Path, name: str, *options: str) -> str:
+    """Run a command and return what it prints for programs."""
+    words = [sys.executable, "-m", "archiver.cli", what, name, "--json", *options]
+    words += ["--data", str(folder / "data"), "--portals", str(folder / "portals")]
+    ran = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
 
 
 def titles(folder: Path, name: str) -> Counter[str]:
@@ -126,3 +131,22 @@ def test_the_platform_that_a_portal_shows_is_kept_for_later_runs(tmp_path: Path)
         crawl(portal, tmp_path, "song")
         assert not [target for target in portal.requests if "dinhdanh" in target]
         assert titles(tmp_path, "song") == Counter(post.title for post in portal.posts.values())
+
+
+def test_article_that_states_its_address_is_one_article_whatever_its_links_carry(tmp_path: Path) -> None:
+    with NamelessPortal(form="/bai/{section}-10{number}.htm", noise="?lang=vi") as portal:
+        portal.write_facts(tmp_path / "portals")
+        crawl(portal, tmp_path, "khong_ten")
+        known = titles(tmp_path, "khong_ten")
+        assert known == Counter(post.title for post in portal.posts)
+        assert any(target.endswith("?lang=vi") for target in portal.requests)
+        crawl(portal, tmp_path, "khong_ten")
+        assert set(portal.requests) == {"/robots.txt", "/", *(f"/{section}" for section in SECTIONS)}
+        crawl(portal, tmp_path, "khong_ten", "--full")
+        assert titles(tmp_path, "khong_ten") == known
+        assert not any(target.endswith("?lang=vi") for target in portal.requests)
+        rebuilt = json.loads(command("rebuild", tmp_path, "khong_ten"))
+        assert [log["name"] for log in rebuilt["logs"] if not log["same"]] == []
+        ledger = [json.loads(line) for line in command("ledger", tmp_path, "khong_ten").splitlines()]
+        states = Counter(entry["state"] for entry in ledger if "state" in entry)
+        assert states == {"recovered": len(portal.posts)}
