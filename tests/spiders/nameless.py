@@ -57,6 +57,7 @@ class NamelessPortal(Served):
         self,
         pager: str = "query",
         each: int = 12,
+        *,
         form: str = "/bai/{section}-{number}.htm",
         head: str = "",
         build: str = "bai",
