@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,18 +15,23 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from archiver.adding.asked import Answer
 from archiver.adding.factstext import portal_file_text
-from archiver.adding.propose import Proposal, links_to_read, proposal
+from archiver.adding.propose import Proposal, proposal
 from archiver.adding.saved import differences, file_name, save, saved_pages
+from archiver.adding.visit import Visit, home_of, visit
 from archiver.commands.options import AsJson, OwnPortals
 from archiver.errors import NetworkError, UnreadableInput, UsageError
 from archiver.explain import explained
 from archiver.extract.document import parse_page
-from archiver.facts import AUTO, PortalFile
-from archiver.flow import article_from_page
-from archiver.models import Page
+from archiver.extract.ownaddress import own_addresses
+from archiver.facts import PlatformFile, PortalFile
+from archiver.flow import article_from_document
+from archiver.mistakes import PORTAL_ID
+from archiver.models import Article, Listing, NotAnArticle, Outcome, Page, Quarantined, Withdrawn
 from archiver.portal import Portal, load_platforms, load_portal, load_portals, portal_paths
 from archiver.savedfiles import pages_in
+from archiver.store.folder import storage_error
 from archiver.units import UnitsFile, load_units, succession
 
 app = typer.Typer(
@@ -36,8 +41,10 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-MOST_PAGES = 5
-"""Pages that `add` reads of a site that it is given one address of."""
+LONGEST_WAIT = 120
+"""Seconds for each address that is asked for, with its robots.txt and all that it leads on to."""
+SHARED = frozenset({"metadata"})
+"""Rules that find one thing for several fields: of no interest where nothing came of it."""
 
 
 def _facts(portal: Portal, units: UnitsFile) -> dict[str, object]:
@@ -183,17 +190,24 @@ def add(
 ) -> None:
     """Propose a portal file from pages of the site, show what its rules find, and write it when sure.
 
-    One address is asked for with a few that it links to, politely. Two articles and a listing are best. The
-    pages are saved beside the file with what they become. Unsure: says why, writes nothing, and exits 1.
+    One address is asked for with a few that it links to, politely: articles and sections. Of saved pages, two
+    articles and a listing are best. The pages are saved beside the file with what they become. Unsure: says
+    why, writes nothing, and exits 1.
 
     Example: archiver portals add saved/*.html --out my-portals
     """
-    pages = _pages(places, url)
-    proposed = proposal(pages, load_platforms())
+    platforms = load_platforms()
     if name:
-        proposed = dataclasses.replace(proposed, portal_id=name)
-    _show_findings(proposed)
+        _refuse_taken(name, out)
+    seen = _seen(places, url, platforms)
+    given = seen.pages[: len(places)] if _addresses(places) else seen.pages
+    proposed = proposal(given, platforms, followed=seen.pages[len(given) :], gone=seen.gone)
+    proposed = dataclasses.replace(proposed, portal_id=name or proposed.portal_id)
+    _refuse_taken(proposed.portal_id, out)
+    _show_findings(proposed, platforms)
     typer.echo(portal_file_text(proposed.facts))
+    for note in (*(f"left out: {answer.why}" for answer in seen.left_out), *proposed.notes):
+        typer.echo(note, err=True)
     for doubt in proposed.doubts:
         typer.echo(f"unsure: {doubt}", err=True)
     if not (proposed.is_sure or yes):
@@ -202,61 +216,107 @@ def add(
     _write(proposed, out)
 
 
-def _pages(places: Iterable[str], url: str | None) -> list[Page]:
-    """Return the pages of addresses and files; of one address, also of a few that it links to."""
-    wanted = list(places)
-    addresses = [place for place in wanted if place.startswith(("http://", "https://"))]
-    files = [Path(place) for place in wanted if place not in addresses]
-    if url and len(wanted) > 1:
-        raise UsageError("--url: names the address of one page; give one file with it")
-    found = [_sound(page) for _, page in pages_in(files, url)]
-    found += _fetched(addresses)
-    if len(wanted) == 1 and addresses:
-        home = found[0]
-        portal = Portal("neu", PortalFile(name="", home=home.url, platform=AUTO), load_platforms())
-        found += _fetched(links_to_read(home, portal, MOST_PAGES))
-    return found
+def _refuse_taken(name: str, out: Path) -> None:
+    """Raise UsageError where a name is no portal's, or its file is there already."""
+    if not PORTAL_ID.fullmatch(name):
+        raise UsageError(f"--name: '{name}' is no portal id; give a-z, 0-9 and _, a letter first")
+    path = out / f"{name}.toml"
+    if path.exists() or path.with_suffix("").exists():
+        raise UsageError(f"{path}: is there already; remove it and its folder, or give another --name")
 
 
-def _sound(page: Page | UnreadableInput) -> Page:
+def _seen(places: Sequence[str], url: str | None, platforms: Mapping[str, PlatformFile]) -> Visit:
+    """Return the pages of addresses and files; of one address, also of a few that it leads to."""
+    addresses = _addresses(places)
+    files = [Path(place) for place in places if place not in addresses]
+    if url and (addresses or len(files) > 1):
+        raise UsageError("--url: names the address of one saved page; give one file with it")
+    saved = [_sound(path, page) for path, page in pages_in(files, url)]
+    pages = [*map(_fetched, _answers(addresses)), *saved]
+    if not pages:
+        raise UsageError(f"{', '.join(places)}: holds no saved page; give pages saved as HTML")
+    if len(places) > 1 or files:
+        return Visit(pages=pages)
+    typer.echo(f"asking {home_of(pages[0].url)} for a few pages, no more than one a second", err=True)
+    return visit(pages[0], platforms, _answers)
+
+
+def _addresses(places: Iterable[str]) -> list[str]:
+    return [place for place in places if place.lower().startswith(("http://", "https://"))]
+
+
+def _sound(path: Path, page: Page | UnreadableInput) -> Page:
+    """Return a saved page, under the address that it states where nothing else tells one."""
     if isinstance(page, UnreadableInput):
         raise page
-    return page
+    document = parse_page(page)
+    if document.root is None or document.is_plain_text:
+        raise UnreadableInput(f"{path}: is no HTML; a page saved as HTML was expected")
+    stated = own_addresses(document)
+    return msgspec.structs.replace(page, url=stated[0]) if stated and not page.url else page
 
 
-def _fetched(addresses: list[str]) -> list[Page]:
-    """Return the pages at some addresses, asked for by a process of its own; raise NetworkError."""
+def _fetched(answer: Answer) -> Page:
+    """Return the page at an address that the user gave; raise NetworkError where there is none."""
+    if answer.page is None:
+        raise NetworkError(answer.why)
+    return answer.page
+
+
+def _answers(addresses: Sequence[str]) -> list[Answer]:
+    """Return the answers to some addresses, asked for by a process of its own."""
     if not addresses:
         return []
     command = [sys.executable, "-m", "spiders.fetch_one", *addresses]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=600)  # noqa: S603 - our own module
-    if done.returncode:
-        raise NetworkError(done.stderr.decode("utf-8", "replace").strip().splitlines()[-1])
-    return [msgspec.json.decode(line, type=Page) for line in done.stdout.splitlines()]
-
-
-def _show_findings(proposed: Proposal) -> None:
-    """Print for each page which rule finds what."""
-    platforms = load_platforms()
-    portal = Portal(proposed.portal_id, proposed.facts, platforms)
-    for page, outcome in proposed.pages:
-        table = Table(
-            "field", "rule", "found", title=f"{page.url or 'a saved page'} ({type(outcome).__name__})"
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module
+            command, stdout=subprocess.PIPE, check=False, timeout=LONGEST_WAIT * len(addresses)
         )
+    except subprocess.TimeoutExpired as error:
+        raise NetworkError(f"{addresses[0]}: no answer within {error.timeout:.0f} seconds") from error
+    if done.returncode:
+        raise NetworkError(f"{addresses[0]}: asking was ended by status {done.returncode}; try again")
+    return [msgspec.json.decode(line, type=Answer) for line in done.stdout.splitlines()]
+
+
+def _show_findings(proposed: Proposal, platforms: Mapping[str, PlatformFile]) -> None:
+    """Print for each article which rule finds what, for other pages what they are."""
+    portal = Portal(proposed.portal_id, proposed.facts, platforms)
+    for document, outcome in proposed.pages:
+        place = document.page.url or "a saved page"
+        if not isinstance(outcome, Article):
+            typer.echo(f"{place}: {_in_words(outcome)}")
+            continue
+        table = Table("field", "rule", "read as", "found on the page", title=f"{escape(place)}: an article")
         table.title_justify = "left"
-        for row in explained(parse_page(page), portal):
-            if row.rule or row.value:
-                table.add_row(row.field, escape(row.rule[:60]), escape((row.found or row.value)[:90]))
+        for row in explained(document, portal):
+            if (row.rule and (row.value or row.rule not in SHARED)) or row.field == "platform":
+                found = "" if row.found.startswith(row.value) else row.found
+                cells = (row.rule[:40], row.value[:60], found[:70])
+                table.add_row(row.field, *map(escape, cells))
         _wide().print(table)
+
+
+def _in_words(outcome: Outcome) -> str:
+    match outcome:
+        case NotAnArticle(listing=Listing(items=items)):
+            return f"a listing of {len(items)} articles"
+        case Quarantined():
+            return f"an article that cannot be read: {outcome.detail}"
+        case Withdrawn():
+            return f"an article that is gone: {outcome.evidence}"
+    return "neither an article nor a listing"
 
 
 def _write(proposed: Proposal, out: Path) -> None:
     path = out / f"{proposed.portal_id}.toml"
-    if path.exists():
-        raise UsageError(f"{path}: is there already; remove it or give another --name")
-    out.mkdir(parents=True, exist_ok=True)
-    path.write_text(portal_file_text(proposed.facts), encoding="utf-8")
-    portal = load_portal(proposed.portal_id, [out])
-    for number, (page, _) in enumerate(proposed.pages, 1):
-        save(path.with_suffix(""), file_name(page.url, number), page, article_from_page(page, portal))
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        path.write_text(portal_file_text(proposed.facts), encoding="utf-8")
+        portal = load_portal(proposed.portal_id, [out])
+        for number, (document, _) in enumerate(proposed.pages, 1):
+            outcome = article_from_document(document, portal)
+            save(path.with_suffix(""), file_name(document.page.url, number), document.page, outcome)
+    except OSError as error:
+        raise storage_error(path, error) from error
     typer.echo(f"written: {path} and {len(proposed.pages)} saved pages beside it; read them before you crawl")

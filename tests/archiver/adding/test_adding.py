@@ -14,10 +14,12 @@ from archiver.adding.saved import differences, saved_pages
 from archiver.cli import app
 from archiver.commands.portals import app as portals_app
 from archiver.demo.server import serve
+from archiver.errors import NetworkError, UnreadableInput, UsageError
 from archiver.explain import explained
 from archiver.extract.document import parse_page
 from archiver.models import Article, Page
 from archiver.portal import Portal, load_platforms, load_portal
+from tests.archiver.adding.smallsite import NEWS, NOTICES, SmallSite, pages
 from tests.archiver.extract.test_general import ASIDE, CLOCK, page
 from tests.eval.samples import samples, without_platform
 from tests.platforms.saved import HERE, document_of, expected_of
@@ -75,6 +77,56 @@ def test_one_page_of_no_known_platform_is_not_enough() -> None:
     assert any("2 or more" in doubt for doubt in proposal([unknown(0)], load_platforms()).doubts)
 
 
+def beside(number: int, before: str, after: str) -> Page:
+    found = unknown(number)
+    body = found.body.replace(before.encode(), after.encode())
+    return Page(url=found.url, body=body, content_type=found.content_type, capture=found.capture)
+
+
+def test_layout_that_would_lose_the_source_is_not_proposed() -> None:
+    sources = "</div><p>Nguồn: Báo Ví Dụ</p></div>"
+    found = proposal([beside(number, "</div></div>", sources) for number in (0, 1)], load_platforms())
+    articles = [outcome for _, outcome in found.pages if isinstance(outcome, Article)]
+    assert [bool(article.source) for article in articles] == [True, True]
+    assert found.doubts == ()
+    assert (found.facts.platform, found.facts.layout, found.facts.address.article) == ("auto", (), ())
+
+
+def test_pages_that_no_selector_fits_are_sure_where_they_are_read_whole_without_a_layout() -> None:
+    found = proposal(
+        [beside(number, "class='thong-tin'", f"class='tt{number}'") for number in (0, 1)], load_platforms()
+    )
+    assert found.doubts == ()
+    assert (found.facts.platform, found.facts.layout) == ("auto", ())
+
+
+def test_articles_with_problems_make_nothing_sure() -> None:
+    found = proposal([beside(number, "Ngày đăng", "Ngày cập nhật") for number in (0, 1)], load_platforms())
+    assert [doubt for doubt in found.doubts if "date-label-updated" in doubt and "2 or more" in doubt]
+
+
+def test_form_of_addresses_that_a_listing_contradicts_is_not_proposed() -> None:
+    links = "".join(
+        f"<li><a href='/tin/{slug}'>{title}</a> <span>({day}/11/2017)</span></li>"
+        for slug, title, day in (
+            ("bai-12", "Phục dựng nghề dệt chiếu cói ở làng Cẩm Giang", 10),
+            ("bai-13", "Ra quân nạo vét kênh mương nội đồng đầu vụ", 11),
+            ("nghe-cha-truyen-con-noi", "Nghề cha truyền con nối ở vùng chiêm trũng", 12),
+        )
+    )
+    listing = page(f"<h1>Tin tức</h1><ul class='ds'>{links}</ul>", "<title>Huyện ủy Ví Dụ</title>")
+    listed = Page(
+        url="http://la.example.vn/muc",
+        body=listing.body,
+        content_type=listing.content_type,
+        capture=listing.capture,
+    )
+    found = proposal([unknown(0), unknown(1), listed], load_platforms())
+    assert found.doubts == ()
+    assert found.facts.address.article == ()
+    assert len(found.facts.layout) == 1
+
+
 def save_as_files(pages: list[Page], folder: Path) -> list[str]:
     folder.mkdir()
     names = []
@@ -127,11 +179,84 @@ def test_portal_at_an_address_is_recognised(tmp_path: Path) -> None:
     assert load_portal("minh_hoa", [tmp_path / "portals"]).facts.platform == "dnict"
 
 
-def test_robots_txt_is_obeyed() -> None:
+def test_robots_txt_is_obeyed_and_a_refusal_told_of_what_was_given() -> None:
     with serve(port=0) as server:
         done = RUN.invoke(portals_app, ["add", f"{server.url}/admin/"])
     assert done.exit_code == 1
     assert "robots.txt forbids" in str(done.exception)
+
+
+def test_links_that_are_dead_or_forbidden_do_not_end_it(tmp_path: Path) -> None:
+    with SmallSite(pages("/lien-he/", "/rieng/"), robots="User-agent: *\nDisallow: /rieng/\n") as site:
+        done = RUN.invoke(
+            portals_app, ["add", f"{site.url}/", "--out", str(tmp_path / "out"), "--name", "vi_du"]
+        )
+    assert done.exit_code == 0, done.output
+    assert f"left out: {site.url}/lien-he/: the portal answered with status 404" in done.stderr
+    assert f"left out: {site.url}/rieng/: its robots.txt forbids it" in done.stderr
+    assert "/rieng/" not in site.asked
+    assert site.asked.count("/robots.txt") <= 3  # once for each time that pages are asked for
+    facts = load_portal("vi_du", [tmp_path / "out"]).facts
+    assert facts.listings == tuple(site.url + path for path in (NEWS, NOTICES))
+
+
+def test_portal_behind_a_redirect_is_added_where_it_is(tmp_path: Path) -> None:
+    with SmallSite(pages()) as site, SmallSite({}, moved={"/": f"{site.url}/"}) as old:
+        done = RUN.invoke(
+            portals_app, ["add", f"{old.url}/", "--out", str(tmp_path / "out"), "--name", "vi_du"]
+        )
+    assert done.exit_code == 0, done.output
+    assert load_portal("vi_du", [tmp_path / "out"]).facts.home == f"{site.url}/"
+
+
+def test_redirect_to_what_robots_txt_forbids_is_not_followed() -> None:
+    with (
+        SmallSite(pages(), robots="User-agent: *\nDisallow: /\n") as site,
+        SmallSite({}, moved={"/": f"{site.url}/"}) as old,
+    ):
+        done = RUN.invoke(portals_app, ["add", f"{old.url}/"])
+    assert done.exit_code == 1
+    assert "robots.txt forbids" in str(done.exception)
+    assert site.asked == ["/robots.txt"]
+
+
+@pytest.mark.parametrize(
+    ("served", "kind", "said"),
+    [
+        ({}, "text/html", "the portal answered with status 404"),
+        ({"/": b"%PDF-1.4\x00"}, "application/pdf", "is no HTML page but application/pdf"),
+        ({"/": " "}, "text/html", "is an empty page"),
+    ],
+)
+def test_address_that_brings_no_page_is_told_in_one_sentence(
+    served: dict[str, str | bytes], kind: str, said: str, tmp_path: Path
+) -> None:
+    with SmallSite(served, kind=kind) as site:
+        done = RUN.invoke(portals_app, ["add", f"{site.url}/", "--out", str(tmp_path / "out"), "--yes"])
+    assert isinstance(done.exception, NetworkError)
+    assert str(done.exception) == f"{site.url}/: {said}"
+    assert not (tmp_path / "out").exists()
+
+
+def test_files_that_are_no_html_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "bai.txt"
+    file.write_text("Hội nghị\nNgày đăng: 16/12/2017\n")
+    done = RUN.invoke(portals_app, ["add", str(file), "--out", str(tmp_path / "out"), "--yes"])
+    assert isinstance(done.exception, UnreadableInput)
+    assert "is no HTML" in str(done.exception)
+    (tmp_path / "empty").mkdir()
+    done = RUN.invoke(portals_app, ["add", str(tmp_path / "empty"), "--out", str(tmp_path / "out"), "--yes"])
+    assert isinstance(done.exception, UsageError)
+    assert not (tmp_path / "out").exists()
+
+
+def test_names_that_are_taken_or_none_are_refused_before_anything_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "vi_du.toml").write_text("")
+    with SmallSite(pages()) as site:
+        for name in ("vi_du", "../vi_du", "Vi Du"):
+            done = RUN.invoke(portals_app, ["add", f"{site.url}/", "--out", str(tmp_path), "--name", name])
+            assert isinstance(done.exception, UsageError)
+    assert site.asked == []
 
 
 def test_explanation_names_the_rule_of_each_field() -> None:
