@@ -175,11 +175,20 @@ def _without_metadata(paragraphs: tuple[Paragraph, ...], printed: tuple[str, ...
     told = set(map(fold, printed))
     for number, paragraph in enumerate(paragraphs):
         lines = paragraph.text.split("\n")
-        kept = list(itertools.dropwhile(lambda line: fold(line) in told, lines))
+        kept = list(itertools.dropwhile(lambda line: _is_told(fold(line), told), lines))
         if kept:
             first = paragraph._replace(text="\n".join(kept))
             return (first, *paragraphs[number + 1 :])
     return paragraphs
+
+
+def _is_told(line: str, told: set[str]) -> bool:
+    """Return whether a folded line is metadata that was read, or made of nothing else."""
+    if line in told:
+        return True
+    for words in sorted((words for words in told if words in line), key=len, reverse=True):
+        line = line.replace(words, " ")
+    return not any(map(str.isalnum, line))
 
 
 def _each_once(images: tuple[Image, ...]) -> tuple[Image, ...]:

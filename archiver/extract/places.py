@@ -257,10 +257,18 @@ class _Sorting:
             self._take_later(at, line)
         elif _is_lead(line, self._lead, self._body) or (at not in self._inside and is_prose(line)):
             self.leads.append(line.text)
-        elif is_metadata(line.text) or at not in self._inside or read_byline(line.text):
+        elif at not in self._inside or is_metadata(line.text) or self._signs_or_counts(line):
             self.nearest.extend(line.cells)
         else:
             self._take_later(at, line)
+
+    def _signs_or_counts(self, line: Line) -> bool:
+        """Return whether a line before the text is a byline, or a count alone whose icon may tell of what."""
+        if read_byline(line.text):
+            return True
+        if line.cells != (line.text,):
+            return len(line.cells) == 1 and is_metadata(line.cells[0])
+        return line.text.isdecimal() and bool(self.nearest)
 
     def _take_later(self, at: int, line: Line) -> None:
         early = len(self.good) == 1 and (is_dated(line.text) or read_byline(line.text) is not None)

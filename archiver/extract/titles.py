@@ -82,7 +82,7 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str]) -> fl
     score -= 8.0 if _names_another(lines, line) else 0
     score -= 2.0 if len(line.text) > LONGEST_UNCLAIMED and line.text.endswith(".") else 0
     score -= 3.0 if any(is_aside(element) for element in islice(up_from(line.block), ASIDE_STEPS)) else 0
-    if score > 1:
+    if score >= 1:
         score += 2.0 if _has_metadata_near(lines, number) else 0
         score -= 3.0 if _has_text_above(lines, number) else 0
         score += 1.5 if _has_text_below(lines, number) else -2.0

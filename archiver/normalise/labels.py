@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 from collections.abc import Sequence
 
 from archiver.models import Record
-from archiver.normalise.dates import DateReading
+from archiver.normalise.dates import DateReading, dates_in
 from archiver.normalise.label_table import Kind, Piece, pieces
 from archiver.normalise.metadata_values import EDGE_MARKS, LONGEST_POSTER, Found, read_pieces
 from archiver.normalise.text import tidy
@@ -25,6 +26,9 @@ from archiver.normalise.views import read_view_count
 
 _MOST_LINES = 200
 _LONGEST = 400
+MOST_COLUMNS = 6
+_IN_ROWS = frozenset({"poster", "author", "source", "published", "updated", "views"})
+"""Labels that head the columns of a table of one article's metadata."""
 
 
 class Metadata(Record, frozen=True, kw_only=True):
@@ -60,7 +64,7 @@ def _read_lines(lines: tuple[str, ...], seen_at: dt.datetime | None) -> Metadata
     awaited: Piece | None = None
     tidied = (tidy(line)[:_LONGEST] for line in lines)
     told = _with_colons([text for text in tidied if text.strip(EDGE_MARKS + ".")])
-    for text in _counts_joined(_counts_parted(told)):
+    for text in _counts_joined(_counts_parted(_rows_paired(told))):
         cut = pieces(text)
         if awaited and cut[0].kind is None and _can_be_value(awaited, cut[0].value):
             cut[0] = awaited._replace(value=cut[0].value, colon=True)
@@ -80,6 +84,42 @@ def _with_colons(lines: list[str]) -> list[str]:
         elif value := line[1:].strip():
             joined.append(value)
     return joined
+
+
+def _rows_paired(lines: list[str]) -> list[str]:
+    """Return the lines, a row of labels and the row of their values below it made label and value each.
+
+    Only where there are as many values, and each can be its label's.
+    """
+    paired: list[str] = []
+    at = 0
+    while at < len(lines):
+        labels = list(itertools.takewhile(_is_label_alone, lines[at : at + MOST_COLUMNS]))
+        values = lines[at + len(labels) : at + 2 * len(labels)]
+        fits = len(labels) > 1 and len(values) == len(labels) and all(map(_fits, labels, values))
+        paired += (
+            [": ".join(pair) for pair in zip(labels, values, strict=True)] if fits else lines[at : at + 1]
+        )
+        at += 2 * len(labels) if fits else 1
+    return paired
+
+
+def _is_label_alone(line: str) -> bool:
+    if len(line) > LONGEST_POSTER:
+        return False
+    cut = pieces(line)
+    return len(cut) == 1 and cut[0].kind in _IN_ROWS and not (cut[0].colon or cut[0].value)
+
+
+def _fits(label: str, value: str) -> bool:
+    """Return whether a value can be that of a label by its form."""
+    kind = pieces(label)[0].kind
+    if len(value) > LONGEST_POSTER or _is_label_alone(value):
+        return False
+    if kind == "views":
+        return _is_count(value)
+    is_dated = any(map(str.isdecimal, value)) and bool(dates_in(value, seen_at=None))
+    return is_dated == (kind in ("published", "updated")) and not _is_count(value)
 
 
 def _counts_parted(lines: list[str]) -> list[str]:

@@ -32,6 +32,8 @@ _TWO_COUNTS = re.compile(r"(\d{1,9})\s\d{1,9}")
 _POSTER_END = re.compile(r"\s*(?:[|;•·]|\s[-–—](?:\s|$)|\s(?:lúc|vào|ngày|on|at)$).*")
 _UNIT_WITH_DASH = re.compile(r"[^|;•·\d]{2,40}?\s[-–—]\s(?:[^\W\d_]+\s?){1,4}")
 """An office whose own name holds a dash: "Phòng Văn hóa - Thông tin", "Văn phòng HĐND - UBND"."""
+_BY = re.compile(r"[\s|,–—-]*(?:by|bởi)\s(.+)", re.IGNORECASE)
+"""The poster behind a labelled date: "Posted on 16/12/2017 by Admin"."""
 _POSTER_WORD = re.compile(r"[^\W\d_]")
 
 
@@ -65,6 +67,9 @@ def read_pieces(cut: list[Piece], line: str, found: Found) -> None:
         piece = stretch._replace(value=_without_count(stretch.value, follows, found)) if named else stretch
         if piece.kind is None:
             text = _without_count(piece.value, follows, found)
+            if follows and _posted_itself(piece, follows, line):
+                found.posters.append(text)
+                continue
             _read_bare(text, line, found, alone=len(cut) == 1)
         elif piece.kind == "views":
             _read_views(piece, cut[index - 1] if index else None, found)
@@ -79,6 +84,15 @@ def read_pieces(cut: list[Piece], line: str, found: Found) -> None:
             _read_source(piece, found)
         elif piece.kind == "photographer":
             found.photographers += names.credited(piece)
+
+
+def _posted_itself(before: Piece, label: Piece, line: str) -> bool:
+    """Return whether a line says "Ban Biên tập đăng lúc 08:30": who stands before the verb is the poster."""
+    says = label.kind == "published" and label.label.startswith(("đăng", "đã đăng")) and not label.colon
+    if not says or line[: label.start].rstrip() != before.value or not line[label.start].islower():
+        return False
+    name = before.value
+    return len(name) <= LONGEST_POSTER and (is_office(name) or names.read_byline(name) is not None)
 
 
 def _with_counts_before(cut: list[Piece]) -> list[Piece]:
@@ -138,7 +152,10 @@ def _read_labelled_date(piece: Piece, found: Found) -> str:
     if len(spans) == 1 and spans[0].span and spans[0].span[0] == 0:
         reading = spans[0]
         rest = piece.value[spans[0].span[1] :]
-        _read_names(rest.strip(EDGE_MARKS), found)
+        if by := _BY.match(rest):
+            _add_poster(by[1], found)
+        else:
+            _read_names(rest.strip(EDGE_MARKS), found)
     else:
         reading = read_date(piece.value, seen_at=found.seen_at)
     (found.published if piece.kind == "published" else found.updated).append(_placeless(reading))
@@ -166,7 +183,11 @@ def _read_poster(piece: Piece, found: Found) -> None:
     text = _before_date(piece.value, found)
     whole = _CELL.split(text)[0].strip(EDGE_MARKS)
     is_unit = _UNIT_WITH_DASH.fullmatch(whole) is not None and is_office(whole)
-    value = whole if is_unit else _POSTER_END.sub("", text).strip(EDGE_MARKS)
+    _add_poster(whole if is_unit else text, found, is_whole=is_unit)
+
+
+def _add_poster(text: str, found: Found, *, is_whole: bool = False) -> None:
+    value = text if is_whole else _POSTER_END.sub("", text).strip(EDGE_MARKS)
     if value and len(value) <= LONGEST_POSTER and _POSTER_WORD.search(value):
         found.posters.append(value)
 

@@ -66,3 +66,35 @@ def test_one_link_amid_the_text_makes_no_listing_of_an_article() -> None:
     found = article(f"{MENU}<div><h2>{TITLE}</h2>{others}{DATED}<div class='nd'>{amid}{TEXT}</div></div>")
     assert found.title == TITLE
     assert "Đại hội điểm" not in found.body
+
+
+def test_metadata_amid_the_line_breaks_of_a_body_is_no_text() -> None:
+    parts = "<span>16/6/2020 8:30 SA</span> <span>Đăng bởi: bbt</span> <span>(212 lượt xem)</span>"
+    found = article(f"{MENU}<div><span class='Head'>{TITLE}</span><br>{parts}{TEXT}</div>")
+    assert (found.poster, found.view_count, found.published_date) == ("bbt", 212, dt.date(2020, 6, 16))
+    assert found.body.startswith("Sáng 12/6")
+
+
+def test_count_beside_an_eye_in_an_element_with_the_text_is_no_text() -> None:
+    icons = (
+        "<li>16/06/2020</li><li><i class='fa fa-eye'></i> 1.212</li><li><i class='fa fa-comments'></i> 0</li>"
+    )
+    found = article(f"{MENU}<article><header><h1>{TITLE}</h1><ul>{icons}</ul></header>{TEXT}</article>")
+    assert found.view_count == 1212
+    assert found.body.startswith("Sáng 12/6")
+
+
+def test_title_that_links_to_its_own_page_is_one() -> None:
+    heading = f"<h4 class='post-title'><a href='/xay-dung-dang/bai-421.html'>{TITLE}</a></h4>"
+    posted = "<div>Posted on 16/06/2020 by <a href='/nguoi/1'>Quản trị viên</a> <span>Views: 212</span></div>"
+    found = article(f"{MENU}<div>{heading}{posted}<div class='nd'>{TEXT}</div></div>")
+    assert (found.title, found.poster, found.view_count) == (TITLE, "Quản trị viên", 212)
+
+
+def test_row_of_labels_above_a_row_of_values_is_read_column_by_column() -> None:
+    labels = "".join(f"<th>{label}</th>" for label in ("Ngày đăng", "Người đăng", "Lượt xem"))
+    values = "".join(f"<td>{value}</td>" for value in ("16/06/2020 08:30", "Ban Biên tập", "1.212"))
+    printed = f"<table><tr>{labels}</tr><tr>{values}</tr></table>"
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{printed}<div class='nd'>{TEXT}</div></div>")
+    assert (found.published_date, found.poster, found.authors) == (dt.date(2020, 6, 16), "Ban Biên tập", ())
+    assert found.view_count == 1212

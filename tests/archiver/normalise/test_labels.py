@@ -36,6 +36,11 @@ LINES: list[tuple[list[str], dict[str, Any]]] = [
     (["16/12/2017 131 0"], {"day": DAY, "views": 131}),
     (["16/12/2017 131"], {"day": DAY}),
     (["16/12/2017 08:30 74 lượt xem"], {"at": EIGHT_THIRTY, "views": 74}),
+    (["16/12/2017 08:30", "Tổng số lần xem: 99.999", "Lần xem: 74"], {"at": EIGHT_THIRTY, "views": 74}),
+    (
+        ["Ban Biên tập đăng lúc 08:30 16/12/2017, Lượt xem bài viết: 74"],
+        {"at": EIGHT_THIRTY, "views": 74, "poster": "Ban Biên tập"},
+    ),
     (["16/12/2017 08:30 | Lượt xem (74)"], {"at": EIGHT_THIRTY, "views": 74}),
     (["Thứ bảy, 16 Tháng 12 2017 08:30", "24114 Lượt xem"], {"at": EIGHT_THIRTY, "views": 24114}),
     (["Lượt xem: 107 16/12/2017"], {"day": DAY, "views": 107}),
