@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import msgspec
 import typer
@@ -200,7 +201,7 @@ def add(
     if name:
         _refuse_taken(name, out)
     seen = _seen(places, url, platforms)
-    given = seen.pages[: len(places)] if _addresses(places) else seen.pages
+    given = seen.pages[:1] if _is_address_alone(places) else seen.pages
     proposed = proposal(given, platforms, followed=seen.pages[len(given) :], gone=seen.gone)
     proposed = dataclasses.replace(proposed, portal_id=name or proposed.portal_id)
     _refuse_taken(proposed.portal_id, out)
@@ -231,14 +232,29 @@ def _seen(places: Sequence[str], url: str | None, platforms: Mapping[str, Platfo
     files = [Path(place) for place in places if place not in addresses]
     if url and (addresses or len(files) > 1):
         raise UsageError("--url: names the address of one saved page; give one file with it")
+    if url and not (_addresses([url]) and _host(url)):
+        raise UsageError(f"--url: '{url}' is no http or https address")
+    if missing := [path for path in files if not path.exists()]:
+        raise UsageError(f"{missing[0]}: no such file or folder; an address begins with http:// or https://")
     saved = [_sound(path, page) for path, page in pages_in(files, url)]
     pages = [*map(_fetched, _answers(addresses)), *saved]
     if not pages:
         raise UsageError(f"{', '.join(places)}: holds no saved page; give pages saved as HTML")
-    if len(places) > 1 or files:
+    if not _is_address_alone(places):
         return Visit(pages=pages)
     typer.echo(f"asking {home_of(pages[0].url)} for a few pages, no more than one a second", err=True)
     return visit(pages[0], platforms, _answers)
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+def _is_address_alone(places: Sequence[str]) -> bool:
+    return len(places) == len(_addresses(places)) == 1
 
 
 def _addresses(places: Iterable[str]) -> list[str]:

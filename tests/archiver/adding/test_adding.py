@@ -250,6 +250,25 @@ def test_files_that_are_no_html_are_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["{file}", "--url", "trang"], "--url: 'trang' is no http or https address"),
+        (["{file}", "--url", "http://[::1/"], "is no http or https address"),
+        (["huyenuy.example"], "an address begins with http:// or https://"),
+    ],
+)
+def test_what_is_no_address_is_told_before_anything_is_written(
+    words: list[str], said: str, tmp_path: Path
+) -> None:
+    (file,) = save_as_files([unknown(0)], tmp_path / "files")
+    given = [word.format(file=file) for word in words]
+    done = RUN.invoke(portals_app, ["add", *given, "--out", str(tmp_path / "out"), "--yes"])
+    assert isinstance(done.exception, UsageError)
+    assert said in str(done.exception)
+    assert not (tmp_path / "out").exists()
+
+
 def test_names_that_are_taken_or_none_are_refused_before_anything_is_asked(tmp_path: Path) -> None:
     (tmp_path / "vi_du.toml").write_text("")
     with SmallSite(pages()) as site:
