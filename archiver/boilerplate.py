@@ -13,7 +13,8 @@ from archiver.normalise.text import fold
 
 LINES = (
     "Quản lý video", "Liên kết website", "Số lượng truy cập", "Thống kê truy cập", "Đang truy cập",
-    "Tin nổi bật", "Văn bản mới", "Xem thêm", "In ra", "In trang", "In bài viết", "Gửi bài viết",
+    "Tin nổi bật", "Văn bản mới", "Xem thêm", "In ra", "Quay lại", "Gửi email", "In trang", "In bài viết",
+    "Gửi bài viết",
     "Giới thiệu bài viết cho bạn bè", "Bình luận", "Danh sách bình luận", "Gửi bình luận", "Ý kiến bạn đọc",
     "Chia sẻ", "Chia sẻ bài viết", "Về đầu trang", "Lên đầu trang", "Mặc định", "Cỡ chữ", "Mặc định Cỡ chữ",
     "Mặc định Cỡ chữ A A", "Cỡ chữ A A", "Cỡ chữ giảm", "Giảm cỡ chữ", "Tăng cỡ chữ",
@@ -31,6 +32,7 @@ RELATED = (
 )  # fmt: skip
 _PATTERN = re.compile(
     r"^(?:// ?)?(?:<!\[CDATA\[|\]\]>)$|^® ?ghi ro nguon .{0,200}khi phat hanh lai"
+    r"|^danh gia(?: bai viet| tin)? ?: ?\d(?:[.,]\d)? ?/ ?\d{1,2}(?: ?\(.{0,30}\))?$"
     r"|^(?:cac )?(?:tep|file|tai lieu|tap tin|van ban)(?: tin)? dinh kem ?:.{0,90}$"
 )
 _FOLDED = frozenset(fold(line) for line in (*LINES, *RELATED[:-4]))
@@ -55,7 +57,9 @@ def is_boilerplate(line: str) -> bool:
         return False
     folded = fold(line)
     phrase = folded.strip(_EDGES)
-    return phrase in _FOLDED or _is_repeated(phrase) or bool(_PATTERN.match(folded))
+    if phrase in _FOLDED or _is_repeated(phrase) or bool(_PATTERN.match(folded)):
+        return True
+    return "|" in phrase and all(part.strip(_EDGES) in _FOLDED for part in phrase.split("|"))
 
 
 def starts_related(line: str) -> bool:

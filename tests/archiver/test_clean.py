@@ -142,3 +142,16 @@ def test_words_in_the_wrapper_of_a_picture_amid_the_text_are_its_caption() -> No
 def test_words_beside_a_picture_that_may_be_text_stay(markup: str) -> None:
     kept, _ = with_captions(paragraphs(f"<body>{markup}</body>"))
     assert "Các hộ nhận cây giống" in kept[-1].text + kept[-2 if len(kept) > 1 else -1].text
+
+
+@pytest.mark.parametrize(
+    "line", ["Quay lại | In ra", "In trang | Gửi email", "Đánh giá bài viết: 4,5/5 (12 lượt)"]
+)
+def test_tools_and_ratings_in_a_line_of_their_own_are_no_text(line: str) -> None:
+    found = without_boilerplate((Paragraph("Một câu của bài."), Paragraph(line)))
+    assert [paragraph.text for paragraph in found] == ["Một câu của bài."]
+
+
+def test_sentence_with_words_of_a_tool_is_text() -> None:
+    line = "Quay lại | In ra là hai nút cuối trang."
+    assert without_boilerplate((Paragraph(line),)) == (Paragraph(line),)
