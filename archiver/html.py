@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -16,6 +17,9 @@ MAX_BYTES = 1_500_000
 it. Below 2,048 levels the parser leaves elements out."""
 MAX_STATE = 4_000_000
 """Bytes of hidden fields that are not counted: ASP.NET takes no larger form (`maxRequestLength`)."""
+
+MOST_WITHIN = 60
+"""Elements in a line, a title, a link; a larger part of a page is not looked at for each of its lines."""
 
 SHORT_STYLE = 200
 """Characters of a `style` attribute that is remembered: a portal's pages repeat a few."""
@@ -112,6 +116,11 @@ def visible_text(element: etree._Element) -> str:
         text = "" if is_unseen(element) else element.text or ""
         return f" {text} " if element.tag in BLOCKS else text
     return "".join(_texts(element))
+
+
+def holds_few(element: etree._Element, most: int = MOST_WITHIN) -> bool:
+    """Return whether so few elements stand in an element that its text may be looked at again and again."""
+    return next(islice(element.iter(), most + 1, None), None) is None
 
 
 def has_text(element: etree._Element) -> bool:

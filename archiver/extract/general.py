@@ -20,7 +20,13 @@ from archiver.extract.lines import MOST_LINES, Line, lines_of, names_of
 from archiver.extract.places import Place, place_of
 from archiver.extract.structured import Structured, by_microdata, structured_data
 from archiver.extract.telling import is_short
-from archiver.extract.titles import is_sentence_beside, names_a_page, names_a_section, names_the_site
+from archiver.extract.titles import (
+    is_sentence_beside,
+    names_a_page,
+    names_a_section,
+    names_the_site,
+    section_names,
+)
 from archiver.html import visible_text
 from archiver.normalise.dates import DateReading, read_date
 from archiver.normalise.labels import Metadata, read_metadata
@@ -30,6 +36,8 @@ BEFORE, AFTER = 3, 6
 """Where only the title is found, metadata stands at most so many lines before or after it."""
 LEAST_FALLBACK, MOST_FALLBACK = 200, 12_000
 """Characters of the text that is found; elements of the page, for the fallback takes seconds for more."""
+LONGEST_CLAIM = 1000
+"""Characters; what a page states for its title is compared with each of its lines."""
 LEAST_ALONE_TITLE, LEAST_ALONE_LINE, LEAST_ALONE_TEXT = 30, 60, 600
 """Characters of the title, of lines that count, and of them all, where nothing but these tells an article."""
 
@@ -62,7 +70,8 @@ def _claims(root: etree._Element, stated: Structured) -> list[str]:
     What is the site's own name is none: portals print it on all their pages.
     """
     named = [tidy(title.text) for title in root.iter("title") if title.text]
-    return [claim for claim in (stated.title, *named) if claim and not names_the_site(claim)]
+    claims = (claim[:LONGEST_CLAIM] for claim in (stated.title, *named) if claim)
+    return [claim for claim in claims if not names_the_site(claim)]
 
 
 def _by_place(document: Document, root: etree._Element, stated: Structured, place: Place) -> RawFields | None:
@@ -200,7 +209,9 @@ def _by_fallback(
 ) -> RawFields | None:
     """Return the body as trafilatura finds it, below what the page states or its headings say."""
     title = _stated_title(root, stated)
-    if title is None or names_a_page(title) or names_a_section(lines, title) or len(lines) >= MOST_LINES:
+    if title is None or names_a_page(title) or len(lines) >= MOST_LINES:
+        return None
+    if names_a_section(section_names(lines), title):
         return None
     metadata = _lines_near(title, lines)
     said = read_metadata(metadata, seen_at=document.page.capture.fetched_at)

@@ -44,12 +44,12 @@ def lists_on(document: Document, addresses: Addresses) -> Lists:
         return Lists(blocks=(), pages=(), is_listing=False)
     own = addresses.canonical(document.base) or document.base
     pages = pages_on(root, document.base, addresses)
-    home = f"{addresses.scheme}://{addresses.netloc}/"
+    others = frozenset((*pages, own, f"{addresses.scheme}://{addresses.netloc}/"))
 
     @functools.cache
     def canonical(link: etree._Element) -> str | None:
         url = addresses.canonical(link.get("href") or "", document.base)
-        return None if url is None or url in pages or url in {own, home} else url
+        return None if url in others else url
 
     blocks = blocks_on(root, canonical)
     lists = Lists(blocks=blocks, pages=pages, is_listing=False)

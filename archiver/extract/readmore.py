@@ -11,7 +11,7 @@ from lxml import etree
 from archiver.address import is_named
 from archiver.extract.lines import up_from
 from archiver.extract.repeated import is_title
-from archiver.html import BLOCKS, visible_text
+from archiver.html import BLOCKS, holds_few, visible_text
 from archiver.normalise.text import tidy
 from archiver.portal import Portal
 
@@ -40,7 +40,7 @@ def _in(body: etree._Element, base: str, portal: Portal) -> Iterator[etree._Elem
     for link in islice(body.iter("a"), MOST_LINKS):
         words = tidy(visible_text(link))
         block = next((step for step in up_from(link) if step.tag in BLOCKS), body)
-        if block is body or not is_title(words):
+        if block is body or not is_title(words) or not holds_few(block):
             continue
         before, _, behind = tidy(visible_text(block)).partition(words)
         if behind or _BEFORE.fullmatch(before) is None:

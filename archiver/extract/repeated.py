@@ -7,6 +7,7 @@ it prints. Items of the same build under the same parent make a block.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -30,6 +31,10 @@ SENTENCE = 4
 """Words; what stands before a title is a date or a label, and shorter."""
 MOST_STEPS = 20
 """Elements from a link up to its item, and before a list up to its heading, at most."""
+MOST_BEFORE = 200
+"""Elements of a line before a link."""
+LONGEST_CLASS = 300
+"""Characters of a `class` attribute that tell how an element is built."""
 MENU = 4
 """More links than these beside a title are a menu, and no part of its item."""
 FOLLOWING = 6
@@ -83,9 +88,11 @@ def blocks_on(root: etree._Element, canonical: Callable[[etree._Element], str | 
     """
     titled = dict(_titled(root, canonical))
     alone = _alone(root, titled)
+    is_long = functools.cache(lambda element: len(visible_text(element)) > LONGEST_ITEM)
+    children = functools.cache(_children)
     items: dict[tuple[etree._Element | None, str], list[tuple[etree._Element, etree._Element]]] = {}
     for link, url in titled.items():
-        element = _item_element(link, url, alone)
+        element = _item_element(link, url, alone, is_long)
         parent = element.getparent()
         members = items.setdefault((parent, _build(element)), [])
         if not any(element is known for known, _ in members[-1:]):
@@ -95,14 +102,15 @@ def blocks_on(root: etree._Element, canonical: Callable[[etree._Element], str | 
     for (parent, build), members in items.items():
         key = (None, "", build) if parent is None else (parent.getparent(), _build(parent), build)
         places.setdefault(key, members[0][0])
-        found = (*members, *(_short_siblings(members, titled, canonical) if len(members) > 2 else ()))
+        short = _short_siblings(members, titled, canonical, children) if len(members) > 2 else ()
+        found = (*members, *short)
         merged.setdefault(key, []).extend(_item(element, link, canonical, titled) for element, link in found)
     return tuple(Block(items=tuple(found), aside=_stands_aside(places[key])) for key, found in merged.items())
 
 
 def is_title(words: str) -> bool:
     """Return whether words may be an article's title by their length."""
-    return len(words) >= LEAST_LENGTH and len(words.split()) >= LEAST_WORDS
+    return LEAST_LENGTH <= len(words) <= LONGEST_ITEM and len(words.split()) >= LEAST_WORDS
 
 
 def words_of(link: etree._Element) -> str:
@@ -127,7 +135,9 @@ def _titled(
 def _stands_in_text(link: etree._Element) -> bool:
     """Return whether words of a sentence lead up to a link."""
     before, element = "", link
-    while element.tag not in BLOCKS and len(before) < LONGEST_ITEM:
+    for _ in range(MOST_BEFORE):
+        if element.tag in BLOCKS or len(before) >= LONGEST_ITEM:
+            break
         previous = element.getprevious()
         if previous is not None:
             if previous.tag in BLOCKS or previous.tag in {"br", "a"}:
@@ -168,13 +178,18 @@ def _alone(root: etree._Element, titled: dict[etree._Element, str]) -> dict[etre
     return {element: _MANY if others.get(element, 0) > MENU else url for element, url in held.items()}
 
 
-def _item_element(link: etree._Element, url: str, alone: dict[etree._Element, str]) -> etree._Element:
+def _item_element(
+    link: etree._Element,
+    url: str,
+    alone: dict[etree._Element, str],
+    is_long: Callable[[etree._Element], bool],
+) -> etree._Element:
     """Return the largest element round a link that holds no other title, and is no longer than an item."""
     best = link
     for element in islice(up_from(link), MOST_STEPS):
         if alone.get(element) != url or element.tag in {"body", "html"}:
             break
-        if element is not link and len(visible_text(element)) > LONGEST_ITEM:
+        if element is not link and is_long(element):
             break
         best = element
     return best
@@ -184,13 +199,14 @@ def _short_siblings(
     members: Sequence[tuple[etree._Element, etree._Element]],
     titled: dict[etree._Element, str],
     canonical: Callable[[etree._Element], str | None],
+    children: Callable[[etree._Element], dict[str, list[etree._Element]]],
 ) -> Iterator[tuple[etree._Element, etree._Element]]:
     """Yield the elements of the same build between those of a block whose links have few words."""
     first = members[0][0]
     parent, build = first.getparent(), _build(first)
     known = {element for element, _ in members}
-    for element in islice(() if parent is None else parent, MAX_LINKS):
-        if element in known or not isinstance(element.tag, str) or _build(element) != build:
+    for element in () if parent is None else children(parent).get(build, ()):
+        if element in known:
             continue
         links = [link for link in element.iter("a") if words_of(link) and canonical(link)]
         if links and not any(link in titled for link in links):
@@ -204,8 +220,9 @@ def _item(
     titled: dict[etree._Element, str],
 ) -> Item:
     title = words_of(link)
+    folded = fold(title)
     lines = (line.removeprefix(title).strip() for line in _lines_round(element, titled))
-    told = tuple(line for line in lines if line and fold(line) != fold(title))
+    told = tuple(line for line in lines if line and fold(line) != folded)
     return Item(url=canonical(link) or "", title=title, element=element, lines=told)
 
 
@@ -231,9 +248,18 @@ def _lines_round(element: etree._Element, titled: dict[etree._Element, str]) -> 
         following = next_one
 
 
+def _children(parent: etree._Element) -> dict[str, list[etree._Element]]:
+    """Return the first elements in an element by their build."""
+    found: dict[str, list[etree._Element]] = {}
+    for element in islice(parent, MAX_LINKS):
+        if isinstance(element.tag, str):
+            found.setdefault(_build(element), []).append(element)
+    return found
+
+
 def _build(element: etree._Element) -> str:
     """Return tag and classes of an element, without the numbers in them."""
-    return f"{element.tag!s} {_DIGITS.sub('', element.get('class') or '')}".strip()
+    return f"{element.tag!s} {_DIGITS.sub('', (element.get('class') or '')[:LONGEST_CLASS])}".strip()
 
 
 def _stands_aside(first: etree._Element) -> bool:

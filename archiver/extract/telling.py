@@ -9,7 +9,7 @@ from lxml import etree
 
 from archiver.boilerplate import is_boilerplate, starts_related
 from archiver.extract.lines import Line, names_of, up_from
-from archiver.html import visible_text
+from archiver.html import holds_few, visible_text
 from archiver.normalise.dates import dates_in
 from archiver.normalise.label_table import pieces
 from archiver.normalise.labels import read_metadata
@@ -105,7 +105,7 @@ def is_prose(line: Line) -> bool:
 
 def is_named_title(block: etree._Element) -> bool:
     """Return whether an element, the one round it, or one inside with all its text calls itself a title."""
-    inner = next(block.iter("span", "b", "strong", "font", "big"), None)
+    inner = next(block.iter("span", "b", "strong", "font", "big"), None) if holds_few(block) else None
     whole = [] if inner is None or tidy(visible_text(inner)) != tidy(visible_text(block)) else [inner]
     for element in [*list(up_from(block))[:2], *whole]:
         if element.get("itemprop") == "headline" or _TITLE_NAMES.search(names_of(element)):

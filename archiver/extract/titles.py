@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import islice
 
 from archiver.boilerplate import is_boilerplate, starts_related
 from archiver.extract.lines import Line, is_aside, names_of, up_from
 from archiver.extract.telling import folded, is_content, is_metadata, is_named_title, tells
-from archiver.html import visible_text
+from archiver.html import holds_few, visible_text
 from archiver.normalise.dates import dates_in
 from archiver.normalise.text import tidy
 
@@ -34,8 +34,9 @@ def titles_on(lines: Sequence[Line], claims: Sequence[str], stated: str | None) 
     `claims` are folded; beside a `stated` title, a short heading that no claim repeats is the site's.
     """
     least = SHORT if stated and len(stated) > SHORT else 0
+    sections = section_names(lines)
     scores = (
-        (title_score(lines, number, claims), -number)
+        (title_score(lines, number, claims, sections), -number)
         for number, line in enumerate(lines)
         if len(line.text) > least or _claimed(folded(line.text), claims)
     )
@@ -48,13 +49,14 @@ def headlines_on(lines: Sequence[Line]) -> list[int]:
     For pages that neither state a title nor mark one up: such a line is set in bold or in a font of its own,
     and no running text stands above it, but below.
     """
+    sections = section_names(lines)
     found = (
         number
         for number, line in enumerate(lines)
         if SHORT < len(line.text) <= LONGEST_HEADLINE
         and not (line.linked or line.heading)
         and not line.text.endswith((".", ":", ";"))
-        and not (tells(line.text) or is_boilerplate(line.text) or _names_another(lines, line))
+        and not (tells(line.text) or is_boilerplate(line.text) or _names_another(sections, line))
         and _stands_out(line)
         and not _has_text_above(lines, number)
         and _has_text_below(lines, number)
@@ -63,8 +65,8 @@ def headlines_on(lines: Sequence[Line]) -> list[int]:
     return list(islice(found, MOST_HEADLINES))
 
 
-def title_score(lines: Sequence[Line], number: int, claims: Sequence[str]) -> float:
-    """Return how much speaks for a line being the title."""
+def title_score(lines: Sequence[Line], number: int, claims: Sequence[str], sections: Set[str]) -> float:
+    """Return how much speaks for a line being the title; `sections` are what `section_names` returns."""
     line = lines[number]
     if not 8 <= len(line.text) <= LONGEST_TITLE:
         return 0
@@ -79,7 +81,7 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str]) -> fl
     score += 1.0 if len(line.text) >= 25 else -1.0
     score -= 2.0 if line.linked else 0
     score -= 3.0 if starts_related(line.text) or is_boilerplate(line.text) else 0
-    score -= 8.0 if _names_another(lines, line) else 0
+    score -= 8.0 if _names_another(sections, line) else 0
     score -= 2.0 if len(line.text) > LONGEST_UNCLAIMED and line.text.endswith(".") else 0
     score -= 3.0 if any(is_aside(element) for element in islice(up_from(line.block), ASIDE_STEPS)) else 0
     if score >= 1:
@@ -90,7 +92,8 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str]) -> fl
 
 
 _EMPHASIS = ("b", "strong", "font", "big", "span")
-MOST_PARTS = 10
+MOST_PARTS, MOST_LOOKED_AT = 10, 300
+"""Of the elements in a block, so many are looked at, and so many of them read."""
 
 
 def _is_dated_headline(lines: Sequence[Line], number: int) -> bool:
@@ -104,8 +107,9 @@ def _is_dated_headline(lines: Sequence[Line], number: int) -> bool:
 
 def _stands_out(line: Line) -> bool:
     """Return whether all of a line is set in bold, or in a font or element of its own."""
-    shown = (tidy(visible_text(found)) for found in islice(line.block.iter(*_EMPHASIS), MOST_PARTS))
-    return any(text == line.text for text in shown)
+    within = (found for found in islice(line.block.iter(), MOST_LOOKED_AT) if found.tag in _EMPHASIS)
+    shown = (found for found in islice(within, MOST_PARTS) if holds_few(found))
+    return any(tidy(visible_text(found)) == line.text for found in shown)
 
 
 def _dates_article(text: str) -> bool:
@@ -136,17 +140,21 @@ def _names_the_page(line: Line) -> bool:
     return names_a_page(line.text)
 
 
-def _names_another(lines: Sequence[Line], line: Line) -> bool:
+def _names_another(sections: Set[str], line: Line) -> bool:
     """Return whether a line is the name of the page, of the site or of a section."""
-    return _names_the_page(line) or names_the_site(line.text) or names_a_section(lines, line.text)
+    return _names_the_page(line) or names_the_site(line.text) or names_a_section(sections, line.text)
 
 
-def names_a_section(lines: Sequence[Line], heading: str) -> bool:
+def section_names(lines: Sequence[Line]) -> Set[str]:
+    """Return the short links of a page, folded: the sections that it leads to are among them."""
+    return {folded(line.text) for line in lines if line.linked and len(line.text) <= LONGEST_SECTION}
+
+
+def names_a_section(sections: Set[str], heading: str) -> bool:
     """Return whether a short heading is one of the page's links, too: the section that it belongs to."""
     if len(heading) > LONGEST_SECTION or len(heading.split()) > MOST_SECTION_WORDS:
         return False
-    links = (line.text for line in lines if line.linked and len(line.text) <= LONGEST_SECTION)
-    return any(folded(text) == folded(heading) for text in links)
+    return folded(heading) in sections
 
 
 def names_a_page(title: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import msgspec
 import pytest
@@ -115,3 +116,33 @@ def test_feed_is_read_to_its_end() -> None:
     feed = page(f"<rss version='2.0'><channel>{entries}</channel></rss>", "application/rss+xml")
     assert len(feed.body) > MAX_BYTES
     assert len(listing_from_feed(feed, portal_for_url(URL, {}, {})).items) == 10_000
+
+
+LINK = f"<a href='/mot-hai-ba-bon-1.html'>{TITLE}</a>"
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        f"<div>{f'<p>{LINK}</p>' * 5000}</div>",
+        f"<div><a href='/mot-hai-ba-bon-1.html'>{f'{TITLE}<br>' * 10_000}</a></div>",
+        f"<div><b>Tin</b>{f'<br>{TITLE}' * 20_000}</div>",
+        f"<div><b>{f'<br>{TITLE}<br>16/12/2017' * 10_000}</b></div>",
+        "".join(f"<h3><a href='/a{number}'>Mục {number}</a></h3>" for number in range(5000)),
+        "<i></i>" * 100_000 + f"<i>{LINK}</i>" * 500,
+        f"<div><p>{LINK * 300}{f'{SENTENCE}<i>x</i>' * 5000}</p></div>",
+    ],
+    ids=[
+        "one address",
+        "long link",
+        "bold and breaks",
+        "bold round breaks",
+        "sections",
+        "empty",
+        "paragraph",
+    ],
+)
+def test_page_that_repeats_itself_takes_no_time_by_the_square_of_its_length(trap: str) -> None:
+    began = time.process_time()
+    article_from_page(page(f"{HEAD}{ARTICLE.format(SENTENCE)}{trap}"), portal_for_url(URL, {}, {}))
+    assert time.process_time() - began < 3
