@@ -113,22 +113,24 @@ def _is_no_article(document: Document, portal: Portal, address: ArticleAddress |
 def _is_listing(document: Document, portal: Portal) -> bool:
     """Return whether a page's lists make it a listing: not where it is read as an article apart from them.
 
-    Such an article has one day and a long text, and none of the page's main lists stands in the text; one
-    link amid it is no list.
+    Such an article has one day, where nobody kept its page for one, and a long text, and none of the page's
+    main lists stands in the text; one link amid it is no list.
     """
     lists = lists_on(document, portal.addresses)
     if not lists.is_listing:
         return False
     fields = raw_fields(document, portal)
     outcome = _article_or_quarantine(document, portal, fields, None)
-    if not isinstance(outcome, Article) or fields is None or fields.fallback:
+    if not isinstance(outcome, Article) or fields is None or (fields.fallback and not fields.kept):
         return True
-    if outcome.published_date is None or "date-several" in outcome.problems:
+    if not fields.kept and (outcome.published_date is None or "date-several" in outcome.problems):
         return True
     if len(outcome.body) < LEAST_APART:
         return True
-    items = (item.element for block in lists.main if len(block.items) > 1 for item in block.items)
-    return any(step in fields.body for item in items for step in up_from(item))
+    items = [item for block in lists.main if len(block.items) > 1 for item in block.items]
+    if fields.body_text:
+        return not {item.title for item in items}.isdisjoint(fields.body_text)
+    return any(step in fields.body for item in items for step in up_from(item.element))
 
 
 def _may_be_read(document: Document, portal: Portal) -> bool:

@@ -77,7 +77,7 @@ def container_of(block: etree._Element, mass: dict[etree._Element, int]) -> etre
     return None
 
 
-_NO_CONTAINER = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "pre", "blockquote"})
+_NO_CONTAINER = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "li", "tr", "pre", "blockquote"})
 
 
 def text_block(

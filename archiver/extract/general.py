@@ -19,7 +19,7 @@ from archiver.extract.files import file_links
 from archiver.extract.lines import MOST_LINES, Line, lines_of, names_of
 from archiver.extract.places import Place, place_of
 from archiver.extract.structured import Structured, by_microdata, structured_data
-from archiver.extract.telling import is_short
+from archiver.extract.telling import is_prose, is_short
 from archiver.extract.titles import (
     is_sentence_beside,
     names_a_page,
@@ -38,6 +38,8 @@ LEAST_FALLBACK, MOST_FALLBACK = 200, 12_000
 """Characters of the text that is found; elements of the page, for the fallback takes seconds for more."""
 LONGEST_CLAIM = 1000
 """Characters; what a page states for its title is compared with each of its lines."""
+LEAST_ALIKE = 60
+"""Characters in which a stated summary and the line that prints it are alike at least."""
 LEAST_ALONE_TITLE, LEAST_ALONE_LINE, LEAST_ALONE_TEXT = 30, 60, 600
 """Characters of the title, of lines that count, and of them all, where nothing but these tells an article."""
 
@@ -223,17 +225,28 @@ def _by_fallback(
     links = {fold(line.text) for line in lines if line.linked}
     if sum(len(text) for text in body if fold(text.lstrip("-• ")) not in links) < LEAST_FALLBACK:
         return None
+    lead = _printed_lead(lines, stated.lead, body)
     return dataclasses.replace(
         dates,
         titles=(title,),
-        lead=stated.lead,
+        lead=lead,
         authors=stated.authors,
         metadata=metadata,
         section=stated.section,
         tags=stated.tags,
-        body_text=_without_lead(body, stated.lead),
+        body_text=without_lead(body, lead),
         fallback=True,
     )
+
+
+def _printed_lead(lines: Sequence[Line], lead: str | None, body: tuple[str, ...]) -> str | None:
+    """Return the line that prints the summary that a page states: none where that is cut from the text."""
+    if not lead:
+        return None
+    start = fold(lead)[:LEAST_ALIKE].rstrip(". …")
+    found = next((line.text for line in lines if not line.linked and fold(line.text).startswith(start)), None)
+    in_text = [text for text in body if start in fold(text)]
+    return found if not in_text or (in_text == [body[0]] and fold(lead) == fold(body[0])) else None
 
 
 def _stated_title(root: etree._Element, stated: Structured) -> str | None:
@@ -254,7 +267,7 @@ def _lines_near(title: str, lines: Sequence[Line]) -> tuple[str, ...]:
     if place is None:
         return ()
     near = (*lines[max(0, place - BEFORE) : place], *lines[place + 1 : place + 1 + AFTER])
-    return tuple(cell for line in near if is_short(line.text) for cell in line.cells)
+    return tuple(cell for line in near if is_short(line.text) and not is_prose(line) for cell in line.cells)
 
 
 def stated_title(root: etree._Element) -> tuple[str, ...]:
@@ -275,5 +288,6 @@ def fallback_body(document: Document) -> tuple[str, ...]:
     return tuple(line for part in (found or "").split("\n") if (line := tidy(part)))
 
 
-def _without_lead(body: tuple[str, ...], lead: str | None) -> tuple[str, ...]:
+def without_lead(body: tuple[str, ...], lead: str | None) -> tuple[str, ...]:
+    """Return the paragraphs without the first, where that is the lead."""
     return body[1:] if lead and body and fold(body[0]) == fold(lead) else body

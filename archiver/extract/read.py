@@ -38,8 +38,8 @@ def _fields_of_html(document: Document, portal: Portal) -> RawFields | None:
     fields = _by_rules(document, portal) if portal.layouts else None
     if fields is None or is_bare(fields):
         fields = fields_in_general(document) or fields
-        if portal.id == UNKNOWN and (fields is None or fields.layout is None):
-            fields = foreign_fields(document, fields)
+        if fields is None or fields.layout is None:
+            fields = foreign_fields(document, fields, kept=portal.id == UNKNOWN)
     elif not (fields.published or fields.metadata):
         fields = _with_labels(fields, document)
     if fields is None:
