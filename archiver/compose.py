@@ -200,7 +200,12 @@ def _each_once(images: tuple[Image, ...]) -> tuple[Image, ...]:
 
 
 def _lead(fields: RawFields) -> str | None:
-    return fields.lead[:MAX_LEAD] if fields.lead else None
+    """Return the lead without the title, where the page prints it again above."""
+    if not fields.lead:
+        return None
+    first, _, rest = fields.lead.partition("\n\n")
+    lead = rest if fields.titles and folds_alike(first, fields.titles[0]) else fields.lead
+    return lead[:MAX_LEAD] or None
 
 
 def _kind(paragraphs: tuple[Paragraph, ...], attachments: tuple[Attachment, ...], *, has_video: bool) -> Kind:

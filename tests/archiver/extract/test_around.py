@@ -10,6 +10,7 @@ from archiver.models import Article, Capture, Page
 from archiver.portal import Portal, load_platforms
 
 HOME = "http://huyen.example.vn"
+TITLE = "Hội nghị sơ kết sáu tháng đầu năm"
 LEAD = "Sáng 12/6/2017, Huyện ủy Ví Dụ mở hội nghị sơ kết công tác xây dựng Đảng."
 TEXT = "<p>Các đại biểu thảo luận về nâng cao chất lượng sinh hoạt chi bộ ở cơ sở.</p>" * 3
 
@@ -18,7 +19,7 @@ def read(between: str) -> Article:
     portal = Portal("h", PortalFile(name="H", home=f"{HOME}/", platform="mojoportal"), load_platforms())
     body = (
         "<html><body><div class='menu'><p>Cổng thông tin Huyện ủy, tiếng nói của nhân dân.</p></div>"
-        "<div><h2 class='articletitle'>Hội nghị sơ kết sáu tháng đầu năm</h2><span class='post-date-article'>"
+        f        "<div><h2 class='articletitle'>{TITLE}</h2><span class='post-date-article'>"
         f"Ngày đăng: 16/12/2017 | Đã xem 61</span>{between}<div id='article_text'>{TEXT}</div></div></body>"
     )
     page = Page(
@@ -54,3 +55,8 @@ def test_running_text_above_the_body_is_the_lead(markup: str) -> None:
 )
 def test_what_is_no_running_text_is_no_lead(markup: str) -> None:
     assert read(markup).lead is None
+
+
+def test_title_printed_again_above_the_lead_is_no_part_of_it() -> None:
+    assert read(f"<h2>{TITLE.upper()}</h2><p>{LEAD}</p>").lead == LEAD
+    assert read(f"<h2>{TITLE}</h2>").lead is None
