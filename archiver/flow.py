@@ -173,10 +173,10 @@ def _article_or_quarantine(
     listing = listing_from_document(document, portal)
     if _is_listing_under_article_address(document, portal, listing):
         return _listed(document.page, listing)
-    code, detail = reason or ("no-article", "nothing was found")
+    reason = reason or ("no-article", "nothing was found")
     if TOO_LONG in document.problems:
-        detail += f"; the page is read as far as {MAX_BYTES:,} bytes only"
-    return _quarantined(document, portal, extractor, (code, detail))
+        reason = (reason[0], f"{reason[1]}; the page is read as far as {MAX_BYTES:,} bytes only")
+    return _quarantined(document, portal, extractor, reason)
 
 
 def identity(page: Page, portal: Portal, document: Document | None = None) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archiver.cut import TRUNCATED
+from archiver.extract.document import TOO_LONG
 from archiver.extract.repair import LEGACY_FONT
 from tests.shared import ROOT
 
@@ -22,7 +23,7 @@ ROAD = [
 
 def problem_codes() -> set[str]:
     """Return every code that the road can put into an article's `problems`."""
-    return {code for path in ROAD for code, reason in _codes(path) if not reason} | {LEGACY_FONT}
+    return {code for path in ROAD for code, reason in _codes(path) if not reason} | {LEGACY_FONT, TOO_LONG}
 
 
 def quarantine_reasons() -> set[str]:

@@ -19,7 +19,7 @@ def read(between: str) -> Article:
     portal = Portal("h", PortalFile(name="H", home=f"{HOME}/", platform="mojoportal"), load_platforms())
     body = (
         "<html><body><div class='menu'><p>Cổng thông tin Huyện ủy, tiếng nói của nhân dân.</p></div>"
-        f        "<div><h2 class='articletitle'>{TITLE}</h2><span class='post-date-article'>"
+        f"<div><h2 class='articletitle'>{TITLE}</h2><span class='post-date-article'>"
         f"Ngày đăng: 16/12/2017 | Đã xem 61</span>{between}<div id='article_text'>{TEXT}</div></div></body>"
     )
     page = Page(
