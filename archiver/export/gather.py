@@ -1,4 +1,4 @@
-"""From the stores of portals to the tables of a snapshot, in stretches, read and made by several processes.
+"""From the stores of portals to the tables of a snapshot, in stretches: one thread reads, others make of it.
 
 Memory does not grow with the archive, but for the copies among its articles and for what is missing, and by
 sixteen bytes an article while duplicates are sorted.
@@ -6,24 +6,20 @@ sixteen bytes an article while duplicates are sorted.
 
 from __future__ import annotations
 
-import bisect
 import contextlib
 import functools
 import gc
 import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
-import pyarrow as pa
-
 from archiver.errors import UsageError
 from archiver.export import stretches
 from archiver.export.captures import capture_rows
 from archiver.export.duplicates import Duplicates, signed
-from archiver.export.handover import Left, leave, take
 from archiver.export.missing import missing_rows
 from archiver.export.profile import Profile
 from archiver.export.rows import PortalRow
-from archiver.replay.parallel import in_order, in_order_by_threads
+from archiver.replay.parallel import in_order_by_threads
 from archiver.replay.reading import Job
 from archiver.store import PortalReader
 from archiver.store.database import micros, moment
@@ -41,8 +37,6 @@ if TYPE_CHECKING:
     from archiver.store import Damage
     from archiver.store.histories import Stretch
 
-MANY = 20_000
-"""Articles from which on processes of their own are worth their start."""
 STRETCH = 1000
 """Articles that are read at once."""
 STRETCH_BYTES = 4 << 20
@@ -66,22 +60,13 @@ class Archive(NamedTuple):
         return self.registry[portal].facts.name if portal in self.registry else portal
 
 
-class _Task(NamedTuple):
-    """A stretch for another process."""
-
-    portal: str
-    stretch: Stretch
-    groups: dict[str, str]
-    """Those of its articles that belong to a group of copies."""
-
-
 class Gathering:
     """One run over the portals of a plan; `tables` takes the rows of each table."""
 
     def __init__(
         self, archive: Archive, plan: Plan, tables: Mapping[str, TableWriter], scratch: Path
     ) -> None:
-        """`scratch` takes files that are gone once everything is handed over."""
+        """`scratch` takes files without a name."""
         self.profile = Profile()
         self.notices: list[str] = []
         """One sentence for each thing that whoever made the snapshot may want to know."""
@@ -91,7 +76,6 @@ class Gathering:
         self._plan = plan
         self._tables = tables
         self._scratch = scratch
-        self._articles = 0
         self._open = contextlib.ExitStack()
         self._kept: dict[str, PortalReader] = {}
         self._damage: dict[str, dict[tuple[str, int], Damage]] = {portal: {} for portal in plan.portals}
@@ -105,7 +89,8 @@ class Gathering:
             self._check()
             with _without_collector():
                 groups = self._groups() if self._plan.duplicates else {}
-                for made in self._made(groups):
+                make = functools.partial(stretches.made, plan=self._plan)
+                for made in in_order_by_threads(make, self._parts(groups), jobs=self._archive.jobs):
                     self.profile.add(made.profile)
                     for piece in made.pieces:
                         self._tables[piece.table].put(piece)
@@ -141,7 +126,6 @@ class Gathering:
             with self._reader(portal) as reader:
                 _check_ids(reader)
                 moments.append(reader.first_reading())
-                self._articles += reader.counts().articles
         earliest = min((found for found in moments if found is not None), default=0)
         if earliest and micros(self._plan.selection.as_of) <= earliest:
             raise UsageError(
@@ -160,23 +144,9 @@ class Gathering:
         for reader, stretch in self._stretches():
             yield stretches.texts_in(reader, stretch, self._plan.selection)
 
-    def _made(self, groups: Mapping[str, str]) -> Iterator[stretches.Made]:
-        """Yield what is made of each stretch, in processes of their own where there are many articles."""
-        # An index that had to be made elsewhere is this process's alone.
-        if self._archive.jobs <= 1 or self._articles < MANY or self._kept:
-            for reader, stretch in self._stretches():
-                yield stretches.made(reader, stretch, self._plan, groups)
-            return
-        make = functools.partial(_left, data=self._archive.data, plan=self._plan, folder=self._scratch)
-        for left in in_order(make, self._tasks(groups), jobs=self._archive.jobs):
-            self._damage[left.portal] |= {(one.log, one.offset): one for one in left.damage}
-            yield take(left, self._plan)
-
-    def _tasks(self, groups: Mapping[str, str]) -> Iterator[_Task]:
-        ids = sorted(groups)
+    def _parts(self, groups: dict[str, str]) -> Iterator[stretches.Part]:
         for reader, stretch in self._stretches():
-            own = ids[bisect.bisect_right(ids, stretch.after) : bisect.bisect_right(ids, stretch.upto)]
-            yield _Task(reader.folder.portal, stretch, {article: groups[article] for article in own})
+            yield stretches.read_in(reader, stretch, self._plan.selection, groups)
 
     def _stretches(self) -> Iterator[tuple[PortalReader, Stretch]]:
         for portal in self._plan.portals:
@@ -220,23 +190,6 @@ class Gathering:
         for log, own in itertools.groupby(by_place, key=lambda item: item[0][0]):
             damaged = [damage for _, damage in own]
             yield damage_sentence(reader.folder.log(log), len(damaged), damaged[0])
-
-
-_open_here: list[PortalReader] = []
-"""The portal that this process reads, if it is one that shares in the work."""
-
-
-def _left(task: _Task, data: Path, plan: Plan, folder: Path) -> Left:
-    """Leave in the folder what is made of a stretch, for the process that asked for it."""
-    if not (_open_here and _open_here[0].folder.portal == task.portal):
-        while _open_here:
-            _open_here.pop().close()
-        _open_here.append(PortalReader.open_for_reading(data, task.portal))
-        pa.set_cpu_count(1)
-    (reader,) = _open_here
-    with _without_collector():
-        made = stretches.made(reader, task.stretch, plan, task.groups)
-        return leave(task.portal, made._replace(damage=reader.damage), folder)
 
 
 @contextlib.contextmanager

@@ -26,7 +26,7 @@ class Piece(NamedTuple):
     part: str
     """Empty for a table that is not parted."""
     rows: int
-    lines: bytes | memoryview
+    lines: bytes
     """JSON Lines."""
     columns: pa.RecordBatch | None
     """The same; null where no format asks for columns."""

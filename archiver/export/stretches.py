@@ -1,4 +1,4 @@
-"""A stretch of a portal's articles: read, and made into rows and columns.
+"""A stretch of a portal's articles: read by one thread, made into rows and columns by others.
 
 Each stretch is read twice where duplicates are looked for: first its texts are signed, then, with the groups
 known, its rows are made.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from archiver.export.rows import ObservationRow
     from archiver.export.selection import Selection
     from archiver.export.texts import Text
-    from archiver.store import Damage, PortalReader
+    from archiver.store import PortalReader
     from archiver.store.histories import Stretch, Version
     from archiver.store.records import UnreadArticle
 
@@ -60,8 +60,6 @@ class Made(NamedTuple):
     pieces: list[Piece]
     """Of the tables of articles, versions and observations."""
     profile: Profile
-    damage: tuple[Damage, ...] = ()
-    """The damaged lines that were met, by whoever read the stretch in another process."""
 
 
 def texts_in(
@@ -92,9 +90,8 @@ def read_in(reader: PortalReader, stretch: Stretch, selection: Selection, groups
     return Part(reader.folder.portal, articles, groups)
 
 
-def made(reader: PortalReader, stretch: Stretch, plan: Plan, groups: Mapping[str, str]) -> Made:
-    """Return what a snapshot says of a stretch: its rows as pieces of tables, and counted."""
-    part = read_in(reader, stretch, plan.selection, groups)
+def made(part: Part, plan: Plan) -> Made:
+    """Return what a snapshot says of a part: its rows as pieces of tables, and counted."""
     rows = _rows(part)
     profile = Profile()
     profile.add_articles(part.portal, rows.articles)

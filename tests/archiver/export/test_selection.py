@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from archiver.errors import UsageError
-from archiver.export import asof, gather
+from archiver.export import asof
 from archiver.export.gather import Archive
 from archiver.export.manifest import read_manifest
 from archiver.export.reading import rows
@@ -138,15 +138,11 @@ def test_hostile_text_comes_through_whole(tmp_path: Path, body: str) -> None:
         assert (row.title, row.body, row.authors) == (odd.title, odd.body, odd.authors)
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_damaged_line_is_left_out_and_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
-) -> None:
-    monkeypatch.setattr(gather, "MANY", 0)
+def test_damaged_line_is_left_out_and_told(tmp_path: Path) -> None:
     data = store_with(tmp_path / "data", samples.article(1), samples.article(2))
     log = data / samples.PORTAL / "articles.jsonl"
     log.write_bytes(log.read_bytes().replace(b'"kind":"article"', b'"kind":"artikel"', 1))
-    made = make_snapshot(Archive(data, {}, jobs=jobs), tmp_path / "out", plan(data, as_of="2025-07-31"))
+    made = make_snapshot(Archive(data, {}), tmp_path / "out", plan(data, as_of="2025-07-31"))
     assert made.manifest.tables["articles"].rows == 1
     assert "1 damaged lines were skipped" in "".join(made.problems)
 

@@ -218,12 +218,11 @@ def test_bodies_of_present_versions_are_in_articles_alone(second: Path) -> None:
 
 
 @pytest.mark.parametrize("formats", [("parquet",), ("jsonl", "parquet")])
-def test_processes_and_stretches_change_no_byte(
+def test_threads_and_stretches_change_no_byte(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, formats: tuple[str, ...]
 ) -> None:
     whole = snapshot(archive, tmp_path / "whole", formats=formats)
     monkeypatch.setattr(gather, "STRETCH", 17)
-    monkeypatch.setattr(gather, "MANY", 0)
     assert files_of(snapshot(archive, tmp_path / "shared", formats=formats, jobs=2)) == files_of(whole)
 
 
