@@ -14,7 +14,7 @@ from archiver.adding.layout import with_layout
 from archiver.adding.platform import platform_shown
 from archiver.adding.visit import first_pages, home_of, sections_named
 from archiver.extract.document import Document, parse_page
-from archiver.extract.titles import names_a_page
+from archiver.extract.titles import names_a_page, names_the_site
 from archiver.facts import AUTO, PlatformFile, PortalFile
 from archiver.flow import article_from_document
 from archiver.models import Article, NotAnArticle, Outcome, Page, Quarantined
@@ -59,7 +59,9 @@ def proposal(
     """
     documents = [parse_page(page) for page in (*given, *followed)]
     home = home_of(next((page.url for page in given if page.url), NOWHERE))
-    facts = PortalFile(name=_name(documents) or urlsplit(home).hostname or home, home=home, platform=AUTO)
+    facts = PortalFile(
+        name=_name(documents, home) or urlsplit(home).hostname or home, home=home, platform=AUTO
+    )
     platform, doubts = platform_shown(documents, platforms, home)
     named = msgspec.structs.replace(facts, platform=platform)
     notes: tuple[str, ...] = ()
@@ -85,19 +87,27 @@ def _portal_id(home: str) -> str:
     return (words if words[:1].isalpha() else f"p_{words}")[:64]
 
 
-def _name(documents: Iterable[Document]) -> str | None:
-    """Return the site's name: as its pages state it, else what their titles end or begin with."""
-    titles = []
+def _name(documents: Iterable[Document], home: str) -> str | None:
+    """Return the site's name: as its pages state it, else a part of several titles or the front page's."""
+    parts: Counter[str] = Counter()
+    titles = 0
     for document in documents:
         for meta in document.root.iter("meta") if document.root is not None else ():
             if meta.get("property") == "og:site_name" and (name := tidy(meta.get("content") or "")):
                 return name
         title = next(document.root.iter("title"), None) if document.root is not None else None
         if title is not None:
-            titles.append([tidy(part) for part in re.split(r"\s[-|–—»]\s", title.text or "") if tidy(part)])
-    parts = Counter(part for parts in titles for part in {*parts[-1:], *parts[:1]})
-    names = (part for part, count in parts.most_common() if count > 1 or len(titles) == 1)
+            titles += 1
+            found = [tidy(part) for part in re.split(r"\s[-|–—»]\s", title.text or "") if tidy(part)]
+            weight = 2 if _is_front(document.page.url, home) else 1
+            parts.update(dict.fromkeys({*found[-1:], *found[:1]}, weight))
+    names = [part for part, count in parts.most_common() if count > 1 or titles == 1]
+    names.sort(key=names_the_site, reverse=True)
     return next((name for name in names if not names_a_page(name)), None)
+
+
+def _is_front(url: str, home: str) -> bool:
+    return url.rstrip("/") == home.rstrip("/")
 
 
 def _reads(documents: Iterable[Document], portal: Portal) -> bool:

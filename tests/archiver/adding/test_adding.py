@@ -45,12 +45,34 @@ def unknown(number: int) -> Page:
     return Page(url=url, body=found.body, content_type=found.content_type, capture=found.capture)
 
 
+def page_at(path: str, text: str) -> Page:
+    like = unknown(0)
+    return Page(
+        url=f"http://la.example.vn{path}",
+        body=text.encode(),
+        content_type=like.content_type,
+        capture=like.capture,
+    )
+
+
 @pytest.mark.parametrize("platform", sorted(load_platforms()))
 def test_platform_of_made_pages_is_recognised_and_listings_are_of_the_host(platform: str) -> None:
     found = proposal(made(platform), load_platforms())
     assert found.facts.platform == platform
     assert all(url.startswith(found.facts.home) for url in found.facts.listings)
     assert any(isinstance(outcome, Article) for _, outcome in found.pages)
+
+
+@pytest.mark.parametrize(
+    "title", ["Huyện ủy Ví Dụ", "Trang chủ - Huyện ủy Ví Dụ", "Tin mới | Huyện ủy Ví Dụ"]
+)
+def test_name_is_that_of_the_front_page_where_articles_are_titled_without_it(title: str) -> None:
+    site = pages()
+    bare = {path: text.replace(" - Huyện ủy Ví Dụ</title>", "</title>") for path, text in site.items()}
+    bare["/"] = bare["/"].replace("<title>Huyện ủy Ví Dụ<", f"<title>{title}<")
+    kept = [("/", bare["/"]), *((path, text) for path, text in bare.items() if path.startswith("/2024"))]
+    found = proposal([page_at(path, text) for path, text in kept], load_platforms())
+    assert found.facts.name == "Huyện ủy Ví Dụ"
 
 
 def test_layout_is_proposed_for_pages_of_no_known_platform() -> None:
