@@ -47,13 +47,13 @@ def _read(bodies: list[msgspec.Raw]) -> list[Text]:
     if not pc.all(pc.starts_with(whole, b'"'), min_count=0).as_py():
         raise pa.ArrowInvalid("no text")
     content = pc.replace_substring(pc.binary_slice(whole, 1, -1), *_LINE_FEED)
-    if _holds_backslash(content):
+    if b"\\" in _bytes_of(content):
         content = pc.replace_substring(content, *_QUOTE)
     found = _taken_apart(content)
-    if _holds_backslash(content):
-        for place, text in enumerate(found):
-            if b"\\" in text:
-                bodies[place], found[place] = _decoded(bodies[place])
+    odd = [place for place, text in enumerate(found) if b"\\" in text]
+    for place in odd:
+        bodies[place], found[place] = _decoded(bodies[place])
+    if odd:
         content = _binary(found)
     checked = content.view(pa.string())
     checked.validate(full=True)
@@ -65,15 +65,15 @@ def _decoded(raw: msgspec.Raw) -> tuple[msgspec.Raw, bytes]:
     return msgspec.Raw(msgspec.json.encode(text)), text.encode()
 
 
-def _holds_backslash(found: pa.Array) -> bool:
-    return b"\\" in memoryview(found.buffers()[2] or b"").tobytes()
+def _bytes_of(found: pa.Array) -> bytes:
+    content = found.buffers()[2]
+    return content.to_pybytes() if content else b""
 
 
 def _taken_apart(found: pa.Array) -> list[bytes]:
     """Return the values of a column of bytes, which starts at its buffers' beginning."""
-    _, ends, content = found.buffers()
-    whole = memoryview(content or b"").tobytes()
-    places = memoryview(ends).cast("i")[: len(found) + 1]
+    whole = _bytes_of(found)
+    places = memoryview(found.buffers()[1]).cast("i")[: len(found) + 1]
     return [whole[start:end] for start, end in itertools.pairwise(places)]
 
 
