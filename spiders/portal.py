@@ -68,7 +68,9 @@ class PortalSpider(Spider):
         """The pages of the run, recorded in the order of archiving: a rebuild makes the same logs."""
         self._sweep: Sweep | None = None
         self._sections = 0
-        self._listed: set[tuple[str, ...]] = set()
+        self._lists: dict[str, str] = {}
+        """The page of a list from which each of its pages was first reached."""
+        self._listed: set[tuple[str, tuple[str, ...]]] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -266,7 +268,7 @@ class PortalSpider(Spider):
         if listing := outcome.listing:
             new = any(self._wanted.is_new(item.url) for item in listing.items)
             yield from self._ask.met((item.url for item in listing.items), steps)
-            pages = list(self._pages(listing, new=new))
+            pages = list(self._pages(listing, document.page.url, new=new))
             yield from self._ask.met((url for url in pages if not is_posted(url)), steps, pages=True)
             yield from self._ask.posts(document, filter(is_posted, pages), steps)
         leads = leads_on(document, self.portal)
@@ -276,15 +278,19 @@ class PortalSpider(Spider):
             yield from sections[: max(0, MOST_SECTIONS - self._sections)]
             self._sections += len(sections)
 
-    def _pages(self, listing: Listing, *, new: bool) -> Iterable[str]:
+    def _pages(self, listing: Listing, url: str, *, new: bool) -> Iterable[str]:
         """Return which other pages of a listing to read: all in a sweep, else the next where one was new.
 
-        A page that lists what another listed leads on no further: its pager has no end.
+        A page that lists what another page of the same list did leads on no further: its pager has no end.
+        The front page may list what a section does, and a sidebar makes short sections alike.
         """
-        items = tuple(item.url for item in listing.items)
-        if items in self._listed:
+        first = self._lists.setdefault(url, url)
+        listed = (first, tuple(item.url for item in listing.items))
+        if listed in self._listed:
             return ()
-        self._listed.add(items)
+        self._listed.add(listed)
+        for page in listing.next_pages:
+            self._lists.setdefault(page, first)
         if self._sweep:
             return listing.next_pages
         following = following_page(listing.url, listing.next_pages) if new else None

@@ -50,7 +50,8 @@ class NamelessPortal(Served):
     `pager` is `query` (`?trang=2`), `path` (`/trang-2`) or `endless`: a "Trang sau" on every page, the last
     of which is served again and again. `form` is that of the articles' addresses, `head` stands in the
     head of every page, `build` is the class of the element round an article. With `noise` articles link to
-    each other under addresses with that query, and each states its own address.
+    each other under addresses with that query, and each states its own address. The front page lists what
+    the first page of the section `home_like` does, where one is named.
     """
 
     def __init__(
@@ -62,12 +63,14 @@ class NamelessPortal(Served):
         head: str = "",
         build: str = "bai",
         noise: str = "",
+        home_like: str = "",
     ) -> None:
         self.pager = pager
         self.form = form
         self.head = head
         self.build = build
         self.noise = noise
+        self.home_like = home_like
         self.unlisted: set[int] = set()
         """Numbers of articles that no list names."""
         self.files: dict[str, str] = {}
@@ -127,6 +130,8 @@ class NamelessPortal(Served):
 
     def _home(self) -> str:
         shown = [post for section in SECTIONS for post in self._of(section)[:2]]
+        if self.home_like:
+            shown = self._of(self.home_like)[:PER_PAGE]
         return self._page("Trang chủ", "".join(map(_row, shown)))
 
     def _list(self, section: str, page: int) -> str:

@@ -54,6 +54,16 @@ def test_a_portal_of_no_known_system_is_found_whole_and_once(pager: str, tmp_pat
         assert sum(asked.values()) <= 1.1 * portal.pages
 
 
+@pytest.mark.parametrize("pager", ["query", "endless"])
+def test_a_section_whose_first_page_the_front_page_lists_is_read_to_its_end(pager: str, tmp_path: Path) -> None:
+    with NamelessPortal(pager, home_like="kinh-te") as portal:
+        portal.write_facts(tmp_path / "portals")
+        crawl(portal, tmp_path, "khong_ten")
+        assert titles(tmp_path, "khong_ten") == Counter(post.title for post in portal.posts)
+        asked = (count for target, count in portal.requests.items() if target != "/robots.txt")
+        assert set(asked) == {1}
+
+
 def test_later_runs_ask_for_what_is_new_only(tmp_path: Path) -> None:
     with NamelessPortal() as portal:
         portal.write_facts(tmp_path / "portals")
