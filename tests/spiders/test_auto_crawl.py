@@ -55,7 +55,7 @@ def test_a_portal_of_no_known_system_is_found_whole_and_once(pager: str, tmp_pat
 
 
 @pytest.mark.parametrize("pager", ["query", "endless"])
-def test_a_section_whose_first_page_the_front_page_lists_is_read_to_its_end(pager: str, tmp_path: Path) -> None:
+def test_a_section_that_the_front_page_lists_too_is_read_to_its_end(pager: str, tmp_path: Path) -> None:
     with NamelessPortal(pager, home_like="kinh-te") as portal:
         portal.write_facts(tmp_path / "portals")
         crawl(portal, tmp_path, "khong_ten")
