@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from archiver.errors import UsageError
 from archiver.export import stretches
 from archiver.export.captures import capture_rows
-from archiver.export.duplicates import Duplicates, signed
+from archiver.export.duplicates import Duplicates
 from archiver.export.missing import missing_rows
 from archiver.export.profile import Profile
 from archiver.export.rows import PortalRow
@@ -26,16 +26,17 @@ from archiver.store.database import micros, moment
 from archiver.store.recovery import damage_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from archiver.export.asof import PublishingOrder
     from archiver.export.manifest import Plan
     from archiver.export.profile import PortalTally
+    from archiver.export.selection import Selection
+    from archiver.export.stretches import Part
     from archiver.export.writers import TableWriter
     from archiver.portal import Portal
     from archiver.store import Damage
-    from archiver.store.histories import Stretch
+    from archiver.store.histories import Stretch, Version
 
 STRETCH = 1000
 """Articles that are read at once."""
@@ -79,6 +80,8 @@ class Gathering:
         self._open = contextlib.ExitStack()
         self._kept: dict[str, PortalReader] = {}
         self._damage: dict[str, dict[tuple[str, int], Damage]] = {portal: {} for portal in plan.portals}
+        self._damaged: dict[str, list[Version]] = {portal: [] for portal in plan.portals}
+        """Versions whose lines turned out to be damaged while rows were made of them."""
 
     def run(self) -> None:
         """Read everything and hand over every row.
@@ -89,9 +92,11 @@ class Gathering:
             self._check()
             with _without_collector():
                 groups = self._groups() if self._plan.duplicates else {}
-                make = functools.partial(stretches.made, plan=self._plan)
-                for made in in_order_by_threads(make, self._parts(groups), jobs=self._archive.jobs):
+                make = functools.partial(stretches.made, plan=self._plan, groups=groups)
+                parts = self._parts(stretches.read_in)
+                for made in in_order_by_threads(make, parts, jobs=self._archive.jobs):
                     self.profile.add(made.profile)
+                    self._damaged[made.portal] += made.damaged
                     for piece in made.pieces:
                         self._tables[piece.table].put(piece)
             for portal in self._plan.portals:
@@ -136,23 +141,17 @@ class Gathering:
     def _groups(self) -> dict[str, str]:
         """Return the group of each article whose text is not alone, in the order of ids."""
         with Duplicates(self._scratch) as duplicates:
-            for found in in_order_by_threads(signed, self._texts(), jobs=self._archive.jobs):
+            sign = functools.partial(stretches.signed, selection=self._plan.selection)
+            parts = self._parts(stretches.present_in)
+            for found in in_order_by_threads(sign, parts, jobs=self._archive.jobs):
                 duplicates.add(found)
             return duplicates.groups()
 
-    def _texts(self) -> Iterator[list[tuple[PublishingOrder, bytes]]]:
-        for reader, stretch in self._stretches():
-            yield stretches.texts_in(reader, stretch, self._plan.selection)
-
-    def _parts(self, groups: dict[str, str]) -> Iterator[stretches.Part]:
-        for reader, stretch in self._stretches():
-            yield stretches.read_in(reader, stretch, self._plan.selection, groups)
-
-    def _stretches(self) -> Iterator[tuple[PortalReader, Stretch]]:
+    def _parts(self, read: Callable[[PortalReader, Stretch, Selection], Part]) -> Iterator[Part]:
         for portal in self._plan.portals:
             with self._reader(portal) as reader:
                 for stretch in reader.stretches(STRETCH, STRETCH_BYTES):
-                    yield reader, stretch
+                    yield read(reader, stretch, self._plan.selection)
                 self._damage[portal] |= {(one.log, one.offset): one for one in reader.damage}
 
     def _add_rest(self, reader: PortalReader) -> None:
@@ -168,6 +167,7 @@ class Gathering:
                 "missing of it are left out"
             )
         self.notices += reader.notices
+        reader.lines(self._damaged[portal])  # which finds out what is wrong with them
         self.problems += self._damage_said(reader)
         if reader.unindexed:
             self.problems.append(

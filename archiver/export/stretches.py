@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 import pyarrow as pa
 
-from archiver.export import asof
-from archiver.export.asof import Known, PublishingOrder, Read
+from archiver.export import asof, duplicates
+from archiver.export.asof import Known, Read
 from archiver.export.pieces import Piece, pieces
 from archiver.export.profile import Profile
 from archiver.export.rows import ArticleRow, VersionRow
@@ -22,6 +22,7 @@ from archiver.export.texts import column, texts
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from archiver.export.duplicates import Signed
     from archiver.export.manifest import Plan
     from archiver.export.rows import ObservationRow
     from archiver.export.selection import Selection
@@ -35,13 +36,13 @@ SHARED = frozenset(VersionRow.__struct_fields__) & frozenset(ArticleRow.__struct
 
 
 class Part(NamedTuple):
-    """What was read of a stretch: of each article taken in all that was known of it on the date."""
+    """What was read of a stretch."""
 
     portal: str
-    articles: list[tuple[Known, list[Read], Read]]
-    """With its versions, in the order of their numbers, and the one of them that is present."""
-    groups: Mapping[str, str]
-    """Article → the group of copies that it belongs to."""
+    known: list[Known]
+    """All that was known of each article on the date."""
+    lines: list[UnreadArticle | None]
+    """Of each the lines of its versions, in the order of their numbers; null for a damaged one."""
 
 
 class Rows(NamedTuple):
@@ -57,58 +58,91 @@ class Rows(NamedTuple):
 class Made(NamedTuple):
     """What was made of a stretch."""
 
+    portal: str
     pieces: list[Piece]
     """Of the tables of articles, versions and observations."""
     profile: Profile
+    damaged: list[Version]
+    """Those whose line turned out to be damaged: its body is no text."""
 
 
-def texts_in(
-    reader: PortalReader, stretch: Stretch, selection: Selection
-) -> list[tuple[PublishingOrder, bytes]]:
-    """Return the texts of the articles that the snapshot takes in, in their present versions."""
+class Whole(NamedTuple):
+    """An article that the snapshot takes in."""
+
+    known: Known
+    versions: list[Read]
+    """In the order of their numbers."""
+    present: Read
+    """One of them."""
+
+
+def read_in(reader: PortalReader, stretch: Stretch, selection: Selection) -> Part:
+    """Return what the rows of a stretch are made of; one thread after the other may read."""
+    known = [asof.known(history, selection) for history in reader.histories(stretch)]
+    return _part(reader, known)
+
+
+def present_in(reader: PortalReader, stretch: Stretch, selection: Selection) -> Part:
+    """Return the same of the present versions alone, without readings."""
     histories = list(reader.versions_of(stretch))
     if any(asof.needs_readings(history, selection) for history in histories):
         histories = list(reader.histories(stretch))
-    found = (asof.known(history, selection).present for history in histories)
-    return [
-        (asof.publishing_order(read), asof.text_of(read))
-        for read in _lines(reader, [version for version in found if version is not None])
-        if read is not None and selection.holds(read.article)
-    ]
+    known = (asof.known(history, selection) for history in histories)
+    return _part(reader, [Known((found.present,), found.present, ()) for found in known if found.present])
 
 
-def read_in(reader: PortalReader, stretch: Stretch, selection: Selection, groups: Mapping[str, str]) -> Part:
-    """Return the articles of a stretch that the snapshot takes in; one thread after the other may read."""
-    known = [asof.known(history, selection) for history in reader.histories(stretch)]
-    lines = iter(_lines(reader, [version for found in known for version in found.versions]))
-    articles = []
-    for found in known:
-        whole = [read for _ in found.versions if (read := next(lines)) is not None]
-        present = next((read for read in whole if read.version is found.present), None)
-        if present is not None and selection.holds(present.article):
-            articles.append((found, whole, present))
-    return Part(reader.folder.portal, articles, groups)
+def _part(reader: PortalReader, known: list[Known]) -> Part:
+    versions = [version for found in known for version in found.versions]
+    return Part(reader.folder.portal, known, reader.unread_lines(versions))
 
 
-def made(part: Part, plan: Plan) -> Made:
-    """Return what a snapshot says of a part: its rows as pieces of tables, and counted."""
-    rows = _rows(part)
+def signed(part: Part, selection: Selection) -> Signed:
+    """Return the signatures of the texts of the articles that the snapshot takes in."""
+    present = [whole.present for whole in _whole(part, selection)[0]]
+    return duplicates.signed((asof.publishing_order(read), asof.text_of(read)) for read in present)
+
+
+def made(part: Part, plan: Plan, groups: Mapping[str, str]) -> Made:
+    """Return what a snapshot says of a part: its rows as pieces of tables, and counted.
+
+    `groups` tells of an article the group of copies that it belongs to.
+    """
+    articles, damaged = _whole(part, plan.selection)
+    rows = _rows(part.portal, articles, groups)
     profile = Profile()
     profile.add_articles(part.portal, rows.articles)
     tally = profile.portals[part.portal]
     tally.versions, tally.observations = len(rows.versions), len(rows.observations)
-    return Made(_pieces(rows, plan), profile)
+    return Made(part.portal, _pieces(rows, plan), profile, damaged)
 
 
-def _rows(part: Part) -> Rows:
+def _whole(part: Part, selection: Selection) -> tuple[list[Whole], list[Version]]:
+    """Return the articles that the snapshot takes in, and the versions whose lines are damaged."""
+    articles, damaged = [], []
+    read = zip(part.lines, texts(part.lines), strict=True)
+    for known in part.known:
+        versions = []
+        for version in known.versions:
+            line, body = next(read)
+            if line is not None and body is not None:
+                versions.append(_read(line, body, version))
+            elif line is not None:
+                damaged.append(version)
+        present = next((found for found in versions if found.version is known.present), None)
+        if present is not None and selection.holds(present.article):
+            articles.append(Whole(known, versions, present))
+    return articles, damaged
+
+
+def _rows(portal: str, articles: list[Whole], groups: Mapping[str, str]) -> Rows:
     rows = Rows([], [], [], [])
-    for found, whole, present in part.articles:
-        views = asof.last_views(found.readings)
-        article, versions = asof.rows_of(whole, present, views, part.groups.get(present.article.id))
+    for known, found, present in articles:
+        views = asof.last_views(known.readings)
+        article, versions = asof.rows_of(found, present, views, groups.get(present.article.id))
         rows.articles.append(article)
         rows.bodies.append(present.text.utf8)
         rows.versions.extend(versions)
-        rows.observations.extend([asof.observation_row(reading, part.portal) for reading in found.readings])
+        rows.observations.extend([asof.observation_row(reading, portal) for reading in known.readings])
     return rows
 
 
@@ -129,22 +163,6 @@ def _pieces(rows: Rows, plan: Plan) -> list[Piece]:
     done += pieces(articles, rows.articles, plan, known)
     done += pieces(observations, rows.observations, plan)
     return done
-
-
-def _lines(reader: PortalReader, versions: list[Version]) -> list[Read | None]:
-    """Return the articles as they were written; null for a damaged line."""
-    lines = reader.unread_lines(versions)
-    bodies = texts(lines)
-    damaged = [
-        version
-        for version, line, body in zip(versions, lines, bodies, strict=True)
-        if body is None and line is not None
-    ]
-    reader.lines(damaged)  # which says what is wrong with them
-    return [
-        None if line is None or body is None else _read(line, body, version)
-        for version, line, body in zip(versions, lines, bodies, strict=True)
-    ]
 
 
 def _read(line: UnreadArticle, body: Text, version: Version) -> Read:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Any, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from archiver.store.database import micros
 
@@ -19,13 +22,15 @@ CHUNK = 1000
 """Rows looked up at a time."""
 LAST = "\U0010ffff"
 """After every id."""
-_SIZES = """SELECT a.id, coalesce((SELECT sum(length) FROM versions v WHERE v.article = a.key), 0)
-            FROM articles a WHERE a.id > ? ORDER BY a.id LIMIT ?"""
-_IDS = "SELECT key, id, url FROM articles WHERE id > ? AND id <= ? ORDER BY id"
-_LINES = """SELECT a.key, {columns} FROM articles a JOIN {table} x ON x.article = a.key
+_SIZES = """SELECT json_array(a.id, coalesce((SELECT sum(length) FROM versions v WHERE v.article = a.key), 0))
+            AS row FROM articles a WHERE a.id > ? ORDER BY a.id LIMIT ?"""
+_IDS = "SELECT json_array(key, id, url) AS row FROM articles WHERE id > ? AND id <= ? ORDER BY id"
+_LINES = """SELECT json_array(a.key, {columns}) AS row FROM articles a JOIN {table} x ON x.article = a.key
             WHERE a.id > ? AND a.id <= ? ORDER BY a.id, x.{order}"""
 _VERSIONS = _LINES.format(
-    table="versions", order="version", columns="x.version, x.first_seen, x.last_seen, x.offset, x.length"
+    table="versions",
+    order="version",
+    columns="json_array(x.version, x.first_seen, x.last_seen, x.offset, x.length)",
 )
 _READINGS = _LINES.format(table="observations", order="offset", columns="x.offset, x.length")
 _UNANSWERED = """SELECT key, url, state FROM urls WHERE state IN ('pending', 'error') AND article IS NULL
@@ -62,6 +67,13 @@ class Stretch(NamedTuple):
     """The id of the last."""
 
 
+# What the rows of these selections hold.
+_A_SIZE = msgspec.json.Decoder(list[tuple[str, int]])
+_AN_ID = msgspec.json.Decoder(list[tuple[int, str, str]])
+_A_VERSION = msgspec.json.Decoder(list[tuple[int, Version]])
+_A_READING = msgspec.json.Decoder(list[tuple[int, int, int]])
+
+
 class Unanswered(NamedTuple):
     """An address that was discovered and brought no page."""
 
@@ -73,7 +85,7 @@ def stretches(database: Database, most: int, most_bytes: int) -> Iterator[Stretc
     """Yield all articles, at most so many at a time, of at most so many bytes of lines but for the last."""
     after = last = ""
     count = size = 0
-    while chunk := database.all(_SIZES, (last, CHUNK)):
+    while chunk := database.whole(_SIZES, (last, CHUNK), _A_SIZE):
         for last, length in chunk:
             count, size = count + 1, size + length
             if count >= most or size >= most_bytes:
@@ -89,13 +101,13 @@ def histories(database: Database, readings: Log[Reading] | None, part: Stretch) 
     Where no log of readings is given, none are told.
     """
     read = {} if readings is None else _readings(database, readings, part)
-    versions = _by_key(database.all(_VERSIONS, part))
-    for key, article_id, url in database.all(_IDS, part):
+    versions = _by_key(database.whole(_VERSIONS, part, _A_VERSION))
+    for key, article_id, url in database.whole(_IDS, part, _AN_ID):
         yield History(article_id, url, versions.get(key, ()), tuple(read.get(key, ())))
 
 
 def _readings(database: Database, log: Log[Reading], part: Stretch) -> dict[int, list[Reading]]:
-    lines = database.all(_READINGS, part)
+    lines = database.whole(_READINGS, part, _A_READING)
     found = log.many([(offset, length) for _, offset, length in lines])
     read: dict[int, list[Reading]] = {}
     for (key, _, _), reading in zip(lines, found, strict=True):
@@ -104,10 +116,10 @@ def _readings(database: Database, log: Log[Reading], part: Stretch) -> dict[int,
     return read
 
 
-def _by_key(rows: list[Any]) -> dict[int, tuple[Version, ...]]:
+def _by_key(rows: list[tuple[int, Version]]) -> dict[int, tuple[Version, ...]]:
     return {
-        key: tuple(Version(*row[1:]) for row in group)
-        for key, group in itertools.groupby(rows, key=lambda row: row[0])
+        key: tuple([version for _, version in group])
+        for key, group in itertools.groupby(rows, key=itemgetter(0))
     }
 
 
