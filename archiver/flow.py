@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from lxml import etree
+
 from archiver.address import ArticleAddress, is_named, key_of_page
 from archiver.compose import article_from_fields
 from archiver.discover import listing_from_document, portal_of_page
@@ -85,15 +87,22 @@ def _stands_whole(outcome: Outcome, fields: RawFields | None, *, unsure: bool) -
     """Return whether rules found so whole an article that its page is no listing, nor says that it is gone.
 
     It has one title, a day, and one body with a file, a video, or more text than such words have; where the
-    address is `unsure`, a whole sentence. Its page is not looked at a second time.
+    address is `unsure`, a whole sentence, or a long text that lists nothing. Its page is not looked at a
+    second time.
     """
     if not (isinstance(outcome, Article) and outcome.published_date and fields and fields.layout):
         return False
     if len(fields.body) != 1:
         return False
     if unsure:
-        return any(map(is_sentence, outcome.body.split("\n\n")))
+        return any(map(is_sentence, outcome.body.split("\n\n"))) or _is_apart(outcome, fields.body[0])
     return outcome.kind != "article" or len(outcome.body) > LONGEST or is_sentence(outcome.body)
+
+
+def _is_apart(article: Article, body: etree._Element) -> bool:
+    """Return whether an article is so long, and so free of links, that no list on its page is one in it."""
+    is_long = len(article.body) >= LEAST_APART and "date-several" not in article.problems
+    return is_long and next(body.iter("a"), None) is None
 
 
 def _may_be_article(url: str, portal: Portal) -> bool:

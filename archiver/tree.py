@@ -11,7 +11,8 @@ import functools
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
-from itertools import compress, repeat
+from itertools import repeat, tee
+from operator import itemgetter
 from typing import TypeAlias
 
 from lxml import etree
@@ -122,10 +123,10 @@ def _bearing(attribute: str) -> etree.XPath:
 
 def _by_class(root: etree._Element) -> dict[str, list[etree._Element]]:
     found: dict[str, list[etree._Element]] = defaultdict(list)
-    elements = list(root.iter("*"))
-    # Most elements are of no class that counts: no step of the interpreter is spent on them.
-    known = list(map(_known.__getitem__, map(_attribute, elements, repeat("class"))))
-    for names, element in zip(compress(known, known), compress(elements, known), strict=True):
+    elements, same = tee(root.iter("*"))
+    # Most elements are of no class that counts: none of them is kept, and no step of the interpreter spent.
+    known = map(_known.__getitem__, map(_attribute, elements, repeat("class")))
+    for names, element in filter(itemgetter(0), zip(known, same, strict=False)):
         for name in names:
             found[name].append(element)
     return found
