@@ -86,16 +86,17 @@ def _article_if_any(
 def _stands_whole(outcome: Outcome, fields: RawFields | None, *, unsure: bool) -> bool:
     """Return whether rules found so whole an article that its page is no listing, nor says that it is gone.
 
-    It has one title, a day, and one body with a file, a video, or more text than such words have; where the
-    address is `unsure`, a whole sentence, or a long text that lists nothing. Its page is not looked at a
-    second time.
+    It has one title, a day, and one body (pictures beside it are not counted) with a file, a video, or more
+    text than such words have; where the address is `unsure`, a whole sentence, or a long text that lists
+    nothing. Its page is not looked at a second time.
     """
     if not (isinstance(outcome, Article) and outcome.published_date and fields and fields.layout):
         return False
-    if len(fields.body) != 1:
+    bodies = [element for element in fields.body if element.tag != "figure"]
+    if len(bodies) != 1:
         return False
     if unsure:
-        return any(map(is_sentence, outcome.body.split("\n\n"))) or _is_apart(outcome, fields.body[0])
+        return any(map(is_sentence, outcome.body.split("\n\n"))) or _is_apart(outcome, bodies[0])
     return outcome.kind != "article" or len(outcome.body) > LONGEST or is_sentence(outcome.body)
 
 
