@@ -24,6 +24,18 @@ LINES = (
     "File đính kèm", "Các file đính kèm", "Tài liệu đính kèm", "Văn bản đính kèm", "Tải về", "Tải file",
     "Download", "Đính kèm",
 )  # fmt: skip
+TOOLS = (
+    "Quay lại", "Trở về", "Trở lại", "Trang trước", "Gửi email", "Gửi mail", "Gửi bài viết", "Gửi bài", "Gửi",
+    "Gửi cho bạn bè", "Gửi tin", "In", "In ra", "In trang", "In trang này", "In bài", "In bài viết", "In tin",
+    "Bản in", "In ấn", "Đọc bài", "Đọc bài viết", "Nghe bài viết", "Nghe", "Lưu", "Lưu bài", "Lưu tin",
+    "Lưu bài viết", "Lưu bài viết này", "Theo dõi", "Mặc định", "Cỡ chữ", "Xem với cỡ chữ", "Xem cỡ chữ",
+    "Kích thước chữ", "Tăng cỡ chữ", "Giảm cỡ chữ", "Tương phản", "Về đầu trang", "Lên đầu trang",
+    "Chia sẻ", "Chia sẻ bài viết", "Chia sẻ qua", "Facebook", "Zalo", "Twitter", "Google", "Email",
+    "Messenger", "Telegram", "LinkedIn", "Pinterest", "YouTube", "Like", "Share", "Tweet", "Thích", "Print",
+    "Copy link", "Sao chép liên kết", "Sao chép", "Bình luận", "A", "A-", "A+", "AA", "T", "TT", "Top",
+    "Back to top", "Send", "Send to friend",
+)  # fmt: skip
+"""What the buttons of a toolbar say; a line of nothing but two or more of them is none of the text."""
 RELATED = (
     "Tin liên quan", "Bài viết liên quan", "Tin bài liên quan", "Các tin liên quan", "Tin khác",
     "Các tin khác", "Tin cùng chuyên mục", "Bài cùng chuyên mục", "Cùng chuyên mục", "Những tin mới hơn",
@@ -34,16 +46,21 @@ _PATTERN = re.compile(
     r"^(?:// ?)?(?:<!\[CDATA\[|\]\]>)$|^® ?ghi ro nguon .{0,200}khi phat hanh lai"
     r"|^danh gia(?: bai viet| tin)? ?: ?\d(?:[.,]\d)? ?/ ?\d{1,2}(?: ?\(.{0,30}\))?$"
     r"|^(?:cac )?(?:tep|file|tai lieu|tap tin|van ban)(?: tin)? dinh kem ?:.{0,90}$"
+    r"|^tong so diem cua bai viet la ?: ?\d{1,7} trong \d{1,7} danh gia$|^click de danh gia bai viet$"
 )
+_TOOLS = frozenset(fold(tool) for tool in TOOLS)
+_TOOL_WORDS = frozenset(word for tool in _TOOLS for word in tool.split(" "))
+_MOST_TOOL_WORDS = max(len(tool.split(" ")) for tool in _TOOLS)
 _FOLDED = frozenset(fold(line) for line in (*LINES, *RELATED[:-4]))
 _FOLDED_RELATED = frozenset(fold(line) for line in RELATED)
+_BETWEEN_TOOLS = re.compile(r"[\s|\[\]()/•·»«,]+|(?:(?<=\s)|^)[-+](?=\s|$)")
 _EDGES = " :.…»«>-–|*"
 _FIRST_WORD = re.compile(rf"[\s\u115f\u3164{re.escape(_EDGES)}]*([^\s\u115f\u3164]*)")
 _FIRST_WORDS = frozenset(
     word
-    for phrase in _FOLDED | _FOLDED_RELATED
+    for phrase in _FOLDED | _FOLDED_RELATED | _TOOLS
     for word in (phrase.split(" ")[0].rstrip(_EDGES), phrase * 2 if " " not in phrase else "")
-)
+) | {"tong", "click"}
 LONGEST = 260
 LONGEST_PHRASE = 110
 """The phrases are shorter, also where they are printed twice; only a notice of rights is longer."""
@@ -59,7 +76,24 @@ def is_boilerplate(line: str) -> bool:
     phrase = folded.strip(_EDGES)
     if phrase in _FOLDED or _is_repeated(phrase) or bool(_PATTERN.match(folded)):
         return True
-    return "|" in phrase and all(part.strip(_EDGES) in _FOLDED for part in phrase.split("|"))
+    if "|" in phrase and all(part.strip(_EDGES) in _FOLDED for part in phrase.split("|")):
+        return True
+    return _is_toolbar(phrase)
+
+
+def _is_toolbar(phrase: str) -> bool:
+    """Return whether a folded line is made of nothing but the words of two or more tools."""
+    words = [word for part in _BETWEEN_TOOLS.split(phrase) if (word := part.strip(":."))]
+    if not all(word in _TOOL_WORDS for word in words):
+        return False
+    at = count = 0
+    while at < len(words):
+        ends = range(min(len(words), at + _MOST_TOOL_WORDS), at, -1)
+        end = next((end for end in ends if " ".join(words[at:end]) in _TOOLS), None)
+        if end is None:
+            return False
+        at, count = end, count + 1
+    return count > 1 or phrase[:1] == "["
 
 
 def starts_related(line: str) -> bool:
@@ -75,7 +109,7 @@ def _may_be(line: str) -> bool:
     return word is None or _begins_phrase(word[1].rstrip(_EDGES))
 
 
-_NOTICES = ("®", "/", "<", "]")
+_NOTICES = ("®", "/", "<", "]", "[")
 
 
 @functools.lru_cache(4096)

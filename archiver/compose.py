@@ -47,6 +47,7 @@ def article_from_fields(  # noqa: PLR0913 - what a record consists of
     attachments = attachments_in(fields.attachments, page.url)
     kind = _kind(signed.paragraphs, attachments, has_video=fields.has_video)
     title = fields.titles[0] if fields.titles else ""
+    poster = _value(fields.poster) or said.poster
     article = Article(
         id=identity[0],
         portal=portal_id,
@@ -55,8 +56,8 @@ def article_from_fields(  # noqa: PLR0913 - what a record consists of
         title=title,
         lead=_lead(fields),
         body=body if kind == "article" else _without_file_names(signed.paragraphs, attachments),
-        authors=_authors(fields) or said.authors or signed.authors,
-        poster=_value(fields.poster) or said.poster,
+        authors=_authors(fields) or _not_the_poster(said.authors, poster) or signed.authors,
+        poster=poster,
         source=_value(fields.source) or said.source or signed.source or _dateline(fields.lead, body),
         section=_without_home(fields.section),
         tags=fields.tags,
@@ -130,6 +131,11 @@ def _authors(fields: RawFields) -> tuple[str, ...]:
         byline = read_byline(line, placed=True)
         names.extend(byline.authors if byline else split_names(_value(line) or ""))
     return tuple(dict.fromkeys(names))
+
+
+def _not_the_poster(authors: tuple[str, ...], poster: str | None) -> tuple[str, ...]:
+    """Return the names that stand beside the title, without that of the account which a rule found there."""
+    return tuple(name for name in authors if name != poster)
 
 
 def _body(

@@ -36,7 +36,7 @@ from archiver.models import (
 from archiver.portal import Portal
 from archiver.validate import quarantine_reason
 
-READER_VERSION = "5"
+READER_VERSION = "6"
 """Raised with every change that makes the same page and rules give another record."""
 
 GONE_STATUSES = (404, 410)
@@ -131,7 +131,11 @@ def _is_listing(document: Document, portal: Portal) -> bool:
         return False
     fields = raw_fields(document, portal)
     outcome = _article_or_quarantine(document, portal, fields, None)
-    if not isinstance(outcome, Article) or fields is None or (fields.fallback and not fields.kept):
+    if (
+        not isinstance(outcome, Article)
+        or fields is None
+        or (fields.fallback and not (fields.kept or fields.is_placed))
+    ):
         return True
     if not fields.kept and (outcome.published_date is None or "date-several" in outcome.problems):
         return True

@@ -27,8 +27,12 @@ SHORT_STYLE = 200
 UNSEEN = frozenset({
     "script", "style", "noscript", "template", "head", "title", "meta", "link", "select", "option",
     "textarea", "button", "input", "datalist", "object", "applet", "canvas", "audio", "svg", "math",
+    "mat-icon",
 })  # fmt: skip
 """Elements whose text a reader does not see as text."""
+
+ICON_TAGS = frozenset({"i", "span"})
+"""Elements whose text is the name of an icon, which its font draws, where their class says so."""
 
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl",
@@ -95,9 +99,11 @@ def parse_html(text: str, source: bytes | None = None) -> etree._Element | None:
 
 
 def is_unseen(element: etree._Element) -> bool:
-    """Return whether the element shows no text to a reader: a script, a form field, a hidden part."""
+    """Return whether the element shows no text to a reader: scripts, form fields, icons, hidden parts."""
     tag = element.tag
     if tag in UNSEEN or element.get("hidden") is not None:
+        return True
+    if tag in ICON_TAGS and "material-" in (element.get("class") or ""):
         return True
     style = element.get("style")
     if style is None:

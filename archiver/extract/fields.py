@@ -41,6 +41,8 @@ class RawFields:
     fallback: bool = False
     stands_alone: bool = False
     """Title, text and address show an article, though no metadata does."""
+    is_placed: bool = False
+    """The page's structure shows the article, too, though its body is another reader's."""
     kept: bool = False
     """Somebody kept the page for an article: it needs no metadata to be one."""
     problems: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from archiver.extract.general import LEAST_FALLBACK, fallback_body, stated_title
 from archiver.html import visible_text
 from archiver.language import language_of
 from archiver.normalise.labels import read_metadata
+from archiver.normalise.text import fold
 
 LOOKED_AT = 20_000
 """So many characters of a page tell its language."""
@@ -38,7 +39,7 @@ def foreign_fields(document: Document, fields: RawFields | None, *, kept: bool) 
     body = fallback_body(document)
     if not title or sum(map(len, body)) < LEAST_FALLBACK:
         return fields
-    if fields and (fields.fallback or _agrees(fields, body, document.base)):
+    if fields and (fields.fallback or _agrees(fields, body, document.base) or _holds_layout(body, title)):
         return dataclasses.replace(fields, kept=kept)
     lead = fields.lead if fields else None
     text = without_lead(body, lead)
@@ -50,8 +51,15 @@ def foreign_fields(document: Document, fields: RawFields | None, *, kept: bool) 
         dropped=frozenset(),
         body_text=text,
         fallback=True,
+        is_placed=fields is not None and bool(fields.body) and not fields.fallback,
         kept=kept,
     )
+
+
+def _holds_layout(body: tuple[str, ...], titles: tuple[str, ...]) -> bool:
+    """Return whether a body that trafilatura found is a table that holds the page, title and all."""
+    wanted = set(map(fold, titles))
+    return any(text.startswith("|") and any(title in fold(text) for title in wanted) for text in body)
 
 
 def _is_labelled(fields: RawFields, document: Document) -> bool:

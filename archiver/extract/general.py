@@ -18,7 +18,7 @@ from archiver.extract.fields import RawFields
 from archiver.extract.files import file_links
 from archiver.extract.lines import MOST_LINES, Line, lines_of, names_of
 from archiver.extract.places import Place, place_of
-from archiver.extract.structured import Structured, by_microdata, structured_data
+from archiver.extract.structured import Structured, author_by_microdata, by_microdata, structured_data
 from archiver.extract.telling import is_prose, is_short
 from archiver.extract.titles import (
     is_sentence_beside,
@@ -89,7 +89,7 @@ def _by_place(document: Document, root: etree._Element, stated: Structured, plac
         stands_alone=not told,
         titles=(place.title,),
         lead=place.lead,
-        authors=() if said.authors else stated.authors,
+        authors=() if said.authors else stated.authors or author_by_microdata(place.container),
         metadata=metadata,
         section=stated.section or _breadcrumb(root),
         tags=stated.tags,
@@ -129,13 +129,17 @@ def _stated_dates(
 ) -> RawFields:
     """Return the dates and views that the page states of itself, where they say more than what it prints.
 
-    A printed day stands; a stated moment counts beside it only where it is of the same day.
+    A printed day stands; a stated moment counts beside it only where it is of the same day. "3 năm trước"
+    gives way to what is stated.
     """
     seen_at = document.page.capture.fetched_at
     micro = by_microdata(root)
     times = list(_times(container)) if container is not None else []
+    printed = said.published
+    if printed and "date-relative" in printed.problems:
+        printed = None
     views = micro.get("views") if said.view_count is None else None
-    published = _sane([stated.published, micro.get("published"), *times], said.published, seen_at)
+    published = _sane([stated.published, micro.get("published"), *times], printed, seen_at)
     updated = None
     if said.updated is None and (published or said.published):
         updated = _sane([stated.updated, micro.get("updated")], None, seen_at)
@@ -161,10 +165,9 @@ def _sane(
 
 
 def _times(container: etree._Element) -> Iterator[str]:
-    """Yield what the first two `time` elements near the title state."""
-    for element in itertools.islice(container.iter("time"), 2):
-        if words := element.get("datetime"):
-            yield words
+    """Yield what the first two elements of a time near the title state, or show when pointed at."""
+    for element in itertools.islice(container.iter("time", "abbr"), 2):
+        yield from filter(None, (element.get("datetime"), element.get("title")))
 
 
 def _metadata_of(place: Place, seen_at: dt.datetime | None) -> tuple[str, ...]:

@@ -72,6 +72,7 @@ class _Reader:
         for event, element in walker:
             if event == "start":
                 if element is not root and (is_unseen(element) or _is_put_away(element)):
+                    self._icon(element)
                     walker.skip_subtree()
                     skipped = element
                     continue
@@ -99,10 +100,16 @@ class _Reader:
             if self._texts[-1].lower() in KIND_OF and (element.text or "")[:1].isalnum():
                 self._texts.append(": ")  # a label and its value, parted by the style sheet alone
             self._marks.append((len(self._texts), CUT))
-        if tag in _ICONS and _is_eye(element):
-            self._marks.append((len(self._texts), f"{CUT}Lượt xem: "))
+        if tag in _ICONS and (label := _label_of(element)):
+            self._marks.append((len(self._texts), f"{CUT}{label}: "))
         if element.text:
             self._add(element.text)
+
+    def _icon(self, element: etree._Element) -> None:
+        """Take an icon that shows no text, but stands before a value or parts it from another."""
+        if element.tag in _DRAWN and self._cut:
+            label = _label_of(element)
+            self._marks.append((len(self._texts), f"{CUT}{label}: " if label else CUT))
 
     def _close(self, element: etree._Element) -> Iterator[Line]:
         if element.tag in BLOCKS:
@@ -179,8 +186,14 @@ def _is_counted(words: str) -> bool:
 
 
 _PARTS = frozenset({"span", "time", "label", "small"})
-_ICONS = frozenset({"i", "span", "em", "img", "a"})
-_EYE = re.compile(r"(?:^|[\s_-])eye(?:-(?:open|fill|o))?(?![a-z-])")
+_ICONS = frozenset({"i", "span", "em", "img", "a", "li", "small", "time", "abbr"})
+_DRAWN = frozenset({"svg", "mat-icon", "i", "span"})
+_EYE = re.compile(r"(?:^|[\s_#-])(?:eye(?:-(?:open|fill|o))?|icon-views?|dashicons-visibility)(?![a-z-])")
+_EYE_LETTERS = frozenset({"visibility", "remove_red_eye"})
+"""Names of eyes in fonts that draw an icon where its name stands."""
+_TOLD_IN = ("title", "aria-label", "alt", "data-original-title", "data-bs-original-title")
+"""Attributes whose words stand for a picture, or beside it where a reader points to it."""
+_NAMED = frozenset({"poster", "author", "source", "published", "updated", "views"})
 _BRACKETED = re.compile(r"\(\s?\d")
 LONGEST_CELLS = 400
 CUT = "\n"
@@ -190,10 +203,32 @@ _LEAF = re.compile(
 """A date printed as a calendar's leaf: day, month and year each in a part of its own."""
 
 
+def _label_of(element: etree._Element) -> str | None:
+    """Return the label that an icon, or the words that a part shows when pointed at, is for what follows."""
+    if _is_eye(element):
+        return "Lượt xem"
+    for name in _TOLD_IN:
+        if words := element.get(name):
+            label = words.strip(" :").lower()
+            return label if len(label) > SHORTEST and KIND_OF.get(label) in _NAMED else None
+    return None
+
+
+SHORTEST = 3
+"""Characters; a shorter label ("xem", "tin") is too common a word to stand for a picture."""
+
+
 def _is_eye(element: etree._Element) -> bool:
     """Return whether an element is the icon of an eye, which stands before a count of views."""
     names = element.get("class")
-    return names is not None and "eye" in names and _EYE.search(names) is not None
+    if names is not None and ("eye" in names or "vi" in names) and _EYE.search(names) is not None:
+        return True
+    if element.tag == "svg":
+        drawn = next(element.iter("use"), None)
+        return element.get("data-icon") == "eye" or (
+            drawn is not None and _EYE.search(drawn.get("href") or drawn.get("xlink:href") or "") is not None
+        )
+    return element.tag in _DRAWN and (element.text or "").strip() in _EYE_LETTERS and is_unseen(element)
 
 
 def _is_put_away(element: etree._Element) -> bool:

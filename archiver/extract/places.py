@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import re
 from collections.abc import Iterable, Sequence
 
 from lxml import etree
@@ -13,30 +12,27 @@ from archiver.boilerplate import is_boilerplate
 from archiver.extract.blocks import (
     Beside,
     container_of,
-    is_in_its_footer,
     masses,
     numbers_in,
     shows_media,
     text_block,
 )
-from archiver.extract.lines import ASIDE_TAGS, Line, is_aside, names_of, up_from
+from archiver.extract.lines import ASIDE_TAGS, Line, is_aside, up_from
+from archiver.extract.sorting import Sorting
 from archiver.extract.telling import (
     LEAST_CONTENT,
     LONGEST_METADATA,
     is_content,
     is_dated,
     is_end,
-    is_item,
     is_labelled_end,
     is_metadata,
     is_prose,
     is_short,
-    tells,
 )
 from archiver.extract.titles import headlines_on, titles_on
 from archiver.normalise.label_table import pieces
 from archiver.normalise.labels import read_metadata
-from archiver.normalise.names import read_byline
 from archiver.normalise.text import fold
 
 MOST_CLAIMS = 6
@@ -49,11 +45,10 @@ LEAST_MISNAMED, FIRST = 200, 3
 quarter of all that follows the title, and among the first three lines of it."""
 WIDER = 4
 """A video or file stands at most so many elements farther out than title and metadata."""
-_LEAD_NAMES = re.compile(
-    r"lead|sapo|mo-?ta|summary|hometext|introtext|intro-text|\bdesc|description|tom-?tat|trich-?yeu|trich-?dan|excerpt"
-    r"|chapeau|standfirst|\bintro\b"
-)
-_KEYWORDS = re.compile(r"(?:từ khóa|từ khoá|tags?|keywords?|chuyên mục|đánh giá)\s?:", re.IGNORECASE)
+MOST_LEADS = 3
+"""Lines; where more call themselves a summary and no text follows, they are the text."""
+MOST_BESIDE_FILE = 600
+"""Characters of running text beside a file or a video: more of it is that of an article not placed."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,11 +161,20 @@ def _without_text(lines: Sequence[Line], number: int, block: etree._Element | No
         container = container.getparent()
     if container is None or container.tag in {"body", "html"} or not shows_media(container):
         return None
+    if _holds_text(lines[number + 1 :], container):
+        return None
     return Place(
         title=lines[number].text, title_line=number, container=container, body=None, dropped=frozenset(),
         lead=None,
         nearest=tuple(cell for line in _with_values(near, lines) for cell in line.cells), before=(), after=(),
     )  # fmt: skip
+
+
+def _holds_text(lines: Sequence[Line], container: etree._Element) -> bool:
+    """Return whether running text stands in an element: then its files are not what it is about."""
+    own = itertools.takewhile(lambda line: not is_end(line), lines)
+    prose = (line for line in own if is_prose(line) and container in set(up_from(line.block)))
+    return sum(len(line.text) for line in prose) >= MOST_BESIDE_FILE
 
 
 def _with_values(near: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
@@ -220,71 +224,23 @@ def _placed(
     if container is None:
         return None
     body = text_block(container, above, mass, later)
-    sorting = _Sorting(body, set(numbers_in(lines, body)), lead, beside)
-    return _cut(lines, number, container, body, sorting)
-
-
-class _Sorting:
-    """The lines below a title, sorted into lead, metadata, text, and what belongs to none."""
-
-    def __init__(self, body: etree._Element, inside: set[int], lead: str | None, beside: Beside) -> None:
-        self._body = body
-        self._inside = inside
-        self._lead = lead
-        self._beside = beside
-        self._ended = False
-        self._counted = False
-        self.items = 0
-        self.good: list[int] = []
-        self.leads: list[str] = []
-        self.nearest: list[str] = []
-        self.after: list[str] = []
-
-    def take(self, at: int, line: Line, *, following: str) -> None:
-        """Sort one line, the lines given in their order, each with the text of the one that follows."""
-        beside = self._beside.holds(line.block)
-        if not self._ended and not beside:
-            self.items += is_item(line, started=bool(self.good))
-        # "0", "bình luận" in cells of their own count the comments; they do not begin them.
-        self._ended = self._ended or (is_end(line) and not self._counted and not following.isdecimal())
-        self._counted = line.text.isdecimal()
-        if self._ended or beside:
-            if beside and not self.good and tells(line.text):
-                self.nearest.extend(line.cells)
-            elif beside and is_labelled_end(line.text) and is_in_its_footer(line.block):
-                self.after.extend(line.cells)
-        elif self.good:
-            self._take_later(at, line)
-        elif _is_lead(line, self._lead, self._body) or (at not in self._inside and is_prose(line)):
-            self.leads.append(line.text)
-        elif at not in self._inside or is_metadata(line.text) or self._signs_or_counts(line):
-            self.nearest.extend(line.cells)
-        else:
-            self._take_later(at, line)
-
-    def _signs_or_counts(self, line: Line) -> bool:
-        """Return whether a line before the text is a byline, or a count alone whose icon may tell of what."""
-        if read_byline(line.text):
-            return True
-        if line.cells != (line.text,):
-            return len(line.cells) == 1 and is_metadata(line.cells[0])
-        return line.text.isdecimal() and bool(self.nearest)
-
-    def _take_later(self, at: int, line: Line) -> None:
-        early = len(self.good) == 1 and (is_dated(line.text) or read_byline(line.text) is not None)
-        if at not in self._inside or early or (self.good and is_labelled_end(line.text)):
-            self.after.extend(line.cells)
-        elif not is_boilerplate(line.text) and not _KEYWORDS.match(line.text):
-            self.good.append(at)
+    inside = set(numbers_in(lines, body))
+    sorting = Sorting(body, inside, lead, beside)
+    place = _cut(lines, number, container, body, sorting)
+    has_text = any(is_content(lines[at]) for at in sorting.good)
+    if not has_text and (len(sorting.leads) > MOST_LEADS or (sorting.leads and place is None)):
+        place = _cut(lines, number, container, body, Sorting(body, inside, None, beside, named=False))
+    return place
 
 
 def _cut(
-    lines: Sequence[Line], number: int, container: etree._Element, body: etree._Element, sorting: _Sorting
+    lines: Sequence[Line], number: int, container: etree._Element, body: etree._Element, sorting: Sorting
 ) -> Place | None:
     """Return the place that the lines below a title make; None where they are a list of articles."""
     for at in numbers_in(lines, container):
         if at > number:
             sorting.take(at, lines[at], following=lines[at + 1].text if at + 1 < len(lines) else "")
+    sorting.after.extend(cell for _, line in sorting.held for cell in line.cells)
     inside = numbers_in(lines, container)
     if inside and read_metadata((*sorting.nearest, *sorting.after), seen_at=None).published is None:
         sorting.after.extend(_farther(lines[inside[-1] + 1 :]))
@@ -325,22 +281,6 @@ def _blocks(lines: Sequence[Line], number: int, place: Place) -> tuple[etree._El
     }
     inside = (block for block in found if place.container in set(up_from(block)))
     return tuple(itertools.islice(inside, 10))
-
-
-def _is_lead(line: Line, lead: str | None, body: etree._Element) -> bool:
-    if len(line.text) < LEAST_CONTENT or line.linked:
-        return False
-    if lead and fold(line.text).startswith(fold(lead)[:60].rstrip(". …")):
-        return True
-    for element in up_from(line.block):
-        if element is body:
-            return False
-        if (
-            _LEAD_NAMES.search(names_of(element).replace("_", "-"))
-            or element.get("itemprop") == "description"
-        ):
-            return True
-    return False
 
 
 def _before(lines: Sequence[Line], number: int, container: etree._Element) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from archiver.extract.files import files_beside
 from archiver.extract.foreign import foreign_fields
 from archiver.extract.general import fields_in_general
 from archiver.extract.plaintext import fields_of_text
-from archiver.extract.readmore import links_to_others
+from archiver.extract.readmore import is_teaser, links_to_others
 from archiver.extract.rules import fields_by_rules
 from archiver.extract.structured import with_stated
 from archiver.facts import UNKNOWN
@@ -39,6 +39,7 @@ def _fields_of_html(document: Document, portal: Portal) -> RawFields | None:
     if fields is None or is_bare(fields):
         fields = fields_in_general(document) or fields
         if fields is None or fields.layout is None:
+            fields = _unless_listed(fields, document, portal)
             fields = foreign_fields(document, fields, kept=portal.id == UNKNOWN)
     elif not (fields.published or fields.metadata):
         fields = _with_labels(fields, document)
@@ -47,6 +48,13 @@ def _fields_of_html(document: Document, portal: Portal) -> RawFields | None:
     if others := links_to_others(fields.body, document.page.url, portal):
         fields = dataclasses.replace(fields, dropped=fields.dropped | others)
     return fields
+
+
+def _unless_listed(fields: RawFields | None, document: Document, portal: Portal) -> RawFields | None:
+    """Return the fields; none where they are those of the one item of a list."""
+    if fields is None or document.root is None:
+        return fields
+    return None if is_teaser(document.root, fields.titles, document.base, portal) else fields
 
 
 def fields_by_layout(document: Document, portal: Portal) -> RawFields | None:

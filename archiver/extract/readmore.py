@@ -12,7 +12,7 @@ from archiver.address import is_named
 from archiver.extract.lines import up_from
 from archiver.extract.repeated import is_title
 from archiver.html import BLOCKS, holds_few, visible_text
-from archiver.normalise.text import tidy
+from archiver.normalise.text import fold, tidy
 from archiver.portal import Portal
 
 MOST_LINKS = 300
@@ -22,6 +22,27 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 """What stands before such a link at most: ">>", "Xem thêm:", "Đọc thêm:", "Tin liên quan:"."""
+
+
+_MORE = frozenset({
+    "chi tiet", "xem chi tiet", "xem tiep", "doc tiep", "xem them", "doc them", "read more", "more", "tiep",
+})  # fmt: skip
+
+
+def is_teaser(root: etree._Element, titles: Sequence[str], base: str, portal: Portal) -> bool:
+    """Return whether a page prints a title as the link to another page, with "Chi tiết" or its like beside.
+
+    Then it is the one item of a list, and no article.
+    """
+    own = portal.addresses.canonical(base) or base
+    wanted = {fold(title) for title in titles}
+    named: set[str | None] = set()
+    more: set[str | None] = set()
+    for link in islice(root.iter("a"), MOST_LINKS):
+        words = fold(tidy(visible_text(link))).strip(" .…»>[]()+")
+        if words in _MORE or words in wanted:
+            (more if words in _MORE else named).add(portal.addresses.canonical(link.get("href") or "", base))
+    return bool((named & more) - {None, own})
 
 
 def links_to_others(body: Sequence[etree._Element], base: str, portal: Portal) -> frozenset[etree._Element]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import msgspec
 from lxml import etree
 
 from archiver.extract.fields import RawFields
+from archiver.extract.lines import is_in_sight
+from archiver.html import visible_text
 from archiver.normalise.text import tidy
 
 ARTICLE_TYPES = frozenset({
@@ -71,6 +74,20 @@ def by_microdata(root: etree._Element) -> dict[str, str]:
             words = tidy(element.get("datetime") or element.get("content") or element.text or "")
             found.setdefault(MICRODATA[name], set()).update([words] if words else [])
     return {key: words.pop() for key, words in found.items() if len(words) == 1}
+
+
+def author_by_microdata(container: etree._Element) -> tuple[str, ...]:
+    """Return the person whom an article's microdata name as its author, where a reader sees the name.
+
+    Systems state the site's own name there, and hide it.
+    """
+    found: dict[str, None] = {}
+    for element in islice(container.iter("span", "div", "p", "a", "b", "strong", "li", "dd"), MAX_NODES):
+        if element.get("itemprop") == "author" and "person" in (element.get("itemtype") or "").lower():
+            named = next((each for each in element.iter() if each.get("itemprop") == "name"), None)
+            if named is not None and is_in_sight(named) and (name := tidy(visible_text(named))):
+                found[name] = None
+    return tuple(found)[:1] if len(found) == 1 else ()
 
 
 def with_stated(fields: RawFields, root: etree._Element) -> RawFields:

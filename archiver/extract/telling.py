@@ -11,7 +11,7 @@ from archiver.boilerplate import is_boilerplate, starts_related
 from archiver.extract.lines import Line, names_of, up_from
 from archiver.html import holds_few, visible_text
 from archiver.normalise.dates import dates_in
-from archiver.normalise.label_table import pieces
+from archiver.normalise.label_table import Piece, pieces
 from archiver.normalise.labels import read_metadata
 from archiver.normalise.text import fold, tidy
 from archiver.normalise.views import read_view_count
@@ -72,14 +72,24 @@ def is_labelled_end(text: str) -> bool:
     """Return whether a line is a label with its value, such as "Tác giả: …" or "1.204 lượt xem"."""
     if not is_short(text):
         return False
-    first = pieces(text)[0]
+    cut = pieces(text)
+    first = cut[0]
     if len(text) < 40 and read_view_count(text) is not None and not text.isdecimal():
+        return True
+    if all(map(_is_whole, cut)):
         return True
     return (
         first.colon
         and (len(text) < 100 or len(text) > LONGEST_METADATA)
         and first.kind in {"poster", "author", "source", "published", "updated", "views"}
     )
+
+
+def _is_whole(piece: Piece) -> bool:
+    """Return whether a stretch is the label of a date or of views, and nothing but that behind it."""
+    if piece.kind == "views":
+        return read_view_count(piece.value) is not None
+    return piece.kind in ("published", "updated") and is_dated(piece.value)
 
 
 def is_content(line: Line) -> bool:

@@ -57,7 +57,7 @@ def headlines_on(lines: Sequence[Line]) -> list[int]:
         and not (line.linked or line.heading)
         and not line.text.endswith((".", ":", ";"))
         and not (tells(line.text) or is_boilerplate(line.text) or _names_another(sections, line))
-        and _stands_out(line)
+        and (_stands_out(line) or _is_styled_above_date(lines, number))
         and not _has_text_above(lines, number)
         and _has_text_below(lines, number)
         and not any(is_aside(element) for element in islice(up_from(line.block), ASIDE_STEPS))
@@ -103,6 +103,12 @@ def _is_dated_headline(lines: Sequence[Line], number: int) -> bool:
     if line.linked or len(line.text) <= SHORT or not any(_dates_article(each.text) for each in near):
         return False
     return _stands_out(line)
+
+
+def _is_styled_above_date(lines: Sequence[Line], number: int) -> bool:
+    """Return whether a line in an element with a class of its own stands straight above its article's day."""
+    named = any(name != " " for name in map(names_of, islice(up_from(lines[number].block), 2)))
+    return named and any(_dates_article(line.text) for line in lines[number + 1 : number + 2])
 
 
 def _stands_out(line: Line) -> bool:

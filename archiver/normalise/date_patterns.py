@@ -33,8 +33,8 @@ def _either(names: dict[str, int], first: int, last: int | None = None) -> str:
     return "|".join(name.replace(" ", r"\s?" if name.startswith("thứ") else r"\s") for name in chosen)
 
 
-_SEP = r"[\s,|;–—-]{0,5}"
-_AFTER = r"[\s,|;–—()\[\]-]{0,5}"
+_SEP = r"[\s,|;–—•·-]{0,5}"
+_AFTER = r"[\s,|;–—•·()\[\]-]{0,5}"
 _WEEKDAY = rf"(?:{_either(WEEKDAYS, 0)})(?![^\W_])"
 _WEEKDAY_BEHIND = rf"(?!thu\s[^\W\d_]){_WEEKDAY}"
 """Behind a date, "Thu" before a word is a name, not the English Thursday."""

@@ -26,11 +26,12 @@ Kind = Literal[
 
 LABELS: dict[Kind, tuple[str, ...]] = {
     "poster": (
-        "người đăng tin bài", "người đăng bài viết", "người đăng bài", "người đăng tin", "người đăng",
-        "user đăng tin", "được đăng bởi", "đăng bởi", "đăng tin bởi", "gửi bởi", "được gửi bởi", "người gửi",
-        "người gửi bài", "người tạo", "tài khoản đăng", "được viết bởi", "viết bởi", "author", "posted by",
-        "submitted by",
-        "written by", "created by", "published by",
+        "người đăng tin bài", "người đăng bài viết", "người đăng bài", "người đăng tin", "người đăng tải",
+        "người đăng", "đơn vị đăng tin", "đơn vị đăng bài", "đơn vị đăng tải", "đơn vị đăng",
+        "user đăng tin", "được đăng bởi", "đăng bởi", "đăng tin bởi", "đăng tải bởi", "cập nhật bởi",
+        "gửi bởi", "được gửi bởi", "người gửi", "người gửi bài", "người tạo", "người cập nhật",
+        "người nhập tin", "tài khoản đăng", "được viết bởi", "viết bởi", "bởi", "author", "posted by",
+        "submitted by", "written by", "created by", "published by",
     ),
     "author": (
         "tác giả bài viết", "tác giả", "người viết bài", "người viết", "nhóm tác giả", "thực hiện",
@@ -55,9 +56,10 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         "đăng lúc", "đăng vào lúc", "đăng vào ngày", "đăng vào", "đã đăng", "đã đăng lúc", "đăng tải lúc",
         "ngày xuất bản", "xuất bản ngày", "xuất bản lúc", "xuất bản", "thời gian xuất bản", "gửi lúc",
         "gửi ngày", "ngày gửi", "thời gian đăng tin", "thời gian đăng bài", "thời gian đăng", "thời gian",
-        "ngày viết", "viết ngày", "ngày tạo", "tạo ngày", "được đăng", "ngày", "publish date",
+        "thời điểm đăng", "tin đăng ngày", "tin đăng lúc", "bài đăng ngày", "đăng tin lúc", "ngày đưa tin",
+        "date posted", "ngày viết", "viết ngày", "ngày tạo", "tạo ngày", "được đăng", "ngày", "publish date",
         "published date", "publication date", "published on", "published", "posted on", "posted", "date",
-        "date created", "created",
+        "date created", "created", "🕒", "🕐", "⏰", "📅", "🗓", "🗓️",
     ),
     "updated": (
         "cập nhật lần cuối lúc", "cập nhật lần cuối", "lần cập nhật cuối", "lần cuối cập nhật",
@@ -71,7 +73,9 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         "lượt xem tin", "lượt xem bài", "lượt xem bài viết", "lượt xem tin bài",
         "lượt đọc bài viết", "lượt xem", "số lần xem", "lần xem", "số người xem", "người xem",
         "đã xem", "số lượt đọc", "lượt người đọc", "lượt đọc", "số lần đọc", "lần đọc", "số người đọc",
-        "view count", "views count", "số view", "views", "view", "hits", "xem", "đọc",
+        "số lượt truy cập bài viết", "lượt truy cập bài viết", "lượt truy cập tin", "số lượng xem",
+        "lượt view", "view count", "views count", "số view", "views", "view", "hits", "xem", "đọc",
+        "👁", "👁️",
     ),
     "other_date": (
         "ngày ban hành", "ban hành ngày", "ban hành", "ngày có hiệu lực", "ngày hiệu lực", "hiệu lực từ",
@@ -104,8 +108,8 @@ LABELS: dict[Kind, tuple[str, ...]] = {
 """What a label says about the value beside it; `credit` names authors only where names follow."""
 
 _COLON_NEEDED = frozenset((
-    "author", "text", "bài", "tin", "bài viết", "tin bài", "tin, bài", "ảnh", "hình", "photo", "photos",
-    "hình ảnh", "nguồn", "source", "ngày", "date", "thời gian", "created", "posted", "xuất bản",
+    "author", "bởi", "text", "bài", "tin", "bài viết", "tin bài", "tin, bài", "ảnh", "hình", "photo",
+    "photos", "hình ảnh", "nguồn", "source", "ngày", "date", "thời gian", "created", "posted", "xuất bản",
     "được đăng", "views", "view", "hits", "xem", "đọc", "thực hiện", "điểm", "dịch", "đt", "tel", "fax",
     "video", "clip", "đơn vị", "nội dung", "ban hành", "tất cả", "update", "modified", "truy cập",
     "người xem", "tin ảnh", "bài ảnh", "chia sẻ", "comment", "online", "trực tuyến", "tác giả", "content",
@@ -169,7 +173,10 @@ _LABEL = re.compile(
     rf"(?=[{_FIRST_LETTERS}])(?<![^\W\d_])({_trie_pattern(list(KIND_OF))})(?![^\W\d_])\s?([:：])?\s?"
 )
 _EDGES = frozenset("|;,([•·/-–—*.")
-_DATE_FOLLOWS = re.compile(r"[\s(,|–—-]{0,3}(?:\d|thứ\s|chủ nhật|cn\W|t[2-7]\W|lúc\s|vào\s|ngày\s)")
+_DATE_FOLLOWS = re.compile(
+    r"[\s(,|–—-]{0,3}(?:\d|thứ\s|chủ nhật|cn\W|t[2-7]\W|lúc\s|vào\s|ngày\s|tháng\s"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day\W|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d)"
+)
 _COUNT_BEFORE = re.compile(r"(?:^|[|;,(•·–—-]\s?)\d[\d.,]{0,11}k?\s?$")
 _COUNT_IN_BRACKETS = re.compile(r"\(\d[\d.,]{0,11}k?\)(?:\s?$|\s?[|;,•·–—-])")
 _ENDS = re.compile(r"\s?(?:$|[|;,)•·–—-])")
@@ -215,7 +222,7 @@ def _is_label(found: re.Match[str], low: str) -> bool:
         return True
     if KIND_OF[label] == "views" and _is_counted(start, end, low):
         return True
-    return label not in _COLON_NEEDED and _value_follows(KIND_OF[label], low, start, end)
+    return label not in _COLON_NEEDED and _value_follows(label, low, start, end)
 
 
 def _is_counted(start: int, end: int, low: str) -> bool:
@@ -224,14 +231,21 @@ def _is_counted(start: int, end: int, low: str) -> bool:
     return counted is not None and _ENDS.match(low, end) is not None
 
 
-def _value_follows(kind: Kind, low: str, start: int, end: int) -> bool:
+def _value_follows(label: str, low: str, start: int, end: int) -> bool:
+    kind = KIND_OF[label]
     if kind == "views":
         if low[end : end + 1].isdecimal() or low[:start].rstrip()[-1:].isdecimal():
             return True
         return _COUNT_IN_BRACKETS.match(low, end) is not None
     if kind in ("published", "updated", "other_date"):
         return _DATE_FOLLOWS.match(low, end) is not None
+    if kind == "poster" and low[:start].rstrip()[-1:].isdecimal():
+        return label.endswith(_OF_A_POSTER)
     return _at_edge(start, low)
+
+
+_OF_A_POSTER = (" bởi", " by")
+"""How labels of the poster end that stand behind a date: "16/12/2017 08:30 Đăng bởi Admin"."""
 
 
 def _at_edge(start: int, low: str) -> bool:

@@ -27,6 +27,8 @@ from archiver.normalise.views import read_view_count
 _MOST_LINES = 200
 _LONGEST = 400
 MOST_COLUMNS = 6
+_HEADS = frozenset({"poster", "author", "source", "published", "updated", "views", "other", "other_date"})
+"""Labels that may head a column beside them."""
 _IN_ROWS = frozenset({"poster", "author", "source", "published", "updated", "views"})
 """Labels that head the columns of a table of one article's metadata."""
 
@@ -108,7 +110,7 @@ def _is_label_alone(line: str) -> bool:
     if len(line) > LONGEST_POSTER:
         return False
     cut = pieces(line)
-    return len(cut) == 1 and cut[0].kind in _IN_ROWS and not (cut[0].colon or cut[0].value)
+    return len(cut) == 1 and cut[0].kind in _HEADS and not (cut[0].colon or cut[0].value)
 
 
 def _fits(label: str, value: str) -> bool:
@@ -118,8 +120,28 @@ def _fits(label: str, value: str) -> bool:
         return False
     if kind == "views":
         return _is_count(value)
+    if kind in ("other", "other_date"):
+        return True
     is_dated = any(map(str.isdecimal, value)) and bool(dates_in(value, seen_at=None))
     return is_dated == (kind in ("published", "updated")) and not _is_count(value)
+
+
+def label_alone(line: str) -> Piece | None:
+    """Return the label of the metadata that a line consists of, without a value; None for any other line."""
+    if not line or len(line) > LONGEST_POSTER:
+        return None
+    cut = pieces(line)
+    return cut[0] if len(cut) == 1 and cut[0].kind in _IN_ROWS and not cut[0].value else None
+
+
+def can_follow(label: Piece, line: str) -> bool:
+    """Return whether a line can be the value of the label that stands alone on the line before it."""
+    cut = pieces(line)
+    if cut[0].kind is not None:
+        return False
+    if label.kind in ("published", "updated"):
+        return len(line) <= LONGEST_POSTER and bool(dates_in(line, seen_at=None))
+    return _can_be_value(label, cut[0].value)
 
 
 def _counts_parted(lines: list[str]) -> list[str]:

@@ -30,6 +30,7 @@ OTHER_COUNT = re.compile(
 """A count of something else behind a views label: its own stands before it."""
 _TWO_COUNTS = re.compile(r"(\d{1,9})\s\d{1,9}")
 _POSTER_END = re.compile(r"\s*(?:[|;•·]|\s[-–—](?:\s|$)|\s(?:lúc|vào|ngày|on|at)$).*")
+_VERB_BEHIND = re.compile(r"\s(?:lúc|vào|ngày|vào lúc|vào ngày|on|at)$")
 _UNIT_WITH_DASH = re.compile(r"[^|;•·\d]{2,40}?\s[-–—]\s(?:[^\W\d_]+\s?){1,4}")
 """An office whose own name holds a dash: "Phòng Văn hóa - Thông tin", "Văn phòng HĐND - UBND"."""
 _BY = re.compile(r"[\s|,–—-]*(?:by|bởi)\s(.+)", re.IGNORECASE)
@@ -181,13 +182,13 @@ def _placeless(reading: DateReading) -> DateReading:
 
 def _read_poster(piece: Piece, found: Found) -> None:
     text = _before_date(piece.value, found)
-    whole = _CELL.split(text)[0].strip(EDGE_MARKS)
+    _add_poster(text, found)
+
+
+def _add_poster(text: str, found: Found) -> None:
+    whole = _VERB_BEHIND.sub("", _CELL.split(text)[0]).strip(EDGE_MARKS)
     is_unit = _UNIT_WITH_DASH.fullmatch(whole) is not None and is_office(whole)
-    _add_poster(whole if is_unit else text, found, is_whole=is_unit)
-
-
-def _add_poster(text: str, found: Found, *, is_whole: bool = False) -> None:
-    value = text if is_whole else _POSTER_END.sub("", text).strip(EDGE_MARKS)
+    value = whole if is_unit else _POSTER_END.sub("", text).strip(EDGE_MARKS)
     if value and len(value) <= LONGEST_POSTER and _POSTER_WORD.search(value):
         found.posters.append(value)
 
@@ -211,6 +212,9 @@ def _read_bare(text: str, line: str, found: Found, *, alone: bool) -> None:
         _read_dates(text, line, readings, found)
         return
     if alone and _is_placeholder(text, found):
+        return
+    if alone and text.startswith(("bởi ", "Bởi ")) and len(text) <= LONGEST_POSTER and text[4:5].isupper():
+        _add_poster(text[4:], found)
         return
     source, rest = names.read_dateline(text)
     if source is not None:

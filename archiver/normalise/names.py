@@ -36,6 +36,7 @@ _LONGEST_PLACED = 60
 _SENTENCE_END = re.compile(r"(?:[!?…:;]|\.{2,}|\./\.|[^\W\d_]{3,}\.)$")
 _COMPILED = frozenset(("th", "t.h", "t/h", "tổng hợp"))
 _ORIGIN = re.compile(r"(?:theo|nguồn|trích)\s?:?\s(?P<name>.+)")
+_ORIGIN_BEHIND = re.compile(r"(?P<names>[^()]{2,80}?)\s?\((?P<origin>[^()]{6,60})\)")
 _HELPERS = frozenset(
     (
         "translated by",
@@ -81,7 +82,22 @@ def read_byline(line: str, *, placed: bool = False) -> Byline | None:
         return _labelled(parts, raw)
     if len(parts) > 1 and any(piece.kind in ("photographer", "credit", "source") for piece in parts[1:]):
         return _mixed(parts, raw)
-    return _bare(inner, raw) or (_placed(inner, raw) if placed else None)
+    signed = _bare(inner, raw) or _with_origin(inner, raw, placed=placed)
+    return signed or (_placed(inner, raw) if placed else None)
+
+
+def _with_origin(text: str, raw: str, *, placed: bool) -> Byline | None:
+    """Return names with an origin in brackets behind them: "Hồng Hạnh (Theo TTXVN)"."""
+    found = _ORIGIN_BEHIND.fullmatch(text)
+    if found is None:
+        return None
+    origin = _ORIGIN.fullmatch(lowered(found["origin"]))
+    names = found["names"]
+    source = found["origin"][origin.start("name") :] if origin else ""
+    signed = _bare(names, raw) or (_placed(names, raw) if placed else None)
+    if signed is None or not signed.authors or not names_a_source(source):
+        return None
+    return Byline(authors=signed.authors, source=source.strip(" ()."), photographers=(), raw=raw)
 
 
 def split_names(text: str) -> tuple[str, ...]:

@@ -1,0 +1,135 @@
+"""The lines below a title, each told what it is: the lead, metadata, text, or none of the article."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from archiver.boilerplate import is_boilerplate
+from archiver.extract.blocks import Beside, is_in_its_footer
+from archiver.extract.lines import Line, names_of, up_from
+from archiver.extract.telling import (
+    LEAST_CONTENT,
+    is_dated,
+    is_end,
+    is_item,
+    is_labelled_end,
+    is_metadata,
+    is_prose,
+    tells,
+)
+from archiver.normalise.label_table import Piece
+from archiver.normalise.labels import can_follow, label_alone
+from archiver.normalise.names import read_byline
+from archiver.normalise.text import fold
+
+_LEAD_NAMES = re.compile(
+    r"lead(?!ing|er)|sapo|mo-?ta|summary|hometext|introtext|intro-text|\bdesc|description|tom-?tat|trich-?yeu|trich-?dan|excerpt"
+    r"|chapeau|standfirst|\bintro\b"
+)
+_KEYWORDS = re.compile(r"(?:từ khóa|từ khoá|tags?|keywords?|chuyên mục|đánh giá)\s?:", re.IGNORECASE)
+
+
+class Sorting:
+    """The lines below a title, sorted into lead, metadata, text, and what belongs to none.
+
+    Unless leads are `named`, what an element in the text calls itself makes none: all of it may be called so.
+    """
+
+    def __init__(
+        self,
+        body: etree._Element,
+        inside: set[int],
+        lead: str | None,
+        beside: Beside,
+        *,
+        named: bool = True,
+    ) -> None:
+        self._body = body
+        self._inside = inside
+        self._lead = lead
+        self._named = named
+        self._beside = beside
+        self._ended = False
+        self._counted = False
+        self._awaited: Piece | None = None
+        self.held: list[tuple[int, Line]] = []
+        self.items = 0
+        self.good: list[int] = []
+        self.leads: list[str] = []
+        self.nearest: list[str] = []
+        self.after: list[str] = []
+
+    def take(self, at: int, line: Line, *, following: str) -> None:
+        """Sort one line, the lines given in their order, each with the text of the one that follows."""
+        awaited, self._awaited = self._awaited, None
+        beside = self._beside.holds(line.block)
+        if not self._ended and not beside:
+            self.items += is_item(line, started=bool(self.good))
+        # "0", "bình luận" in cells of their own count the comments; they do not begin them.
+        self._ended = self._ended or (is_end(line) and not self._counted and not following.isdecimal())
+        self._counted = line.text.isdecimal()
+        if self._ended or beside:
+            if beside and not self.good and tells(line.text):
+                self.nearest.extend(line.cells)
+            elif beside and is_labelled_end(line.text) and is_in_its_footer(line.block):
+                self.after.extend(line.cells)
+        elif awaited is not None and can_follow(awaited, line.text):
+            self._hold(at, line)
+        elif label := label_alone(line.text):
+            self._awaited = label
+            self._hold(at, line)
+        elif self.good:
+            self._take_later(at, line)
+        elif self._is_lead(at, line):
+            self.leads.append(line.text)
+        elif at not in self._inside or is_metadata(line.text) or self._signs_or_counts(line):
+            self.nearest.extend(line.cells)
+        else:
+            self._take_later(at, line)
+
+    def _is_lead(self, at: int, line: Line) -> bool:
+        if at not in self._inside and is_prose(line):
+            return True
+        return (self._named or at not in self._inside) and _is_lead(line, self._lead, self._body)
+
+    def _hold(self, at: int, line: Line) -> None:
+        """Take a label that stands alone, or its value: below text it is one only if no text follows."""
+        if self.good:
+            self.held.append((at, line))
+        else:
+            self.nearest.extend(line.cells)
+
+    def _signs_or_counts(self, line: Line) -> bool:
+        """Return whether a line before the text is a byline, or a count alone whose icon may tell of what."""
+        if read_byline(line.text):
+            return True
+        if line.cells != (line.text,):
+            return len(line.cells) == 1 and is_metadata(line.cells[0])
+        return line.text.isdecimal() and bool(self.nearest)
+
+    def _take_later(self, at: int, line: Line) -> None:
+        early = len(self.good) == 1 and (is_dated(line.text) or read_byline(line.text) is not None)
+        if at not in self._inside or early or (self.good and is_labelled_end(line.text)):
+            self.after.extend(line.cells)
+        elif not is_boilerplate(line.text) and not _KEYWORDS.match(line.text):
+            self.good += [held for held, _ in self.held]
+            self.held.clear()
+            self.good.append(at)
+
+
+def _is_lead(line: Line, lead: str | None, body: etree._Element) -> bool:
+    if len(line.text) < LEAST_CONTENT or line.linked:
+        return False
+    if lead and fold(line.text).startswith(fold(lead)[:60].rstrip(". …")):
+        return True
+    for element in up_from(line.block):
+        if element is body:
+            return False
+        if (
+            _LEAD_NAMES.search(names_of(element).replace("_", "-"))
+            or element.get("itemprop") == "description"
+        ):
+            return True
+    return False

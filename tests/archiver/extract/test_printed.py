@@ -1,0 +1,145 @@
+"""Ways in which pages print what they tell of an article: icons, tooltips, columns, toolbars."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from archiver.boilerplate import is_boilerplate
+from archiver.models import NotAnArticle
+from tests.archiver.extract.test_traps import DATED, MENU, OTHER, TEXT, TITLE, article, outcome
+
+DAY = dt.date(2020, 6, 16)
+LONG = TEXT * 3
+METADATA = {
+    "alt": '<p><img src="/l.png" alt="Ngày đăng"> 16/06/2020 <img src="/m.png" alt="Lượt xem"> 1.212 '
+    '<img src="/n.png" alt="Người đăng"> Quản trị</p>',
+    "tooltip": '<p><span title="Thời gian đăng">16/06/2020</span> <span title="Số lượt xem">1.212</span> '
+    '<span title="Người đăng">Quản trị</span></p>',
+    "icon font": '<p><mat-icon>calendar_today</mat-icon>16/06/2020<mat-icon>visibility</mat-icon>1.212</p>'
+    "<p>Người đăng: Quản trị</p>",
+    "icon class":
+    '<p><i class="material-icons">event</i> 16/06/2020 <i class="material-icons">visibility</i> 1.212</p>'
+    "<p>Người đăng: Quản trị</p>",
+    "drawing":
+    '<p>16/06/2020 <svg class="lucide lucide-eye"><path/></svg> 1.212</p><p>Người đăng: Quản trị</p>',
+    "drawing by reference":
+    '<p>16/06/2020 <svg><use href="#icon-eye"/></svg> 1.212</p><p>Người đăng: Quản trị</p>',
+    "emoji": "<p><span>👁 1.212</span><span>🕒 16/06/2020</span></p><p>Người đăng: Quản trị</p>",
+    "columns": "<table><tr><th>Ngày đăng</th><th>Lượt xem</th><th>Đánh giá</th><th>Người đăng</th></tr>"
+    "<tr><td>16/06/2020</td><td>1.212</td><td>100%</td><td>Quản trị</td></tr></table>",
+    "account behind the day": "<p>16/06/2020 Đăng bởi Quản trị</p><p>Lượt xem: 1.212</p>",
+    "label and link": "<div>Bởi</div><div><a href='/tac-gia/1'>Quản trị</a></div><div>16/06/2020</div>"
+    "<div>1.212 lượt xem</div>",
+}  # fmt: skip
+BEHIND = {
+    "list of labels and values":
+    "<dl><dt>Ngày xuất bản</dt><dd>Ngày 16 tháng 6 năm 2020</dd><dt>Người đăng bài</dt><dd>Quản trị</dd>"
+    "<dt>Lượt đọc</dt><dd>1.212</dd></dl>",
+    "line without colons": "<p>Cập nhật ngày 16/06/2020 | Lượt xem 1.212</p><p>Người đăng: Quản trị</p>",
+}  # fmt: skip
+
+
+def read(metadata: str, behind: str = "", text: str = TEXT) -> tuple[dt.date | None, int | None, str | None]:
+    printed = f'<div class="tin"><h1>{TITLE}</h1>{metadata}<div class="nd">{text}</div>{behind}</div>'
+    found = article(f"{MENU}{printed}")
+    assert found.title == TITLE
+    assert found.body.startswith("Sáng 12/6")
+    assert found.body.endswith("./.")
+    return found.published_date, found.view_count, found.poster
+
+
+@pytest.mark.parametrize("metadata", METADATA.values(), ids=METADATA)
+def test_icons_tooltips_and_columns_are_labels(metadata: str) -> None:
+    assert read(metadata) == (DAY, 1212, "Quản trị")
+
+
+@pytest.mark.parametrize("behind", BEHIND.values(), ids=BEHIND)
+def test_what_stands_behind_the_text_within_its_element_is_metadata(behind: str) -> None:
+    assert read("", text=f"{TEXT}{behind}") == (DAY, 1212, "Quản trị")
+
+
+def test_labels_that_head_a_table_amid_the_text_stay_text() -> None:
+    table = (
+        "<table><tr><td>TT</td><td>Tác phẩm</td><td>Tác giả</td></tr>"
+        "<tr><td>1</td><td>Mùa gặt</td><td>Hồng Hạnh</td></tr></table>"
+    )
+    found = article(f'{MENU}<div><h1>{TITLE}</h1>{DATED}<div class="nd">{TEXT}{table}{TEXT}</div></div>')
+    assert "TT\tTác phẩm\tTác giả\n1\tMùa gặt\tHồng Hạnh" in found.body
+    assert found.authors == ()
+
+
+def test_leading_is_the_height_of_lines_and_no_lead() -> None:
+    text = TEXT.replace("<p>", '<p class="mb-4 leading-7">')
+    found = article(f'{MENU}<div><h1>{TITLE}</h1>{DATED}<div class="prose">{text}</div></div>')
+    assert found.lead is None
+    assert found.body.startswith("Sáng 12/6")
+
+
+def test_text_of_which_each_paragraph_calls_itself_a_summary_is_the_text() -> None:
+    text = LONG.replace("<p>", '<p class="sapo">')
+    file = '<a href="/vb/12.pdf">Công văn số 12</a>'
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}{text}{file}</div>")
+    assert (found.kind, found.lead) == ("article", None)
+    assert found.body.startswith("Sáng 12/6")
+
+
+@pytest.mark.parametrize(
+    "stated", ['datetime="2020-06-16T08:30:00+07:00"', 'title="16/06/2020 08:30"'], ids=["stated", "tooltip"]
+)
+def test_stated_time_counts_where_only_its_distance_is_printed(stated: str) -> None:
+    found = article(f"{MENU}<div><h1>{TITLE}</h1><time {stated}>5 năm trước</time><div>{TEXT}</div></div>")
+    assert found.published_date == DAY
+    assert found.published_at == dt.datetime(2020, 6, 16, 8, 30, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+
+
+def test_author_in_microdata_is_read_where_it_is_shown() -> None:
+    person = '<p itemprop="author" itemscope itemtype="http://schema.org/Person">{}</p>'
+    shown = person.format('<b itemprop="name">Hà Nam</b>')
+    hidden = person.format('<meta itemprop="name" content="Huyện ủy Sông Trà">')
+    for author, authors in ((shown, ("Hà Nam",)), (hidden, ())):
+        found = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}<div>{TEXT}</div>{author}</div>")
+        assert found.authors == authors
+
+
+def test_title_in_an_element_of_its_own_above_its_day_is_found() -> None:
+    cell = f'<td class="tieu-de-tin">{TITLE}</td>'
+    dated = "<table><tr><td>Thứ Ba, 16/06/2020, 08:30 (GMT+7)</td><td>Xem: 212 lần</td></tr></table>"
+    rows = f"<tr>{cell}</tr><tr><td>{dated}</td></tr><tr><td>{TEXT}</td></tr>"
+    found = article(f"{MENU}<table>{rows}</table>")
+    assert (found.title, found.published_date, found.view_count) == (TITLE, DAY, 212)
+
+
+def test_one_item_of_a_list_is_no_article() -> None:
+    link = OTHER.replace("Đại hội", '<span class="t"></span>Đại hội')
+    more = OTHER.replace("Đại hội điểm chi bộ thôn ba nhiệm kỳ mới", "")
+    more = f'<a href="{more.split(chr(34))[1]}">Chi tiết »</a>'
+    item = f"<article><h2>{link}</h2><div>Đăng ngày 16/06/2020 - 45 lượt xem</div>{TEXT}{more}</article>"
+    assert isinstance(outcome(f"{MENU}{item}"), NotAnArticle)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("[ Quay lại ] [ In bài viết ] [ Gửi cho bạn bè ]", True),
+        ("A- A A+ In trang Gửi email", True),
+        ("Đọc bài | In | Gửi", True),
+        ("Mặc định Cỡ chữ - +", True),
+        ("Xem với cỡ chữ: T T", True),
+        ("Tổng số điểm của bài viết là: 5 trong 1 đánh giá", True),
+        ("Click để đánh giá bài viết", True),
+        ("Trở về", False),
+        ("Gửi bài viết về Ban Tuyên giáo trước ngày 15/6", False),
+        ("In ấn, phát hành sách", False),
+        ("TT", False),
+    ],
+)
+def test_toolbars_are_boilerplate_and_sentences_are_not(line: str, expected: bool) -> None:
+    assert is_boilerplate(line) is expected
+
+
+def test_byline_with_its_origin_in_brackets_is_both() -> None:
+    signed = '<p style="text-align:right"><b>Hồng Hạnh (Theo Báo Nhân Dân)</b></p>'
+    found = article(f'{MENU}<div><h1>{TITLE}</h1>{DATED}<div class="nd">{TEXT}{signed}</div></div>')
+    assert (found.authors, found.source) == (("Hồng Hạnh",), "Báo Nhân Dân")
