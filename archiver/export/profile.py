@@ -14,12 +14,12 @@ from msgspec import structs
 from archiver.export.rows import ArticleRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from archiver.export.rows import MissingRow
 
 _COUNTED = ("kind", "language", "status")
-Day = TypeVar("Day", dt.date, dt.datetime)
+Day = TypeVar("Day", bound=dt.date)
 
 
 @dataclass(slots=True)
@@ -85,8 +85,9 @@ class Profile:
         tally = self.portals[portal]
         tally.articles += len(columns["id"])
         tally.withdrawn += columns["status"].count("withdrawn")
-        tally.published = _ends(tally.published, {day for day in days if day})
-        tally.seen = _ends(tally.seen, {*columns["first_seen"], *columns["last_seen"]} - {None})
+        tally.published = _ends(tally.published, filter(None, days))
+        moments = itertools.chain(columns["first_seen"], columns["last_seen"])
+        tally.seen = _ends(tally.seen, filter(None, moments))
 
     def add(self, other: Profile) -> None:
         """Count what another profile has counted."""
@@ -121,7 +122,7 @@ def _nothing(kind: types.Type) -> tuple[object, ...]:
 _NOTHING = {field.name: _nothing(types.type_info(field.type)) for field in structs.fields(ArticleRow)}
 
 
-def _ends(known: set[Day], new: set[Day]) -> set[Day]:
+def _ends(known: set[Day], new: Iterable[Day]) -> set[Day]:
     """Return the first and the last of both."""
-    both = known | new
-    return {min(both), max(both)} if both else both
+    both = [*known, *new]
+    return {min(both), max(both)} if both else set()
