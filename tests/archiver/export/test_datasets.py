@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import msgspec
+import pyarrow.parquet as pq
 import pytest
 
 from archiver.export.manifest import read_manifest
@@ -18,7 +19,9 @@ from tests.archiver.export.questions import Question, answer, questions
 from tests.docs.documents import blocks, text_of
 from tests.tools import RESEARCHERS
 
-LOADERS = [block.text for block in blocks(text_of("datasets.md")) if block.language == "python"]
+SHOWN = blocks(text_of("datasets.md"))
+LOADERS = [block.text for block in SHOWN if block.language == "python"]
+IN_R = [block.text for block in SHOWN if block.language == "r" and "jsonlite" in block.text]
 PARTED = f"snapshots/{AFTER_SECOND}-by-year"
 
 
@@ -70,6 +73,36 @@ def test_data_load_as_shown(text: str, desk: Path) -> None:
     program = desk / "load.py"
     program.write_text(text, encoding="utf-8")
     assert researcher_says(desk, "load", str(program)) == str(articles_in(desk / "snapshots" / AFTER_SECOND))
+
+
+@pytest.mark.skipif(shutil.which("zstd") is None, reason="zstd is not installed")
+@pytest.mark.parametrize("text", IN_R)
+def test_data_load_in_r_as_shown(text: str, desk: Path) -> None:
+    said = said_by_r(f'{text}\ncat(nrow(articles), articles$title, sep = "\\n")\n', desk)
+    path = desk / "snapshots" / AFTER_SECOND / "data" / "articles.parquet"
+    titles = pq.read_table(path, columns=["title"])["title"].to_pylist()
+    assert said.splitlines() == [str(len(titles)), *titles]
+
+
+def said_by_r(program: str, folder: Path) -> str:
+    """Return what a program in R prints; skips the test where R or its jsonlite is missing."""
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not installed")
+    done = subprocess.run(
+        ["Rscript", "--vanilla", "-"],
+        input=program,
+        cwd=folder,
+        env=os.environ | {"LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    if "there is no package called" in done.stderr:
+        pytest.skip("R's package jsonlite is not installed")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def test_validators_of_data_package_and_croissant_find_nothing_and_all_articles(
