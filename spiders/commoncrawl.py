@@ -35,27 +35,24 @@ class CommonCrawlSpider(PullSpider):
             return
         collinfo = await self.asked(self.service.index)
         crawls = crawls_in(collinfo.body, since=self._setting("SINCE"), until=self._setting("UNTIL"))
-        done = self.index.next or ""
-        for crawl in crawls:
-            for host in self.hosts:
-                name = f"{crawl.id} {host}"
-                if name > done.partition("#")[0]:
-                    await self._ask_crawl(crawl, host, name, first=0)
-                elif "#" in done and done.startswith(f"{name}#"):
-                    await self._ask_crawl(crawl, host, name, first=int(done.partition("#")[2]))
+        calls = {f"{crawl.id} {host}": (crawl, host) for crawl in crawls for host in self.hosts}
+        last, _, page = (self.index.next or "").partition("#")
+        if page and last in calls:
+            await self._ask_crawl(*calls[last], name=last, first=int(page))
+        for name in _after(last, list(calls)):
+            await self._ask_crawl(*calls[name], name=name, first=0)
 
     async def _read_columnar(self, folder: Path) -> None:
         """Read the captures of the portal's hosts from Parquet files, one after the other."""
-        for file in files_of(folder):
-            if str(file) > (self.index.next or ""):
-                found: list[IndexEntry] = []
-                asked = {"since": self._setting("SINCE"), "until": self._setting("UNTIL")}
-                for entries in entries_in(file, self.hosts, **asked):
-                    found += entries
-                    await asyncio.sleep(0)
-                self.index.add(found, then=str(file))
+        asked = {"since": self._setting("SINCE"), "until": self._setting("UNTIL")}
+        for file in _after(self.index.next or "", list(map(str, files_of(folder)))):
+            found: list[IndexEntry] = []
+            for entries in entries_in(Path(file), self.hosts, **asked):
+                found += entries
+                await asyncio.sleep(0)
+            self.index.add(found, then=file)
 
-    async def _ask_crawl(self, crawl: Crawl, host: str, name: str, *, first: int) -> None:
+    async def _ask_crawl(self, crawl: Crawl, host: str, *, name: str, first: int) -> None:
         counted = page_count((await self._asked(crawl, host, [("showNumPages", "true")])).body)
         pages = 1 if counted is None else counted
         for page in range(first, pages):
@@ -105,3 +102,8 @@ class CommonCrawlSpider(PullSpider):
         except UnreadableInput as error:
             self.not_served(entry, response.status, str(error))
             return None
+
+
+def _after(last: str, names: list[str]) -> list[str]:
+    """Return the names behind the last one that was asked to its end, in their order; all where it is none."""
+    return names[names.index(last) + 1 :] if last in names else names

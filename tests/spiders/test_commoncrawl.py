@@ -108,3 +108,24 @@ def test_index_that_answers_with_errors_is_told_and_exits_1(live: Portal, tmp_pa
         done = portal.pull("commoncrawl", archive.url)
     assert done.returncode == 1
     assert "the index of commoncrawl did not answer" in done.stdout
+
+
+def test_index_that_was_cut_off_is_asked_to_its_end_whatever_the_order_of_the_hosts(
+    live: Portal, tmp_path: Path
+) -> None:
+    (tmp_path / "portals").mkdir()
+    for path in live.portals.glob("*.toml"):
+        more = path.read_text(encoding="utf-8") + 'hosts = ["0.example"]\n'
+        (tmp_path / "portals" / path.name).write_text(more, encoding="utf-8")
+    portal = Portal(tmp_path / "data", tmp_path / "portals")
+    with Archive(live.warcs, page=10_000) as archive:
+        # The list of crawls; each host in the first crawl, which has nothing; one host in the second.
+        archive.turn_away = {1 + 2 + 2 + 1: (400, "")}
+        assert portal.pull("commoncrawl", archive.url, "--estimate").returncode == 1
+        last = archive.asked.pop()
+        archive.asked.clear()
+        archive.turn_away = {}
+        assert portal.pull("commoncrawl", archive.url, "--estimate").returncode == 0
+    assert "2026-47" in last
+    assert "url=0.example" in last
+    assert last in archive.asked
