@@ -62,8 +62,10 @@ def check_warc(path: Path, seals: dict[str, Sealed]) -> WarcCheck:
         offsets.append(member.offset)
         record = _record_of(member)
         findings.extend(_record_findings(name, member, record))
-        if record and last and is_request_of(record, last[0]) and (query := query_of(record.block)):
-            lines[last[0].offset] = line_of_record(*last, path.name, query)
+        if record and last and is_request_of(record, last[0]):
+            query = query_of(record.block)
+            if query is not None:
+                lines[last[0].offset] = line_of_record(*last, path.name, query)
         last = (record, member.length) if record and record.kind in CAPTURES else None
         if record and last:
             lines[member.offset] = line_of_record(*last, path.name)

@@ -17,6 +17,8 @@ from archiver.rebuild import rebuild
 from archiver.replay.reading import Job
 from archiver.store import PortalStore, checksums
 from archiver.verify import Finding, Report, repair, verify
+from archiver.verify.warcs import check_warc
+from archiver.warc import Exchange, WarcWriter
 from archiver.warc.cdxj import parse_line
 from tests.archiver.verify.conftest import now
 
@@ -66,6 +68,23 @@ def test_whole_folder_is_sound_and_checking_changes_nothing(copy: Copy) -> None:
     assert {name: before[name] for name in before if name != "lock"} == {
         name: after[name] for name in after if name != "lock"
     }
+
+
+FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
+
+
+@pytest.mark.parametrize("asked", [FORM + b"\r\n", FORM + b"\r\ntrang=2", b"\r\n", b"\r\n{}"])
+def test_posted_pages_are_indexed_as_they_are_checked_whatever_was_posted(
+    tmp_path: Path, asked: bytes
+) -> None:
+    request = b"POST /tin HTTP/1.1\r\nHost: a.vn\r\n" + asked
+    response = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab"
+    with WarcWriter(tmp_path, "a", operator="", robots="classic", now=now) as writer:
+        writer.write_exchange(
+            Exchange(url="http://a.vn/tin", fetched_at=now(), request=request, response=response)
+        )
+    found = check_warc(next(tmp_path.glob("*.warc.gz")), {}).findings
+    assert {finding.remedy for finding in found} == {"seal"}
 
 
 def test_one_flipped_bit_anywhere_is_found_and_its_file_named(archived: Path) -> None:
