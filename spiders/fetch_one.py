@@ -16,7 +16,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable
 from typing import NamedTuple
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import msgspec
 
@@ -87,21 +87,26 @@ def _page_of(url: str, got: _Got) -> Page:
 
 
 def _asked_politely(url: str) -> _Got:
-    try:
-        split = urlsplit(url)
-        host = split.hostname
-    except ValueError:
-        host = None
-    if not host or split.scheme not in {"http", "https"}:
-        raise NoPage("no http or https address", is_final=True)
+    split = _web_address(url)
     rules = _rules(f"{split.scheme}://{split.netloc}/robots.txt")
     if rules.unknown:
         raise NoPage(f"{rules.unknown}, so nothing is asked for")
     if not rules.allows(url, AGENT):
         raise NoPage("its robots.txt forbids it", is_final=True)
-    if not host.startswith("127."):
+    if not (split.hostname or "").startswith("127."):
         time.sleep(max(DELAY, rules.delay(AGENT) or 0) if DELAY else 0)
     return _get(url)
+
+
+def _web_address(url: str) -> SplitResult:
+    """Return the parts of an address; raise NoPage where it is none that the web has."""
+    try:
+        split = urlsplit(url)
+        if split.hostname and split.scheme in {"http", "https"}:
+            return split
+    except ValueError:
+        pass
+    raise NoPage(f"leads to no http or https address: {url[:200]}", is_final=True)
 
 
 @functools.cache
@@ -120,6 +125,7 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 
 def _get(url: str) -> _Got:
+    _web_address(url)
     asked = quote(url, safe=string.punctuation)
     request = urllib.request.Request(  # noqa: S310 - the scheme is checked
         asked, headers={"User-Agent": AGENT, "Accept": "text/html,*/*;q=0.5", "Accept-Language": "vi"}

@@ -242,6 +242,15 @@ def test_redirect_to_what_robots_txt_forbids_is_not_followed() -> None:
     assert site.asked == ["/robots.txt"]
 
 
+@pytest.mark.parametrize("target", ["file:///etc/hostname", "data:text/plain,Disallow:"])
+def test_robots_txt_that_leads_out_of_the_web_is_not_followed(target: str) -> None:
+    with SmallSite(pages(), moved={"/robots.txt": target}) as site:
+        done = RUN.invoke(portals_app, ["add", f"{site.url}/"])
+    assert isinstance(done.exception, NetworkError)
+    assert str(done.exception) == f"{site.url}/: leads to no http or https address: {target}"
+    assert site.asked == ["/robots.txt"]
+
+
 @pytest.mark.parametrize(
     ("served", "kind", "said"),
     [
