@@ -105,5 +105,5 @@ class CommonCrawlSpider(PullSpider):
 
 
 def _after(last: str, names: list[str]) -> list[str]:
-    """Return the names behind the last one that was asked to its end, in their order; all where it is none."""
+    """Return the names behind the last that was asked to its end, in their order; all where it is none."""
     return names[names.index(last) + 1 :] if last in names else names

@@ -68,7 +68,10 @@ def crawl(
 
     Example: archiver crawl quanuy_cam_le --contact you@example.org
     """
-    _check_choice(portal, all_due=all_due, source=source)
+    wanted = pull.Wanted(
+        source, service, files, columnar, captures, since, until, rate, index_rate, estimate, refresh
+    )
+    _check_choice(portal, wanted, all_due=all_due, full=full, at_most=at_most)
     chosen = [load_portal(name, portals or []) for name in dict.fromkeys(portal or ())]
     settings: dict[str, Any] = {"ARCHIVER_PORTALS": os.pathsep.join(map(str, portals or []))}
     if full:
@@ -77,13 +80,11 @@ def crawl(
         settings["CLOSESPIDER_PAGECOUNT"] = limit
     if contact:
         settings["USER_AGENT"] = user_agent(contact)
+    limits = Limits(at_once=at_most or (AT_ONCE if all_due else None), minutes=minutes)
     if source != "live":
-        wanted = pull.Wanted(
-            source, service, files, columnar, captures, since, until, rate, index_rate, estimate, refresh
-        )
-        failed = pull.run_pulls(chosen, data, {**settings, **wanted.settings()}, as_json=json)
+        changed = {**settings, **wanted.settings()}
+        failed = pull.run_pulls(chosen, data, changed, as_json=json, limits=limits, log_file=log_file)
     else:
-        limits = Limits(at_once=at_most or (AT_ONCE if all_due else None), minutes=minutes)
         with contextlib.ExitStack() as held:
             failed = False
             if all_due:
@@ -97,11 +98,19 @@ def crawl(
         raise typer.Exit(1)
 
 
-def _check_choice(portal: list[str] | None, *, all_due: bool, source: str) -> None:
+def _check_choice(
+    portal: list[str] | None, wanted: pull.Wanted, *, all_due: bool, full: bool, at_most: int | None
+) -> None:
+    """Raise UsageError for options of which one makes no sense beside the others."""
     if not all_due and not portal:
         raise UsageError("crawl: name the portals to crawl, or give --all-due")
-    if all_due and source != "live":
-        raise UsageError("--all-due: asks the portals themselves; leave out --from")
+    if wanted.source == "live":
+        for option in wanted.asked_of_archives():
+            raise UsageError(f"{option}: is for web archives; name one with --from")
+        return
+    for option, given in (("--all-due", all_due), ("--full", full), ("--at-most", at_most)):
+        if given:
+            raise UsageError(f"{option}: is for portals themselves; leave out --from")
 
 
 def run_crawls(

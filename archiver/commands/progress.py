@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from rich.console import Console
 from rich.live import Live
@@ -42,7 +42,7 @@ class Progress:
         self._quiet = quiet
         self._last_line = time.monotonic()
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
         handler: logging.Handler = logging.StreamHandler()
         if self._console.is_terminal and not self._quiet:
             self._live = Live(console=self._console, refresh_per_second=4, transient=True)

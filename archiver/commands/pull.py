@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -12,9 +12,11 @@ import typer
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
+from archiver.commands.logfile import NAME as LOG_NAME
 from archiver.commands.progress import EVERY, Progress, print_summary
 from archiver.errors import UsageError
 from archiver.portal import Portal
+from archiver.schedule import Limits as RunLimits
 from archiver.webarchives.columnar import files_of
 from archiver.webarchives.estimate import Estimate
 from archiver.webarchives.services import service_at
@@ -71,6 +73,20 @@ class Wanted(NamedTuple):
     estimate: bool
     refresh: bool
 
+    def asked_of_archives(self) -> Iterator[str]:
+        """Yield the options given that only a web archive answers; addresses may be the environment's."""
+        given = {
+            "--columnar": self.columnar,
+            "--captures": self.captures != "all",
+            "--since": self.since,
+            "--until": self.until,
+            "--rate": self.rate,
+            "--index-rate": self.index_rate,
+            "--estimate": self.estimate,
+            "--refresh": self.refresh,
+        }
+        return (name for name, value in given.items() if value)
+
     def settings(self) -> dict[str, Any]:
         """Return the settings of the crawl that pulls; raises UsageError."""
         for name, digits in (("--since", self.since), ("--until", self.until)):
@@ -97,23 +113,33 @@ class Wanted(NamedTuple):
         }
 
 
-def run_pulls(portals: list[Portal], data: Path, changed: dict[str, Any], *, as_json: bool) -> bool:
-    """Pull one portal after the other, and return whether something needs a person.
+def run_pulls(
+    portals: list[Portal],
+    data: Path,
+    changed: dict[str, Any],
+    *,
+    as_json: bool,
+    limits: RunLimits,
+    log_file: Path | None = None,
+) -> bool:
+    """Pull one portal, and return whether something needs a person.
 
-    One at a time, for the services' limits count all that one address asks.
+    One at a time, for the services' limits count all that one address asks. Raises PortalBusy, StorageError.
     """
     if len(portals) > 1:
         raise UsageError("--from: pulls one portal at a time, for the limits of web archives; name one")
     from scrapy.utils.project import get_project_settings  # noqa: PLC0415 - Scrapy takes a second to load
 
-    from archiver.crawl import crawl as run  # noqa: PLC0415
+    from archiver.crawl import crawl_within  # noqa: PLC0415
 
     settings = get_project_settings()
     settings.setmodule("archiver.settings")
     settings.update({"ARCHIVER_DATA": str(data), **changed}, priority="cmdline")
-    progress = PullProgress(quiet=as_json)
-    with progress:
-        reports = run(portals, data, settings, progress.watch)
+    with PullProgress(quiet=as_json, log_file=log_file or data / LOG_NAME) as progress:
+        crawled = crawl_within(portals, data, settings, progress.watch, limits)
+        if crawled.refused:
+            raise crawled.refused[0]
+    reports = crawled.reports
     if as_json:
         costs = [progress.estimate] if changed["ARCHIVER_PULL_ESTIMATE"] and progress.estimate else []
         for record in costs or reports:
@@ -135,8 +161,8 @@ def _print_estimate(cost: Estimate | None, problems: list[str]) -> None:
 class PullProgress(Progress):
     """Shows how far a pull is, and first what it will cost."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
-        super().__init__(quiet=quiet)
+    def __init__(self, *, quiet: bool = False, log_file: Path | None = None) -> None:
+        super().__init__(quiet=quiet, log_file=log_file)
         self.estimate: Estimate | None = None
         """What the pull was to cost; None before the index was asked."""
         self._stats: Mapping[str, Any] = {}

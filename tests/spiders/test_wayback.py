@@ -13,7 +13,7 @@ import pytest
 
 from archiver.warc.raw import RawRecord
 from tests.spiders.crawling import records_of
-from tests.spiders.pulls import FAST, Portal
+from tests.spiders.pulls import FAST, PORTAL, Portal
 from tests.spiders.standins import Archive, pywb
 
 
@@ -111,6 +111,21 @@ def test_estimate_fetches_nothing_and_says_what_a_pull_costs(empty: Portal, arch
     assert "captures to pull from wayback, about" in done.stdout
     assert archive.fetched() == []
     assert not list(empty.warcs.glob("*.warc.gz"))
+
+
+def test_pull_stops_after_the_minutes_given_goes_on_in_the_next_run_and_keeps_a_log(
+    empty: Portal, live: Portal, archive: Archive, tmp_path: Path
+) -> None:
+    options = ["--service", archive.url, "--index-rate", "60000", "--rate", "20", "--minutes", "0.05"]
+    done = empty.crawl("--from", "wayback", *options, "--log-file", str(tmp_path / "pull.log"))
+    assert done.returncode == 0, done.stderr
+    assert 0 < len(archive.fetched()) < len(live.captures())
+    assert f"[{PORTAL}] window: " in (tmp_path / "pull.log").read_text(encoding="utf-8")
+    before = len(archive.fetched())
+    assert empty.pull("wayback", archive.url).returncode == 0
+    assert before < len(archive.fetched()) == len(set(archive.fetched()))
+    assert_rebuilt(empty, live)
+    assert f"[{PORTAL}] finished: " in (empty.data / "archiver.log").read_text(encoding="utf-8")
 
 
 def test_killed_again_and_again_it_ends_the_same_and_fetches_nothing_twice(

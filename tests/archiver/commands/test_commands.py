@@ -254,3 +254,24 @@ def test_a_call_loads_the_code_of_its_own_command_only() -> None:
         "archiver.commands.schedule",
     ]
     assert "lxml.html" not in modules
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--estimate"],
+        ["--captures", "last"],
+        ["--since", "2019"],
+        ["--rate", "1"],
+        ["--refresh"],
+        ["--from", "wayback", "--full"],
+        ["--from", "wayback", "--at-most", "2"],
+    ],
+)
+def test_options_that_say_nothing_beside_the_others_are_refused_before_anything_is_asked(
+    run: Run, tmp_path: Path, options: list[str]
+) -> None:
+    done = run("crawl", "demo", "--data", tmp_path / "data", *options)
+    assert done.code == 2
+    assert done.err.startswith(f"archiver: {next(word for word in options[::-1] if word.startswith('--'))}: ")
+    assert not (tmp_path / "data").exists()
