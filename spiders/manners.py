@@ -26,6 +26,8 @@ LONGEST_PAUSE = 3600.0
 """Seconds; a service that asks for more has shut us out, and the next run goes on."""
 SHORTEST_PAUSE = 1.0
 """Seconds, whatever the service says: answers to what was under way are no new refusals."""
+LONGEST_SLEEP = 1.0
+"""Seconds: a pause may grow, and a run that is told to end does not sit it out."""
 SLOWEST = 30.0
 """Seconds between two questions, at the most."""
 SLOWER, AT_FIRST, RECOVERY = 1.5, 4.0, 0.95
@@ -36,6 +38,10 @@ _TURNED_AWAY = frozenset({429, 503})
 
 class RateLimited(IgnoreRequest):
     """The service turned us away too often; the message says how."""
+
+
+class Ending(IgnoreRequest):
+    """The run is ending: the question is left for the next one."""
 
 
 class Asking(Protocol):
@@ -69,11 +75,13 @@ class MannersMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Refuse what goes elsewhere; wait while the service wants silence."""
+        """Refuse what goes elsewhere; wait while the service wants silence, unless the run is ending."""
         if urlsplit(request.url).hostname not in self._service.hosts:
             raise IgnoreRequest(f"{request.url}: is not on the service's host")
-        while (left := self._quiet_until - time.monotonic()) > 0:  # noqa: ASYNC110 - a pause may grow
-            await asyncio.sleep(min(left, 5.0))
+        while (left := self._quiet_until - time.monotonic()) > 0:
+            if self._is_ending():
+                raise Ending(f"{request.url}: not asked for, because the run is ending")
+            await asyncio.sleep(min(left, LONGEST_SLEEP))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Return the answer; for one that turns us away the request again, after a pause and more slowly."""
@@ -90,6 +98,10 @@ class MannersMiddleware:
             self._spider.stop("rate-limited", f"{sentence}; run again later, it goes on where it stopped")
             raise RateLimited(sentence)
         return request.replace(dont_filter=True)
+
+    def _is_ending(self) -> bool:
+        slot = self._crawler.engine._slot  # noqa: SLF001 - nothing public tells it
+        return slot is not None and slot.closing is not None
 
     def _be_quiet(self, request: Request, pause: float) -> None:
         now = time.monotonic()

@@ -33,7 +33,7 @@ from archiver.webarchives.indexlog import IndexLog, Question
 from archiver.webarchives.intake import Intake
 from archiver.webarchives.provenance import volume_name
 from archiver.webarchives.services import Service
-from spiders.manners import RateLimited
+from spiders.manners import Ending, RateLimited
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -137,7 +137,7 @@ class PullSpider(Spider):
         except StorageError as error:
             self.stop("storage", str(error))
             return
-        except RateLimited:
+        except (RateLimited, Ending):
             return
         except UnreadableInput as error:
             self.stop("no-index", str(error))

@@ -128,6 +128,13 @@ def test_pull_stops_after_the_minutes_given_goes_on_in_the_next_run_and_keeps_a_
     assert f"[{PORTAL}] finished: " in (empty.data / "archiver.log").read_text(encoding="utf-8")
 
 
+def test_pull_that_is_to_end_does_not_sit_out_a_pause(empty: Portal, archive: Archive) -> None:
+    archive.turn_away = dict.fromkeys(range(10, 3000), (429, "600"))
+    done = empty.pull("wayback", archive.url, "--minutes", "0.05")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert 0 < len(empty.captures()) < 10
+
+
 def test_killed_again_and_again_it_ends_the_same_and_fetches_nothing_twice(
     empty: Portal, live: Portal, archive: Archive
 ) -> None:
