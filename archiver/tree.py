@@ -13,10 +13,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from itertools import repeat, tee
 from operator import itemgetter
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from lxml import etree
 
+Made = TypeVar("Made")
 Elements: TypeAlias = "frozenset[etree._Element]"  # noqa: SLF001 - how lxml's stubs name elements
 
 _WORD = re.compile(r"[^ \t\r\n]+")
@@ -36,7 +37,7 @@ class Tree:
         "_by_class",
         "_by_identifier",
         "_identifiers",
-        "_sets",
+        "_shared",
         "_source",
         "_tags",
         "_vocabulary",
@@ -53,7 +54,7 @@ class Tree:
         self._bearing: dict[str, list[tuple[str, etree._Element]]] = {}
         self._identifiers: list[str] | None = None
         self._tags: dict[str, list[etree._Element]] = {}
-        self._sets: dict[int, Elements] = {}
+        self._shared: dict[int, tuple[object, Any]] = {}
 
     @property
     def classes(self) -> Set[str]:
@@ -106,14 +107,15 @@ class Tree:
         found = list(elements)
         return list(_sorted(self.root, elements=found)) if len(found) > 1 else found
 
-    def shared(self, key: object, make: Callable[[Tree], Elements]) -> Elements:
-        """Return the set that `make` returns for this page, made once for each key.
+    def shared(self, key: object, make: Callable[[Tree], Made]) -> Made:
+        """Return what `make` returns for this page, made once for each key; nobody may change it.
 
-        What the key is told by is that it is the same object: it must live as long as the tree.
+        Keys are told apart by being other objects, however equal.
         """
-        if id(key) not in self._sets:
-            self._sets[id(key)] = make(self)
-        return self._sets[id(key)]
+        if id(key) not in self._shared:
+            self._shared[id(key)] = (key, make(self))
+        made: Made = self._shared[id(key)][1]
+        return made
 
 
 @functools.cache

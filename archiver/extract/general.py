@@ -16,7 +16,7 @@ from archiver.extract.blocks import shows_media
 from archiver.extract.document import Document
 from archiver.extract.fields import RawFields
 from archiver.extract.files import file_links
-from archiver.extract.lines import MOST_LINES, Line, lines_of, names_of
+from archiver.extract.lines import MOST_LINES, Line, lines_of, lines_on, names_of
 from archiver.extract.places import Place, place_of
 from archiver.extract.structured import Structured, author_by_microdata, by_microdata, structured_data
 from archiver.extract.telling import is_prose, is_short
@@ -46,11 +46,11 @@ LEAST_ALONE_TITLE, LEAST_ALONE_LINE, LEAST_ALONE_TEXT = 30, 60, 600
 
 def fields_in_general(document: Document) -> RawFields | None:
     """Return what the page's own statements and the lines near its title say; None where it has no title."""
-    root = document.root
-    if root is None:
+    if document.tree is None:
         return None
+    root = document.tree.root
     stated = structured_data(root)
-    lines = lines_of(root)
+    lines = lines_on(document.tree)
     place = place_of(lines, _claims(root, stated), stated.lead, stated.title)
     if place is None:
         return _by_fallback(document, root, stated, lines)
@@ -59,11 +59,12 @@ def fields_in_general(document: Document) -> RawFields | None:
 
 def place_on(document: Document) -> Place | None:
     """Return where on a page the article stands, found by its structure alone; None where none is found."""
-    if document.root is None:
+    if document.tree is None:
         return None
-    stated = structured_data(document.root)
-    place = place_of(lines_of(document.root), _claims(document.root, stated), stated.lead, stated.title)
-    return place if place and _by_place(document, document.root, stated, place) else None
+    root = document.tree.root
+    stated = structured_data(root)
+    place = place_of(lines_on(document.tree), _claims(root, stated), stated.lead, stated.title)
+    return place if place and _by_place(document, root, stated, place) else None
 
 
 def _claims(root: etree._Element, stated: Structured) -> list[str]:

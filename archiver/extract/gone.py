@@ -7,7 +7,7 @@ import re
 from lxml import etree
 
 from archiver.extract.document import Document
-from archiver.extract.lines import Line, is_aside, is_in_sight, lines_of, up_from
+from archiver.extract.lines import Line, is_aside, is_in_sight, lines_of, lines_on, up_from
 from archiver.extract.telling import is_labelled_end
 from archiver.html import BLOCKS, visible_text
 from archiver.normalise.text import fold, tidy
@@ -70,10 +70,10 @@ def words_in_places(tree: Tree, portal: Portal) -> str | None:
 
 def words_alone(document: Document) -> str | None:
     """Return the words by which a page says so in a line of their own, on a page with no text beside them."""
-    root, source = document.root, document.text
-    if root is None or _has_text(root) or not any(pattern.search(source) for pattern in _MAY_TELL):
+    tree, source = document.tree, document.text
+    if tree is None or _has_text(tree.root) or not any(pattern.search(source) for pattern in _MAY_TELL):
         return None
-    lines = lines_of(root)
+    lines = lines_on(tree)
     said = next((line for line in lines if _says_gone(line)), None)
     return None if said is None or any(map(_is_of_an_article, lines)) else said.text
 

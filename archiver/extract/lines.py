@@ -13,6 +13,7 @@ from archiver.normalise.label_table import KIND_OF, pieces
 from archiver.normalise.metadata_values import OTHER_COUNT
 from archiver.normalise.text import lowered, tidy, unescape_once
 from archiver.normalise.views import read_view_count
+from archiver.tree import Tree
 
 MOST_LINES = 5000
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -51,6 +52,11 @@ def lines_of(root: etree._Element, most: int = MOST_LINES, *, cut: bool = True) 
         if len(found) >= most:
             break
     return found
+
+
+def lines_on(tree: Tree) -> list[Line]:
+    """Return the lines of a whole page, read once."""
+    return tree.shared(lines_of, lambda page: lines_of(page.root))
 
 
 class _Reader:

@@ -9,11 +9,12 @@ from lxml import etree
 
 from archiver.address import Addresses
 from archiver.extract.document import Document
-from archiver.extract.lines import Line, is_aside, lines_of, up_from
+from archiver.extract.lines import Line, is_aside, lines_on, up_from
 from archiver.extract.pagers import is_page_of, page_links, posted_pages, says_more
 from archiver.extract.repeated import Block, blocks_on
 from archiver.extract.telling import tells
 from archiver.posted import form_address
+from archiver.tree import Tree
 
 LEAST_PROSE = 150
 """Characters of running text above a list: it is the list below an article."""
@@ -38,22 +39,25 @@ class Lists:
 
 
 def lists_on(document: Document, addresses: Addresses) -> Lists:
-    """Return what the page lists; `addresses` are the portal's."""
-    root = document.root
-    if root is None:
+    """Return what the page lists, looked at once; `addresses` are the portal's."""
+    if document.tree is None:
         return Lists(blocks=(), pages=(), is_listing=False)
-    own = addresses.canonical(document.base) or document.base
-    pages = pages_on(root, document.base, addresses)
+    return document.tree.shared(addresses, lambda tree: _lists_on(tree, document.base, addresses))
+
+
+def _lists_on(tree: Tree, base: str, addresses: Addresses) -> Lists:
+    own = addresses.canonical(base) or base
+    pages = pages_on(tree.root, base, addresses)
     others = frozenset((*pages, own, f"{addresses.scheme}://{addresses.netloc}/"))
 
     @functools.cache
     def canonical(link: etree._Element) -> str | None:
-        url = addresses.canonical(link.get("href") or "", document.base)
+        url = addresses.canonical(link.get("href") or "", base)
         return None if url in others else url
 
-    blocks = blocks_on(root, canonical)
+    blocks = blocks_on(tree.root, canonical)
     lists = Lists(blocks=blocks, pages=pages, is_listing=False)
-    is_listing = _is_listing(lines_of(root), lists.main, bool(pages))
+    is_listing = _is_listing(lines_on(tree), lists.main, bool(pages))
     return dataclasses.replace(lists, is_listing=is_listing)
 
 
