@@ -22,7 +22,7 @@ LINES = (
     "Đọc bài viết", "Đọc nhiều", "Print", "Email", "Facebook", "Twitter", "Zalo", "Like", "Share", "Tweet",
     "Đánh giá", "Chuyên mục, tin tức liên quan", "Tệp đính kèm", "Tệp tin đính kèm", "Tập tin đính kèm",
     "File đính kèm", "Các file đính kèm", "Tài liệu đính kèm", "Văn bản đính kèm", "Tải về", "Tải file",
-    "Download", "Đính kèm",
+    "Download", "Đính kèm", "Quảng cáo", "Advertisement",
 )  # fmt: skip
 TOOLS = (
     "Quay lại", "Trở về", "Trở lại", "Trang trước", "Gửi email", "Gửi mail", "Gửi bài viết", "Gửi bài", "Gửi",
@@ -40,7 +40,13 @@ RELATED = (
     "Tin liên quan", "Bài viết liên quan", "Tin bài liên quan", "Các tin liên quan", "Tin khác",
     "Các tin khác", "Tin cùng chuyên mục", "Bài cùng chuyên mục", "Cùng chuyên mục", "Những tin mới hơn",
     "Những tin cũ hơn", "Các tin mới hơn", "Các tin cũ hơn", "Tin mới hơn", "Tin cũ hơn",
-    "Các bài viết khác", "Xem thêm", "Các tin đã đưa", "Tin đã đưa", "Tin mới nhất", "Tin đọc nhiều",
+    "Các bài viết khác", "Xem thêm", "Bài viết cùng chuyên mục", "Các tin cùng chuyên mục", "Tin bài khác",
+    "Tin tức khác", "Tin tức liên quan", "Bài viết khác", "Các bài khác", "Tin cùng chủ đề",
+    "Có thể bạn quan tâm", "Bạn có thể quan tâm", "Related news", "Related posts", "Related articles",
+    "You may also like", "Tin mới", "Tin mới cập nhật", "Tin mới đăng", "Bài viết mới", "Bài viết mới nhất",
+    "Tin nóng", "Tiêu điểm", "Tin tiêu điểm", "Tin xem nhiều", "Xem nhiều", "Xem nhiều nhất",
+    "Đọc nhiều nhất", "Latest news",
+    "Most read", "Các tin đã đưa", "Tin đã đưa", "Tin mới nhất", "Tin đọc nhiều",
 )  # fmt: skip
 _PATTERN = re.compile(
     r"^(?:// ?)?(?:<!\[CDATA\[|\]\]>)$|^® ?ghi ro nguon .{0,200}khi phat hanh lai"
@@ -51,7 +57,7 @@ _PATTERN = re.compile(
 _TOOLS = frozenset(fold(tool) for tool in TOOLS)
 _TOOL_WORDS = frozenset(word for tool in _TOOLS for word in tool.split(" "))
 _MOST_TOOL_WORDS = max(len(tool.split(" ")) for tool in _TOOLS)
-_FOLDED = frozenset(fold(line) for line in (*LINES, *RELATED[:-4]))
+_FOLDED = frozenset(fold(line) for line in (*LINES, *RELATED[: RELATED.index("Tin mới")]))
 _FOLDED_RELATED = frozenset(fold(line) for line in RELATED)
 _BETWEEN_TOOLS = re.compile(r"[\s|\[\]()/•·»«,]+|(?:(?<=\s)|^)[-+](?=\s|$)")
 _EDGES = " :.…»«>-–|*"

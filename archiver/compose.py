@@ -10,12 +10,14 @@ from archiver.attachments import attachments_in
 from archiver.byline import split_byline
 from archiver.clean import Paragraph, paragraphs_in, with_captions, without_boilerplate
 from archiver.extract.fields import RawFields
+from archiver.extract.telling import is_labelled_end
 from archiver.language import language_of
 from archiver.learned import Learned, body_lines
 from archiver.models import Article, Attachment, Extractor, Image, Kind, Page
 from archiver.normalise.datelines import read_dateline
 from archiver.normalise.dates import DateReading, read_date
 from archiver.normalise.labels import Metadata, read_metadata, strip_label
+from archiver.normalise.name_rules import is_account
 from archiver.normalise.names import read_byline, split_names
 from archiver.normalise.text import fold, folds_alike
 from archiver.normalise.views import read_view_count
@@ -56,7 +58,7 @@ def article_from_fields(  # noqa: PLR0913 - what a record consists of
         title=title,
         lead=_lead(fields),
         body=body if kind == "article" else _without_file_names(signed.paragraphs, attachments),
-        authors=_authors(fields) or _not_the_poster(said.authors, poster) or signed.authors,
+        authors=_authors(fields) or _people(said.authors, poster, signed.authors),
         poster=poster,
         source=_value(fields.source) or said.source or signed.source or _dateline(fields.lead, body),
         section=_without_home(fields.section),
@@ -133,9 +135,13 @@ def _authors(fields: RawFields) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _not_the_poster(authors: tuple[str, ...], poster: str | None) -> tuple[str, ...]:
-    """Return the names that stand beside the title, without that of the account which a rule found there."""
-    return tuple(name for name in authors if name != poster)
+def _people(beside: tuple[str, ...], poster: str | None, signed: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names beside the title, else those that sign the text.
+
+    The name of the account that posted it is none; nor is an office beside the title where people sign.
+    """
+    named = tuple(name for name in beside if name != poster)
+    return signed if signed and all(map(is_account, named)) else named
 
 
 def _body(
@@ -184,8 +190,19 @@ def _without_metadata(paragraphs: tuple[Paragraph, ...], printed: tuple[str, ...
         kept = list(itertools.dropwhile(lambda line: _is_told(fold(line), told), lines))
         if kept:
             first = paragraph._replace(text="\n".join(kept))
-            return (first, *paragraphs[number + 1 :])
+            return _without_metadata_behind((first, *paragraphs[number + 1 :]), printed)
     return paragraphs
+
+
+def _without_metadata_behind(
+    paragraphs: tuple[Paragraph, ...], printed: tuple[str, ...]
+) -> tuple[Paragraph, ...]:
+    """Return the body without labelled metadata in its last paragraphs, in no element of their own."""
+    told = {fold(line) for line in printed if is_labelled_end(line)}
+    end = len(paragraphs)
+    while end > 1 and fold(paragraphs[end - 1].text) in told:
+        end -= 1
+    return paragraphs[:end]
 
 
 def _is_told(line: str, told: set[str]) -> bool:

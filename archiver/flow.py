@@ -14,6 +14,7 @@ from archiver.compose import article_from_fields
 from archiver.discover import listing_from_document, portal_of_page
 from archiver.extract.document import TOO_LONG, Document, parse_page
 from archiver.extract.fields import PLAIN_TEXT, RawFields
+from archiver.extract.general import states_title
 from archiver.extract.gone import LONGEST, is_sentence, words_alone, words_in_places
 from archiver.extract.lines import up_from
 from archiver.extract.lists import lists_on
@@ -36,12 +37,13 @@ from archiver.models import (
 from archiver.portal import Portal
 from archiver.validate import quarantine_reason
 
-READER_VERSION = "6"
+READER_VERSION = "7"
 """Raised with every change that makes the same page and rules give another record."""
 
 GONE_STATUSES = (404, 410)
-LEAST_APART = 300
-"""Characters of text from which on an article is one whatever lists stand round it."""
+LEAST_APART, LEAST_STATED = 300, 120
+"""Characters of text from which on an article is one whatever lists stand round it; fewer where the page
+states its title and prints its day."""
 
 
 def article_from_page(page: Page, portal: Portal) -> Outcome:
@@ -124,7 +126,8 @@ def _is_listing(document: Document, portal: Portal) -> bool:
     """Return whether a page's lists make it a listing: not where it is read as an article apart from them.
 
     Such an article has one day, where nobody kept its page for one, and a long text, and none of the page's
-    main lists stands in the text; one link amid it is no list.
+    main lists stands in the text; one link amid it is no list. Where the page states its title for its own,
+    less text will do, or a poster or views for the day.
     """
     lists = lists_on(document, portal.addresses)
     if not lists.is_listing:
@@ -137,14 +140,21 @@ def _is_listing(document: Document, portal: Portal) -> bool:
         or (fields.fallback and not (fields.kept or fields.is_placed))
     ):
         return True
-    if not fields.kept and (outcome.published_date is None or "date-several" in outcome.problems):
+    stated = document.root is not None and states_title(document.root, outcome.title)
+    told = outcome.published_date is not None or (stated and _tells_of_one(outcome))
+    if not fields.kept and (not told or "date-several" in outcome.problems):
         return True
-    if len(outcome.body) < LEAST_APART:
+    if len(outcome.body) < (LEAST_STATED if stated and outcome.published_date else LEAST_APART):
         return True
     items = [item for block in lists.main if len(block.items) > 1 for item in block.items]
     if fields.body_text:
         return not {item.title for item in items}.isdisjoint(fields.body_text)
     return any(step in fields.body for item in items for step in up_from(item.element))
+
+
+def _tells_of_one(article: Article) -> bool:
+    """Return whether a page prints an account or a count, as it does for one article."""
+    return article.poster is not None or article.view_count is not None
 
 
 def _may_be_read(document: Document, portal: Portal) -> bool:

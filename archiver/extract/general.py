@@ -109,11 +109,17 @@ def _stands_alone(document: Document, root: etree._Element, place: Place) -> boo
     """
     if place.body is None or len(place.title) < LEAST_ALONE_TITLE or not is_named(document.page.url):
         return False
-    named = [fold(title.text) for title in root.iter("title") if title.text]
-    if not any(name.startswith(fold(place.title)) for name in named) or place.title_block is None:
+    if not states_title(root, place.title) or place.title_block is None:
         return False
     lines = (line for line in lines_of(place.body) if len(line.text) >= LEAST_ALONE_LINE and not line.linked)
     return sum(len(line.text) for line in lines) >= LEAST_ALONE_TEXT
+
+
+def states_title(root: etree._Element, title: str) -> bool:
+    """Return whether a page's title element begins with an article's title: then the page is its own."""
+    words = fold(title)
+    named = (fold(found.text) for found in root.iter("title") if found.text)
+    return len(title) >= LEAST_ALONE_TITLE and any(name.startswith(words) for name in named)
 
 
 def _is_printed(reading: DateReading) -> bool:

@@ -195,6 +195,8 @@ _PARTS = frozenset({"span", "time", "label", "small"})
 _ICONS = frozenset({"i", "span", "em", "img", "a", "li", "small", "time", "abbr"})
 _DRAWN = frozenset({"svg", "mat-icon", "i", "span"})
 _EYE = re.compile(r"(?:^|[\s_#-])(?:eye(?:-(?:open|fill|o))?|icon-views?|dashicons-visibility)(?![a-z-])")
+_COMMENTED = frozenset({"i", "em", "span", "svg"})
+_COMMENT = re.compile(r"(?:^|[\s_-])(?:comments?|chat)(?:-(?:o|alt|dots|fill|text|left))*(?![a-z-])")
 _EYE_LETTERS = frozenset({"visibility", "remove_red_eye"})
 """Names of eyes in fonts that draw an icon where its name stands."""
 _TOLD_IN = ("title", "aria-label", "alt", "data-original-title", "data-bs-original-title")
@@ -213,6 +215,8 @@ def _label_of(element: etree._Element) -> str | None:
     """Return the label that an icon, or the words that a part shows when pointed at, is for what follows."""
     if _is_eye(element):
         return "Lượt xem"
+    if element.tag in _COMMENTED and _COMMENT.search(element.get("class") or "") and not element.text:
+        return "Bình luận"
     for name in _TOLD_IN:
         if words := element.get(name):
             label = words.strip(" :").lower()

@@ -25,6 +25,7 @@ from archiver.extract.telling import (
     is_content,
     is_dated,
     is_end,
+    is_item,
     is_labelled_end,
     is_metadata,
     is_prose,
@@ -43,8 +44,12 @@ MOST_AFTER = 24
 LEAST_MISNAMED, FIRST = 200, 3
 """Text in an element that calls itself a widget or the like is an article's where it is so long at least, a
 quarter of all that follows the title, and among the first three lines of it."""
+BELOW = 2
+"""Where the title of another article stands so many lines below a heading, that names a box of articles."""
 WIDER = 4
 """A video or file stands at most so many elements farther out than title and metadata."""
+LEAST_ABOVE_END = 200
+"""Characters of text above other articles: a box at the head of a text has less above it."""
 MOST_LEADS = 3
 """Lines; where more call themselves a summary and no text follows, they are the text."""
 MOST_BESIDE_FILE = 600
@@ -146,7 +151,7 @@ def _without_text(lines: Sequence[Line], number: int, block: etree._Element | No
     """Return the place of an article that is a file or a video, with metadata near its title."""
     near = _metadata_in(lines[number + 1 : number + 1 + BEHIND])
     near = near or _metadata_in(lines[max(0, number - 2) : number])[::-1]
-    if not near:
+    if not near or any(is_item(line, started=False) for line in lines[number + 1 : number + 1 + BELOW]):
         return None
     above = set(up_from(near[0].block))
     container = next(
@@ -215,7 +220,7 @@ def _placed(
     above = set(up_from(block))
     beside = Beside(above.union(within))
     later = [
-        line for line in lines[number + 1 :]
+        line for line in _own_lines(lines[number + 1 :])
         if is_content(line) and not is_metadata(line.text) and not is_boilerplate(line.text)
         and not beside.holds(line.block)
     ]  # fmt: skip
@@ -231,6 +236,17 @@ def _placed(
     if not has_text and (len(sorting.leads) > MOST_LEADS or (sorting.leads and place is None)):
         place = _cut(lines, number, container, body, Sorting(body, inside, None, beside, named=False))
     return place
+
+
+def _own_lines(lines: Sequence[Line]) -> Iterable[Line]:
+    """Yield the lines below a title, up to other articles or their heading where text stands above these."""
+    read = 0
+    for line in lines:
+        listed = line.linked and line.heading and is_item(line, started=True)
+        if read >= LEAST_ABOVE_END and (listed or is_end(line)):
+            return
+        read += len(line.text) if is_prose(line) else 0
+        yield line
 
 
 def _cut(

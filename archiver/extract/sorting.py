@@ -30,6 +30,9 @@ _LEAD_NAMES = re.compile(
 )
 _KEYWORDS = re.compile(r"(?:từ khóa|từ khoá|tags?|keywords?|chuyên mục|đánh giá)\s?:", re.IGNORECASE)
 
+LEAST_LINES = 2
+"""Lines of text in an element of their own: what lists articles behind it does not make the page a list."""
+
 
 class Sorting:
     """The lines below a title, sorted into lead, metadata, text, and what belongs to none.
@@ -66,15 +69,12 @@ class Sorting:
         awaited, self._awaited = self._awaited, None
         beside = self._beside.holds(line.block)
         if not self._ended and not beside:
-            self.items += is_item(line, started=bool(self.good))
+            self._count(at, line)
         # "0", "bình luận" in cells of their own count the comments; they do not begin them.
         self._ended = self._ended or (is_end(line) and not self._counted and not following.isdecimal())
         self._counted = line.text.isdecimal()
         if self._ended or beside:
-            if beside and not self.good and tells(line.text):
-                self.nearest.extend(line.cells)
-            elif beside and is_labelled_end(line.text) and is_in_its_footer(line.block):
-                self.after.extend(line.cells)
+            self._take_beside(line, beside=beside)
         elif awaited is not None and can_follow(awaited, line.text):
             self._hold(at, line)
         elif label := label_alone(line.text):
@@ -88,6 +88,24 @@ class Sorting:
             self.nearest.extend(line.cells)
         else:
             self._take_later(at, line)
+
+    def _count(self, at: int, line: Line) -> None:
+        """Count what speaks for a list of articles; a link to one behind the text ends the article."""
+        counted = is_item(line, started=bool(self.good))
+        if counted and line.linked and self._follows_text(at):
+            self._ended = True
+        else:
+            self.items += counted
+
+    def _take_beside(self, line: Line, *, beside: bool) -> None:
+        if beside and not self.good and tells(line.text):
+            self.nearest.extend(line.cells)
+        elif beside and is_labelled_end(line.text) and is_in_its_footer(line.block):
+            self.after.extend(line.cells)
+
+    def _follows_text(self, at: int) -> bool:
+        """Return whether a line stands behind an element that holds the text, and some of that was met."""
+        return at not in self._inside and len(self.good) >= LEAST_LINES
 
     def _is_lead(self, at: int, line: Line) -> bool:
         if at not in self._inside and is_prose(line):

@@ -34,7 +34,8 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         "submitted by", "written by", "created by", "published by",
     ),
     "author": (
-        "tác giả bài viết", "tác giả", "người viết bài", "người viết", "nhóm tác giả", "thực hiện",
+        "tác giả bài viết", "tác giả", "bút danh", "người viết bài", "người viết", "nhóm tác giả",
+        "thực hiện",
         "người thực hiện", "nhóm thực hiện", "bài viết của", "reported by", "story by",
     ),
     "credit": (
@@ -53,7 +54,8 @@ LABELS: dict[Kind, tuple[str, ...]] = {
     ),
     "published": (
         "ngày đăng tin", "ngày đăng bài", "ngày đăng tải", "ngày đăng", "đăng ngày", "đăng tin ngày",
-        "đăng lúc", "đăng vào lúc", "đăng vào ngày", "đăng vào", "đã đăng", "đã đăng lúc", "đăng tải lúc",
+        "đăng lúc", "đăng vào lúc", "đăng vào ngày", "đăng vào", "vào lúc", "đã đăng", "đã đăng lúc",
+        "đăng tải lúc",
         "ngày xuất bản", "xuất bản ngày", "xuất bản lúc", "xuất bản", "thời gian xuất bản", "gửi lúc",
         "gửi ngày", "ngày gửi", "thời gian đăng tin", "thời gian đăng bài", "thời gian đăng", "thời gian",
         "thời điểm đăng", "tin đăng ngày", "tin đăng lúc", "bài đăng ngày", "đăng tin lúc", "ngày đưa tin",
@@ -72,7 +74,8 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         "số lượt xem tin", "số lượt xem bài viết", "số lượt người xem", "số lượt xem", "lượt người xem",
         "lượt xem tin", "lượt xem bài", "lượt xem bài viết", "lượt xem tin bài",
         "lượt đọc bài viết", "lượt xem", "số lần xem", "lần xem", "số người xem", "người xem",
-        "đã xem", "số lượt đọc", "lượt người đọc", "lượt đọc", "số lần đọc", "lần đọc", "số người đọc",
+        "đã xem", "đã đọc", "số lượt đọc", "lượt người đọc", "lượt đọc", "số lần đọc", "lần đọc",
+        "số người đọc",
         "số lượt truy cập bài viết", "lượt truy cập bài viết", "lượt truy cập tin", "số lượng xem",
         "lượt view", "view count", "views count", "số view", "views", "view", "hits", "xem", "đọc",
         "👁", "👁️",
@@ -110,7 +113,8 @@ LABELS: dict[Kind, tuple[str, ...]] = {
 _COLON_NEEDED = frozenset((
     "author", "bởi", "text", "bài", "tin", "bài viết", "tin bài", "tin, bài", "ảnh", "hình", "photo",
     "photos", "hình ảnh", "nguồn", "source", "ngày", "date", "thời gian", "created", "posted", "xuất bản",
-    "được đăng", "views", "view", "hits", "xem", "đọc", "thực hiện", "điểm", "dịch", "đt", "tel", "fax",
+    "được đăng", "vào lúc", "views", "view", "hits", "xem", "đọc", "thực hiện", "điểm", "dịch", "đt",
+    "tel", "fax",
     "video", "clip", "đơn vị", "nội dung", "ban hành", "tất cả", "update", "modified", "truy cập",
     "người xem", "tin ảnh", "bài ảnh", "chia sẻ", "comment", "online", "trực tuyến", "tác giả", "content",
     "hôm nay", "hôm qua", "đánh giá", "bình chọn", "người viết", "biên tập", "người gửi", "người tạo",

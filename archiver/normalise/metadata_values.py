@@ -35,6 +35,10 @@ _UNIT_WITH_DASH = re.compile(r"[^|;•·\d]{2,40}?\s[-–—]\s(?:[^\W\d_]+\s?){
 """An office whose own name holds a dash: "Phòng Văn hóa - Thông tin", "Văn phòng HĐND - UBND"."""
 _BY = re.compile(r"[\s|,–—-]*(?:by|bởi)\s(.+)", re.IGNORECASE)
 """The poster behind a labelled date: "Posted on 16/12/2017 by Admin"."""
+_POSTED_BY = re.compile(r"[bB]ởi (?:[^\W\d_a-zđà-ỹ].{1,60}|\S{2,60})")
+"""The poster in a part of its own: capitalised words, or the one word of an account."""
+_POSTED_IN = re.compile(r"(?:được )?(?:đăng|gửi|viết|posted|published|filed) (?:trong|tại|ở|in|under)\s")
+"""A section stands between this and the date: "Đăng trong Tin tức ngày 16/12/2017"."""
 _POSTER_WORD = re.compile(r"[^\W\d_]")
 
 
@@ -213,7 +217,7 @@ def _read_bare(text: str, line: str, found: Found, *, alone: bool) -> None:
         return
     if alone and _is_placeholder(text, found):
         return
-    if alone and text.startswith(("bởi ", "Bởi ")) and len(text) <= LONGEST_POSTER and text[4:5].isupper():
+    if alone and _POSTED_BY.fullmatch(text):
         _add_poster(text[4:], found)
         return
     source, rest = names.read_dateline(text)
@@ -245,6 +249,9 @@ def _read_dates(text: str, line: str, readings: list[DateReading], found: Found)
     reading = _placeless(reading)
     if _is_clock(reading, line, found.seen_at):
         found.clocks.append(reading)
+        return
+    if _POSTED_IN.match(lowered(head)) and not after:
+        found.bare.append(reading)
         return
     of_a_document = before.rstrip().endswith(",") and lowered(reading.raw).startswith("ngày")
     if head and (of_a_document or (not _read_names(head, found) and not _parted(before))):

@@ -97,6 +97,11 @@ def is_office(text: str) -> bool:
     return len(text) <= 80 and text[:1].isupper() and low.startswith(words.OFFICES) and _has_no_verb(low)
 
 
+def is_account(text: str) -> bool:
+    """Tell whether `text` is no person but an office or a role, as which many post: "Ban Biên tập"."""
+    return is_office(text) or is_newsroom(text) or lowered(text) in words.UNNAMED
+
+
 def is_newsroom(text: str) -> bool:
     """Tell whether `text` is an organisation that signs alone on a line; banners in capitals are not."""
     low = lowered(text)

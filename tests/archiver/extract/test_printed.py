@@ -143,3 +143,68 @@ def test_byline_with_its_origin_in_brackets_is_both() -> None:
     signed = '<p style="text-align:right"><b>Hồng Hạnh (Theo Báo Nhân Dân)</b></p>'
     found = article(f'{MENU}<div><h1>{TITLE}</h1>{DATED}<div class="nd">{TEXT}{signed}</div></div>')
     assert (found.authors, found.source) == (("Hồng Hạnh",), "Báo Nhân Dân")
+
+
+def test_articles_listed_behind_the_text_neither_make_a_list_nor_are_text() -> None:
+    teaser = (
+        f"<div class='o'><h4>{OTHER}</h4><span>12/05/2020 09:00</span><p>Chiều 10/5, chi bộ thôn Ba tổ chức "
+        "đại hội điểm, bầu ban chi ủy gồm ba đồng chí theo đúng điều lệ.</p></div>"
+    )
+    printed = f'<h1>{TITLE}</h1>{DATED}<div class="nd">{TEXT}</div>'
+    for heading in ("<h3>TIN MỚI</h3>", "<h3>Hoạt động các xã</h3>"):
+        found = article(f'{MENU}<div class="wrap">{printed}<div class="o">{heading}{teaser * 3}</div></div>')
+        assert (found.title, found.published_date, found.view_count) == (TITLE, DAY, 212)
+        assert found.body.endswith("./.")
+
+
+def test_heading_of_a_box_of_articles_is_no_document() -> None:
+    box = f"<div class='title'>Chuyện cơ sở</div><h4>{OTHER}</h4><div>24/05/2020 19:04</div>"
+    files = '<table><tr><td>12-CT/HU</td><td><a href="/vb/12.pdf">Về phòng cháy</a></td></tr></table>'
+    assert isinstance(
+        outcome(f"{MENU}<div class='page'><div>{box}</div><div>{files}</div></div>"), NotAnArticle
+    )
+
+
+def test_short_text_is_an_article_beside_lists_where_the_page_states_its_title() -> None:
+    text = TEXT.split("</p>", maxsplit=2)
+    short = "</p>".join(text[:2]) + "</p>"
+    lists = "".join(
+        f"<div class='o'>{OTHER.replace('388', str(number))}<i>1{number}/05/2020</i></div>"
+        for number in range(3)
+    )
+    page = f'<div>{lists}</div>{MENU}<div><h1>{TITLE}</h1>{DATED}<div class="nd">{short}</div></div>'
+    assert article(page, title=f"{TITLE} - Huyện ủy Sông Trà").published_date == DAY
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("<p>Đăng trong <a href='/xdd'>Xây dựng Đảng</a> ngày 16/06/2020</p>", (DAY, None, None)),
+        ("<p>Đăng bởi: Quản trị</p><p>Vào lúc: 16/06/2020 08:30</p>", (DAY, None, "Quản trị")),
+        (
+            "<p>16/06/2020 <i class='fa fa-eye'></i> 1.212 <i class='fa fa-comment'></i>0</p>",
+            (DAY, 1212, None),
+        ),
+        ("<p>16/06/2020</p><p>Đã đọc: 1.212 lần</p>", (DAY, 1212, None)),
+        ("<address>Bởi <a href='/u'>quantri</a></address><time>16/06/2020</time>", (DAY, None, "quantri")),
+    ],
+    ids=["section", "label on its own line", "comments", "times read", "account"],
+)
+def test_words_round_day_views_and_poster_are_read(
+    line: str, expected: tuple[dt.date | None, int | None, str | None]
+) -> None:
+    assert read(line) == expected
+
+
+def test_office_beside_the_title_is_no_author_where_people_sign() -> None:
+    signed = '<p style="text-align:right"><b>Hồng Hạnh</b></p>'
+    found = article(
+        f"{MENU}<div><h1>{TITLE}</h1><div>Ban Biên tập</div>{DATED}<div class='nd'>{TEXT}{signed}</div></div>"
+    )
+    assert found.authors == ("Hồng Hạnh",)
+
+
+def test_views_on_the_last_line_of_the_text_are_no_text() -> None:
+    found = article(f"{MENU}<div><h1>{TITLE}</h1><i>16/06/2020</i>{TEXT}<br><b>Số lượt đọc: 212</b></div>")
+    assert found.view_count == 212
+    assert found.body.endswith("./.")
