@@ -213,32 +213,33 @@ _LEAF = re.compile(
 
 def _label_of(element: etree._Element) -> str | None:
     """Return the label that an icon, or the words that a part shows when pointed at, is for what follows."""
-    if _is_eye(element):
-        return "Lượt xem"
-    if element.tag in _COMMENTED and _COMMENT.search(element.get("class") or "") and not element.text:
-        return "Bình luận"
-    for name in _TOLD_IN:
-        if words := element.get(name):
-            label = words.strip(" :").lower()
-            return label if len(label) > SHORTEST and KIND_OF.get(label) in _NAMED else None
-    return None
+    told = None
+    for name, words in element.items():
+        if name == "class":
+            if "eye" in words or "vi" in words or "c" in words:
+                if _EYE.search(words):
+                    return "Lượt xem"
+                if element.tag in _COMMENTED and not element.text and _COMMENT.search(words):
+                    return "Bình luận"
+        elif name in _TOLD_IN and told is None:
+            told = words.strip(" :").lower()
+    if told is not None and len(told) > SHORTEST and KIND_OF.get(told) in _NAMED:
+        return told
+    return "Lượt xem" if element.tag in _DRAWN and _draws_eye(element) else None
 
 
 SHORTEST = 3
 """Characters; a shorter label ("xem", "tin") is too common a word to stand for a picture."""
 
 
-def _is_eye(element: etree._Element) -> bool:
-    """Return whether an element is the icon of an eye, which stands before a count of views."""
-    names = element.get("class")
-    if names is not None and ("eye" in names or "vi" in names) and _EYE.search(names) is not None:
-        return True
+def _draws_eye(element: etree._Element) -> bool:
+    """Return whether an icon without a telling class is an eye, which stands before a count of views."""
     if element.tag == "svg":
         drawn = next(element.iter("use"), None)
         return element.get("data-icon") == "eye" or (
             drawn is not None and _EYE.search(drawn.get("href") or drawn.get("xlink:href") or "") is not None
         )
-    return element.tag in _DRAWN and (element.text or "").strip() in _EYE_LETTERS and is_unseen(element)
+    return (element.text or "").strip() in _EYE_LETTERS and is_unseen(element)
 
 
 def _is_put_away(element: etree._Element) -> bool:

@@ -24,6 +24,7 @@ _BEFORE = re.compile(
 """What stands before such a link at most: ">>", "Xem thêm:", "Đọc thêm:", "Tin liên quan:"."""
 
 
+LONGEST_MORE = 20
 _MORE = frozenset({
     "chi tiet", "xem chi tiet", "xem tiep", "doc tiep", "xem them", "doc them", "read more", "more", "tiep",
 })  # fmt: skip
@@ -36,10 +37,14 @@ def is_teaser(root: etree._Element, titles: Sequence[str], base: str, portal: Po
     """
     own = portal.addresses.canonical(base) or base
     wanted = {fold(title) for title in titles}
+    lengths = {len(title) for title in titles}
     named: set[str | None] = set()
     more: set[str | None] = set()
     for link in islice(root.iter("a"), MOST_LINKS):
-        words = fold(tidy(visible_text(link))).strip(" .…»>[]()+")
+        shown = tidy(visible_text(link))
+        if len(shown) > LONGEST_MORE and len(shown) not in lengths:
+            continue
+        words = fold(shown).strip(" .…»>[]()+")
         if words in _MORE or words in wanted:
             (more if words in _MORE else named).add(portal.addresses.canonical(link.get("href") or "", base))
     return bool((named & more) - {None, own})

@@ -19,9 +19,9 @@ from collections.abc import Sequence
 
 from archiver.models import Record
 from archiver.normalise.dates import DateReading, dates_in
-from archiver.normalise.label_table import Kind, Piece, pieces
+from archiver.normalise.label_table import KIND_OF, Kind, Piece, pieces
 from archiver.normalise.metadata_values import EDGE_MARKS, LONGEST_POSTER, Found, read_pieces
-from archiver.normalise.text import tidy
+from archiver.normalise.text import lowered, tidy
 from archiver.normalise.views import read_view_count
 
 _MOST_LINES = 200
@@ -130,8 +130,9 @@ def label_alone(line: str) -> Piece | None:
     """Return the label of the metadata that a line consists of, without a value; None for any other line."""
     if not line or len(line) > LONGEST_POSTER:
         return None
-    cut = pieces(line)
-    return cut[0] if len(cut) == 1 and cut[0].kind in _IN_ROWS and not cut[0].value else None
+    label = lowered(line).rstrip(" :：")
+    kind = KIND_OF.get(label)
+    return Piece(kind, label, "", len(label) < len(line), 0) if kind in _IN_ROWS else None
 
 
 def can_follow(label: Piece, line: str) -> bool:
