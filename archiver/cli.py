@@ -90,7 +90,7 @@ def _options(
 def main() -> None:
     """Run the command line and exit: 0 done, 1 done with problems, 2 wrong use, 75 busy."""
     try:
-        app()
+        app(prog_name="archiver")
     except ArchiverError as error:
         sys.stderr.write(f"archiver: {error}\n")
         raise SystemExit(error.exit_code) from error
