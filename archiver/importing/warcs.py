@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -21,8 +22,10 @@ from archiver.webarchives.members import truncated_as, without_lies
 Wanted = Callable[[str], bool]
 """Tells whether an address is one of those that are imported."""
 
-_PAYLOADS_KEPT = 2000
-"""Payloads that revisits may refer to, of the captures read last."""
+MOST_KEPT = 256_000_000
+"""Bytes of payloads that revisits may refer to, of the captures read last."""
+_BESIDE = 500
+"""Bytes that keeping a payload takes beside its own."""
 
 
 def captures_of_warc(path: Path, wanted: Wanted, on_skip: OnSkip) -> Iterator[Kept]:
@@ -44,8 +47,34 @@ def captures_of_wacz(path: Path, wanted: Wanted, on_skip: OnSkip) -> Iterator[Ke
         raise UnreadableInput(f"{path}: is no WACZ package that can be read ({error})") from error
 
 
+class _Payloads:
+    """The payloads of the captures read last, by digest; what is kept has a bound."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._size = 0
+
+    def keep(self, digest: str, payload: bytes) -> None:
+        """Keep a payload; the earliest go where they are too much together."""
+        self._size -= self._weight(self._kept.pop(digest, None))
+        self._kept[digest] = payload
+        self._size += self._weight(payload)
+        while self._size > MOST_KEPT:
+            self._size -= self._weight(self._kept.popitem(last=False)[1])
+
+    def of(self, digest: str) -> bytes:
+        """Return a payload; raises UnreadableInput where it is not kept."""
+        if digest not in self._kept:
+            raise UnreadableInput("the payload that it refers to was not found before it")
+        return self._kept[digest]
+
+    @staticmethod
+    def _weight(payload: bytes | None) -> int:
+        return 0 if payload is None else len(payload) + _BESIDE
+
+
 def _captures(file: BinaryIO, name: str, wanted: Wanted, on_skip: OnSkip) -> Iterator[Kept]:
-    payloads: dict[str, bytes] = {}
+    payloads = _Payloads()
     for record in raw_records(file, name, on_skip=on_skip, limit=MAX_BYTES):
         url = without_default_port(record.fields.get("warc-target-uri", "").strip("<>"))
         if record.kind not in {"response", "revisit", "resource", "conversion"} or not wanted(url):
@@ -56,7 +85,7 @@ def _captures(file: BinaryIO, name: str, wanted: Wanted, on_skip: OnSkip) -> Ite
             on_skip(Skipped(file=name, offset=record.offset, reason=str(error)))
 
 
-def _kept(record: RawRecord, url: str, place: str, payloads: dict[str, bytes]) -> Kept:
+def _kept(record: RawRecord, url: str, place: str, payloads: _Payloads) -> Kept:
     """Return what a record holds; raises Undecodable, or UnreadableInput where its payload is lost."""
     moment = warc_moment(record.fields.get("warc-date", ""))
     if not is_http(record.block):
@@ -78,7 +107,7 @@ def _kept(record: RawRecord, url: str, place: str, payloads: dict[str, bytes]) -
     return Kept(place=place, exchange=exchange)
 
 
-def _whole(record: RawRecord, payloads: dict[str, bytes]) -> bytes:
+def _whole(record: RawRecord, payloads: _Payloads) -> bytes:
     """Return a record's message, a revisit's with the body that it refers to.
 
     Raises UnreadableInput where that is lost.
@@ -86,11 +115,7 @@ def _whole(record: RawRecord, payloads: dict[str, bytes]) -> bytes:
     digest = record.fields.get("warc-payload-digest", "")
     response = read_response(record.block)
     if record.kind == "revisit":
-        if digest not in payloads:
-            raise UnreadableInput("the payload that it refers to was not found before it")
-        return response.head + payloads[digest]
+        return response.head + payloads.of(digest)
     if digest:
-        payloads[digest] = response.body
-        if len(payloads) > _PAYLOADS_KEPT:
-            del payloads[next(iter(payloads))]
+        payloads.keep(digest, response.body)
     return record.block

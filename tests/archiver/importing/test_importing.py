@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from archiver.cli import main
 from archiver.errors import UnreadableInput
 from archiver.export.zstd import create
+from archiver.importing import warcs
 from archiver.importing.arc import captures_of_arc
 from archiver.importing.files import captures_of, kind_of
 from archiver.importing.mhtml import capture_of_mhtml
@@ -187,6 +188,16 @@ def test_revisit_is_read_with_the_payload_that_it_refers_to(imported: Imported, 
     assert imported.run(write_warc(tmp_path / "warc", again=True)) == 0
     times = [line["time"][:4] for line in imported.lines("observations.jsonl")]
     assert sorted(times) == ["2019", "2019", "2019", "2020"]
+
+
+def test_what_is_held_for_revisits_has_a_bound_in_bytes(
+    imported: Imported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(warcs, "MOST_KEPT", sum(len(message_of(article)) for article in ARTICLES[:2]))
+    assert imported.run(write_warc(tmp_path / "warc", again=True)) == 1
+    assert "the payload that it refers to was not found before it" in capfd.readouterr().err
+    times = [line["time"][:4] for line in imported.lines("observations.jsonl")]
+    assert times == ["2019", "2019", "2019"]
 
 
 def test_page_that_a_browser_saved_brings_its_address_and_time(imported: Imported, tmp_path: Path) -> None:
