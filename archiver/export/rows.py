@@ -181,7 +181,7 @@ class MissingRow(Record, frozen=True, kw_only=True):
     section: tuple[str, ...]
     """Of the listings that name it, where they tell."""
     captures: int
-    """Captures with status 200 that the indexes of web archives name."""
+    """Captures that the indexes of web archives name and that a pull takes, whether pulled or not."""
     first_seen: dt.datetime | None
     """The earliest time at which anything told of it (UTC)."""
     evidence: tuple[Evidence, ...]

@@ -76,7 +76,7 @@ class LedgerEntry(Record, frozen=True, kw_only=True, tag_field="type", tag="arti
     listing: str | None = None
     """The listing that names it, by its plainest address; of several, the one that names fewest articles."""
     captures: int = 0
-    """Captures with status 200 that the indexes of web archives name."""
+    """Captures that the indexes of web archives name and that a pull takes, whether pulled or not."""
     first_seen: dt.datetime | None = None
     """The earliest time at which anything told of it (UTC)."""
     evidence: tuple[Evidence, ...] = ()

@@ -1,7 +1,8 @@
 """The sightings of a portal's archive: each closed WARC file is looked through once, for it never changes.
 
-What was found in one lies in `<portal>/ledger/<WARC file>.jsonl`, and is made anew where the rules of the
-portal changed. The folder can be deleted at any time, and where it cannot be written the ledger does without.
+What was found in one lies in `<portal>/ledger/<WARC file>.jsonl`, and is made anew where the reader or the
+rules of the portal changed. The folder can be deleted at any time, and where it cannot be written the ledger
+does without.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from archiver import flow
 from archiver.errors import StorageError, UnreadableInput
 from archiver.ledger.sightings import Sighting, sightings_of
 from archiver.models import Record
@@ -27,7 +29,7 @@ from archiver.warc.files import write_whole
 
 FOLDER = "ledger"
 VERSION = 1
-"""Raised with every change of what is noted of a response."""
+"""Raised with every change of what is noted of a response, beside those that `READER_VERSION` tells of."""
 
 
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
@@ -79,7 +81,8 @@ def _kept_at(job: Job, warc: Path) -> Path:
 
 
 def _expected(job: Job, warc: Path) -> Looked:
-    return Looked(version=VERSION, rules=portal_of(job).rules_version, size=warc.stat().st_size)
+    rules = f"{flow.READER_VERSION}.{portal_of(job).rules_version}"
+    return Looked(version=VERSION, rules=rules, size=warc.stat().st_size)
 
 
 def _is_known(path: Path, expected: Looked) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from archiver import flow
 from archiver.ledger import ledger_of
 from archiver.ledger.scan import FOLDER, Looked, sightings_in
 from archiver.ledger.sightings import Sighting
@@ -129,6 +130,16 @@ def test_file_is_looked_through_once_and_again_when_the_rules_change(job: Job) -
     kept.write_bytes(msgspec.json.encode(changed) + b"\n")
     assert sightings(job) == found
     kept.write_bytes(b"{torn")
+    assert sightings(job) == found
+
+
+def test_file_is_looked_through_again_by_another_reader(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive(job, (LISTING, 200, HTML, page("listing-hanoi"), 0))
+    found = sightings(job)
+    (kept,) = (job.data / job.portal / FOLDER).iterdir()
+    kept.write_bytes(kept.read_bytes().splitlines(keepends=True)[0])
+    assert sightings(job) == []
+    monkeypatch.setattr(flow, "READER_VERSION", "andere")
     assert sightings(job) == found
 
 
