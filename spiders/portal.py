@@ -159,11 +159,16 @@ class PortalSpider(Spider):
                 yield found
 
     def _read(self, page: FetchedPage, steps: int) -> Found:
-        """Yield the page after what it leads to was noted: a kill between the two must not hide it."""
+        """Yield the page after what it leads to was noted: a kill between the two must not hide it.
+
+        Where that goes wrong, the page is handed on all the same: those behind it wait for it.
+        """
         following: list[Request] = []
-        with self._storage_told():
-            following = list(self._following(page, steps))
-        yield page
+        try:
+            with self._storage_told():
+                following = list(self._following(page, steps))
+        finally:
+            yield page
         yield from following
 
     def _following(self, page: FetchedPage, steps: int) -> Iterator[Request]:
