@@ -113,6 +113,7 @@ NOISE_EVERYWHERE = (
 WHENCE = frozenset({"ref", "from", "src", "referer", "referrer", "via"})
 """Query parameters that tell where a link stands, where their value is a word: "?ref=home"."""
 MAX_PARAMETERS = 50
+"""Of a query; the others are left out."""
 REMEMBERED = 16_384
 """Of so many addresses the answer is remembered: each page links to the same ones."""
 _ORIGIN = re.compile(r"https?://[^/?#]+")
@@ -197,6 +198,12 @@ class Addresses:
         """Return whether the rules tell article addresses from others."""
         return bool(self._articles)
 
+    @property
+    def numbers_left_out(self) -> dict[str, int]:
+        """Return the numbers that canonical addresses leave out, by parameter: `page` → 0."""
+        pairs = (pair.partition("=") for pair in self._defaults)
+        return {name: int(value) for name, _, value in pairs if value.isdecimal() and len(value) < 10}
+
     def is_listing(self, canonical: str) -> bool:
         """Return whether a canonical address is that of a listing page."""
         asked = _path_and_query(canonical)
@@ -225,7 +232,7 @@ class Addresses:
     def _query(self, query: str) -> str:
         pairs = [
             (self._same.get(name, name), value)
-            for name, value in parse_qsl(query, keep_blank_values=True)[:50]
+            for name, value in parse_qsl(query, keep_blank_values=True)[:MAX_PARAMETERS]
         ]
         kept = {pair for pair in pairs if not self._is_noise(*pair)}
         if self._namespace:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import parse_qsl, urlsplit
 
 from archiver.posted import following_posted, is_posted
 
@@ -26,27 +27,40 @@ def next_reading(born: dt.datetime, read: dt.datetime, ages: Sequence[int]) -> d
     return next((moment for moment in later if moment > read), read + YEAR)
 
 
-def following_page(current: str, pages: Iterable[str]) -> str | None:
+def following_page(current: str, pages: Iterable[str], left_out: Mapping[str, int]) -> str | None:
     """Return, of the pages that a listing's pager names, the one after the current one.
 
     Pages are told apart by the number in which their addresses differ; the first page has none or the lowest.
+    `left_out`: the numbers that addresses leave out by the portal's rules, by parameter: some count pages
+    from 0.
     """
     pages = list(pages)
     if posted := [page for page in pages if is_posted(page)]:
         return following_posted(current, posted)
-    numbered = sorted((_page_number(page, current), page) for page in set(pages) if page != current)
-    here = _page_number(current, numbered[0][1]) if numbered else 0
+    numbered = sorted((_page_number(page, current, left_out), page) for page in set(pages) if page != current)
+    here = _page_number(current, numbered[0][1], left_out) if numbered else 0
     return next((page for number, page in numbered if number > here), None)
 
 
-def _page_number(page: str, other: str) -> int:
-    """Return the number in `page` that sets it apart from `other`; 1 where `other` has one more."""
-    own, others = _NUMBER.findall(page), _NUMBER.findall(other)
+def _page_number(page: str, other: str, left_out: Mapping[str, int]) -> int:
+    """Return the number in `page` that sets it apart from `other`; 1 where it has none and `other` has."""
+    own, others = _numbers_in(page), _numbers_in(other)
+    for name in left_out.keys() & (own.keys() | others.keys()):
+        own.setdefault(name, left_out[name])
+        others.setdefault(name, left_out[name])
     if len(own) < len(others):
         return 1
-    differing = [number for number, theirs in zip(own, others, strict=False) if number != theirs]
-    found = own[len(others) :] or differing
-    return int(found[-1][:9]) if found else 1
+    more = [number for place, number in own.items() if place not in others]
+    differing = [number for place, number in own.items() if number != others.get(place)]
+    return (more or differing or [1])[-1]
+
+
+def _numbers_in(url: str) -> dict[int | str, int]:
+    """Return the numbers in an address: of its path by their place, of its query by their parameter."""
+    split = urlsplit(url)
+    found: list[tuple[int | str, str]] = [*enumerate(_NUMBER.findall(split.path))]
+    found += [(name, number) for name, value in parse_qsl(split.query) for number in _NUMBER.findall(value)]
+    return {place: int(number[:9]) for place, number in found}
 
 
 def edited(changed: Mapping[str, dt.datetime], read: Mapping[str, dt.datetime]) -> list[str]:

@@ -298,7 +298,10 @@ class PortalSpider(Spider):
             self._lists.setdefault(page, first)
         if self._sweep:
             return listing.next_pages
-        following = following_page(listing.url, listing.next_pages) if new else None
+        if not new:
+            return ()
+        left_out = self.portal.addresses.numbers_left_out
+        following = following_page(listing.url, listing.next_pages, left_out)
         return (following,) if following else ()
 
 

@@ -105,7 +105,7 @@ def test_other_forms_give_no_address() -> None:
 
 def test_the_page_after_the_shown_one_comes_next() -> None:
     found = pages(page(GRID.replace("$4", "$10")))
-    assert following_page(OWN, reversed(found)) == found[0]
-    assert following_page(found[0], found) == found[1]
-    assert following_page(found[1], found) == found[2]
-    assert following_page(found[2], found) is None
+    assert following_page(OWN, reversed(found), {}) == found[0]
+    assert following_page(found[0], found, {}) == found[1]
+    assert following_page(found[1], found, {}) == found[2]
+    assert following_page(found[2], found, {}) is None
