@@ -6,6 +6,7 @@ import dataclasses
 
 from lxml import etree
 
+from archiver.extract.baseaddress import make_whole, names_base
 from archiver.extract.repair import names_old_font, read_anew, repair_fonts
 from archiver.html import bounded, parse_html
 from archiver.models import Page
@@ -33,7 +34,7 @@ class Document:
 
     @property
     def base(self) -> str:
-        """Return the address that the page's links are relative to."""
+        """Return the address to which the page's links are relative, those that are not whole."""
         return self.page.url
 
     @property
@@ -57,5 +58,7 @@ def parse_page(page: Page) -> Document:
     root = None if _is_plain_text(page) else parse_html(read, source if read is text else None)
     if root is None:
         return Document(page=page, text=read, tree=None, problems=problems)
+    if names_base(read):
+        make_whole(root, page.url)
     problems = (*repair_fonts(root, read, old_font=old_font), *problems)
     return Document(page=page, text=read, tree=Tree(root, read), problems=problems)
