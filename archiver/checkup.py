@@ -12,6 +12,16 @@ ENDS = frozenset({"finished", "storage", "closespider_pagecount", "window", "res
 
 FAULTS: Final = "archiver/faults/"
 """What the keys of a crawl's statistics begin with that count requests given up, by the fault's name."""
+STARTED: Final = "archiver/started"
+"""Key for how many of the first addresses of a run brought a page."""
+LOST: Final = "archiver/lost"
+"""Key for sentences: which of them brought none, and why."""
+LISTED: Final = "archiver/listed"
+"""Key for how many pages name articles: listings, feeds, front pages."""
+REFUSED: Final = "archiver/shut"
+"""Key for how many other pages were refused to us, by their HTTP status."""
+MANY_REFUSED = 5
+"""Pages that are refused in one run before it looks like the portal and not like single pages."""
 STORAGE_STAT = "archiver/storage_error"
 """Key of a crawl's statistics under which the sentence lies why nothing more could be written."""
 
@@ -43,6 +53,9 @@ def failures(stats: Mapping[str, Any], reason: str) -> Iterator[Finding]:
     if answered or ("archiver/rests" not in stats and (reason in ENDS or _has_faults(stats))):
         yield from _unanswered(stats)
     yield from _server_errors(stats)
+    yield from _shut(stats)
+    if reason == "finished":
+        yield from _no_listing(stats)
     errors = stats.get("log_count/ERROR", 0) - stats.get("archiver/told_errors", 0)
     if errors > 0 and any(key.startswith("spider_exceptions/") for key in stats):
         yield Finding("not-processed", f"{errors} pages could not be processed; the log names them")
@@ -70,6 +83,26 @@ def _server_errors(stats: Mapping[str, Any]) -> Iterator[Finding]:
         many = errors > FEW * stats.get("downloader/response_count", 0)
         code = "server-errors" if many else "few-server-errors"
         yield Finding(code, f"{errors} answers were server errors (HTTP 5xx)")
+
+
+def _shut(stats: Mapping[str, Any]) -> Iterator[Finding]:
+    refused: Mapping[int, int] = stats.get(REFUSED, {})
+    if sum(refused.values()) >= max(MANY_REFUSED, FEW * stats.get("downloader/response_count", 0)):
+        statuses = ", ".join(f"HTTP {status} {count}×" for status, count in sorted(refused.items()))
+        yield Finding("refused", f"{sum(refused.values())} pages were refused to us ({statuses})")
+
+
+def _no_listing(stats: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield what tells that a portal shows its articles no more where they were found.
+
+    Single listings may well be empty; that no page of a run names an article is told.
+    """
+    lost = stats.get(LOST, ())
+    if lost:
+        others = f", and {len(lost) - 1} more like it" if len(lost) > 1 else ""
+        yield Finding("no-listing", f"{lost[0]}{others}")
+    elif stats.get(STARTED) and not stats.get(LISTED):
+        yield Finding("no-listing", "no page that was read names an article")
 
 
 def _causes(stats: Mapping[str, Any]) -> str:

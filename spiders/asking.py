@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 
 from archiver.posted import FORM_TYPE, body_for, form_address, is_posted
+from spiders.starts import START
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -50,7 +51,8 @@ class Asking:
         posted_from = {form_address(url) for url in pending if is_posted(url)}
         for url in self._wanted.unasked(listings):
             if not (swept_before and self._wanted.is_swept(url)) or url in posted_from:
-                yield self.page(url, priority=LISTING)
+                asked = self.page(url, priority=LISTING)
+                yield asked.replace(meta={**asked.meta, START: url})
         for url in list(self._wanted.unasked(map(form_address, pending))):
             yield self.page(url, priority=ARTICLE if self._is_article(url) else LISTING, steps=1)
         for url in list(self._wanted.unasked(map(form_address, self._store.due(AT_ONCE)))):

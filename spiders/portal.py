@@ -37,6 +37,7 @@ from spiders.asking import AS_FEED, LISTING, POSTED, STEPS, Asking
 from spiders.items import FetchedPage
 from spiders.media import MediaFetcher
 from spiders.sources import SourceFinder
+from spiders.starts import Starts
 from spiders.wanted import Wanted
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class PortalSpider(Spider):
         begins = self._sweep is not None and self._sweep.started == now
         self._wanted = Wanted(self.portal, self.store, self._sweep, begins=begins)
         self._ask = Asking(self.store, self._wanted, self.failed)
+        self._starts = Starts(self.crawler.stats)
         remembered = read_sources(self.store.folder.root)
         self._sources = SourceFinder(
             self.portal, self.store.known_url, remembered, sweep=self._sweep is not None
@@ -116,6 +118,7 @@ class PortalSpider(Spider):
         feed = response.meta.get(AS_FEED)
         if feed and not may_be_page(response.url, response.body, self.portal):
             return self._ask.feeds(self._sources.answered(feed, None))
+        self._starts.answered(response)
         document = parse_page(page_of(response))
         with self._storage_told():
             self._recognise(document)
@@ -179,6 +182,7 @@ class PortalSpider(Spider):
             return
         if document.page.capture.http_status == 304 and isinstance(outcome, NotAnArticle):
             if page.feed:
+                self._starts.named_articles()
                 return
             before = self._unchanged(page)
             if before is None:  # the archive was moved or damaged: it is asked for without conditions
@@ -193,6 +197,8 @@ class PortalSpider(Spider):
 
     def _follow_feed(self, feed: str, listing: Listing | None) -> Iterator[Request]:
         yield from self._ask.feeds(self._sources.answered(feed, listing))
+        if listing and listing.items:
+            self._starts.named_articles()
         if listing:
             yield from self._ask.met(item.url for item in listing.items)
             yield from self._ask.again(self._sources.edited(listing))
@@ -201,6 +207,7 @@ class PortalSpider(Spider):
         """Note a request that was refused or brought no answer; the other pages are not harmed."""
         request: Request = failure.request  # type: ignore[attr-defined]
         if isinstance(failure.value, IgnoreRequest):
+            self._starts.refused(request, failure.getErrorMessage())
             self.dropped(request)
             return
         with self._storage_told():
@@ -277,6 +284,8 @@ class PortalSpider(Spider):
             yield from self._ask.met((url for url in pages if not is_posted(url)), steps, pages=True)
             yield from self._ask.posts(document, filter(is_posted, pages), steps)
         leads = leads_on(document, self.portal)
+        if leads.articles or (outcome.listing and outcome.listing.items):
+            self._starts.named_articles()
         yield from self._ask.met(leads.articles, steps)
         if not self.portal.facts.listings and steps < DEEPEST_SECTION:
             sections = list(self._ask.met(leads.sections, steps + 1))

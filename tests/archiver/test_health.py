@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from archiver.checkup import STORAGE_STAT, failures
+from archiver.checkup import LISTED, LOST, REFUSED, STARTED, STORAGE_STAT, failures
 from archiver.facts import Expect, PortalFile
 from archiver.health import PASSING, compare, health_of, silent_after
 from archiver.store.runs import RunReport
@@ -170,6 +170,9 @@ def test_state_of_a_portal(stated: dict[str, Any], last: RunReport | None, state
         ),
         ({"downloader/response_count": 9, "downloader/response_status_count/503": 9}, "server-errors"),
         ({"downloader/response_count": 99, "downloader/response_status_count/500": 1}, "few-server-errors"),
+        ({"downloader/response_count": 9, LOST: ("x was answered with HTTP 404",)}, "no-listing"),
+        ({"downloader/response_count": 9, STARTED: 1}, "no-listing"),
+        ({"downloader/response_count": 250, REFUSED: {403: 2, 429: 3}}, "refused"),
         ({STORAGE_STAT: "The disk is full."}, "storage"),
         ({"webarchive/problems": ["It limits how much it is asked."]}, "web-archive"),
         (
@@ -180,6 +183,23 @@ def test_state_of_a_portal(stated: dict[str, Any], last: RunReport | None, state
 )
 def test_failures_that_the_statistics_tell_of_have_a_code(stats: dict[str, Any], code: str) -> None:
     assert [finding.code for finding in failures(stats, "finished")] == [code]
+
+
+@pytest.mark.parametrize(
+    "stats",
+    [
+        {"downloader/response_count": 9, STARTED: 1, LISTED: 1},
+        {"downloader/response_count": 9, REFUSED: {403: 4}},
+        {"downloader/response_count": 500, REFUSED: {403: 9}},
+    ],
+)
+def test_listings_and_few_refusals_are_nothing_to_be_told(stats: dict[str, Any]) -> None:
+    assert list(failures(stats, "finished")) == []
+
+
+def test_crawl_that_was_cut_off_may_have_met_no_listing() -> None:
+    stats = {"downloader/response_count": 9, STARTED: 1}
+    assert list(failures(stats, "window")) == []
 
 
 def test_crawl_that_ended_by_itself_or_by_its_window_was_not_stopped() -> None:

@@ -67,6 +67,10 @@ class GrowingPortal(Served):
         """The feeds that page heads name, where they name others than that one."""
         self.unlisted = set[int]()
         """Numbers of articles that no listing shows."""
+        self.front: tuple[int, dict[str, str], str] | None = None
+        """What the front page answers instead of links to the sections: status, headers and body."""
+        self.shut = 0
+        """The HTTP status with which every article is refused; none where 0."""
         self.new_markup = False
         """Whether pages are marked up as after a redesign, with the same words."""
         self.asked_at: list[float] = []
@@ -114,7 +118,7 @@ class GrowingPortal(Served):
         if split.path == "/robots.txt":
             return 200, {"Content-Type": "text/plain"}, f"User-agent: *\nDisallow:\n{self.robots}"
         if "dinhdanh" in query:
-            return self._article(int(query["dinhdanh"]))
+            return (self.shut, {}, "") if self.shut else self._article(int(query["dinhdanh"]))
         if "danhmuc" in query:
             return 200, {}, self._page("Mục", self._listing(int(query["danhmuc"]), int(query.get("p", "1"))))
         if split.path == FORBIDDEN:
@@ -122,7 +126,7 @@ class GrowingPortal(Served):
         if split.path.startswith(("/rss", "/sitemap")):
             return self._xml(split.path)
         links = "".join(f'<a href="/tin?danhmuc={n}">Mục {n}</a>' for n in range(1, self.sections + 1))
-        return 200, {}, self._page("Trang chủ", links)
+        return self.front or (200, {}, self._page("Trang chủ", links))
 
     def _article(self, number: int) -> tuple[int, dict[str, str], str]:
         post = self.posts.get(number)

@@ -35,13 +35,13 @@ class Archive:
         ]
         self.command += ["--portals", str(folder / "portals")]
 
-    def run(self, *options: str) -> dict[str, Any]:
-        """Crawl once and return the run's report."""
+    def run(self, *options: str, code: int = 0) -> dict[str, Any]:
+        """Crawl once and return the run's report; the command is to exit with `code`."""
         self.portal.requests.clear()
         ran = subprocess.run(
             [*self.command, *options], capture_output=True, text=True, timeout=60, check=False
         )
-        assert ran.returncode == 0, ran.stdout + ran.stderr
+        assert ran.returncode == code, ran.stdout + ran.stderr
         report: dict[str, Any] = json.loads(ran.stdout)
         return report
 
