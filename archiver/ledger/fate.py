@@ -81,6 +81,8 @@ def _unanswered(known: KnownUrl) -> Fate | None:
     status = known.http_status
     if status in _REFUSED:
         return Fate("blocked", "refused", f"HTTP {status}")
+    if status in GONE_STATUSES:
+        return Fate("withdrawn", "gone", f"HTTP {status}")
     if known.state == "error":
         said = f"HTTP {status}, " if status else ""
         return Fate(

@@ -96,14 +96,17 @@ def _of_capture(
 def _is_no_article(article_id: str, draft: Draft, drafts: Drafts, records: Recorded) -> bool:
     """Return whether what lies under an article's address is a listing, or a page that is none of both.
 
-    Some portals name sections as they name articles; of others the addresses tell nothing.
+    Some portals name sections as they name articles; of others the addresses tell nothing. An answer that is
+    an error does not tell what the address holds.
     """
     if article_id in records.recovered or article_id in records.gone or article_id in records.unread:
         return False
     known, page = records.addresses.get(article_id), records.pages.get(article_id)
     if (article_id, draft.url) in drafts.showing_listings or (known and known.what == "listing"):
         return True
-    return page is not None and page.what in {"listing", "other"}
+    if page is None or page.what not in {"listing", "other"}:
+        return False
+    return page.what == "listing" or (page.http_status or 200) < 400
 
 
 def _section(draft: Draft, listings: Listings, sections: dict[str, Section]) -> Section:

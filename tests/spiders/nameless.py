@@ -73,6 +73,8 @@ class NamelessPortal(Served):
         self.home_like = home_like
         self.unlisted: set[int] = set()
         """Numbers of articles that no list names."""
+        self.refused: dict[int, int] = {}
+        """HTTP statuses, by the numbers of the articles that are answered with one."""
         self.files: dict[str, str] = {}
         """Feeds and sitemaps by path."""
         self.requests: Counter[str] = Counter()
@@ -108,6 +110,8 @@ class NamelessPortal(Served):
         split = urlsplit(target)
         parts = split.path.strip("/").split("/")
         post = next((post for post in self.posts if post.path == split.path), None)
+        if post and post.number in self.refused:
+            return self.refused[post.number], "<h1>Lỗi</h1>"
         if post:
             return 200, self._article(post)
         if split.path == "/":

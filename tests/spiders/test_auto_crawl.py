@@ -64,6 +64,23 @@ def test_a_section_that_the_front_page_lists_too_is_read_to_its_end(pager: str, 
         assert set(asked) == {1}
 
 
+def test_the_ledger_counts_articles_that_listings_name_and_that_were_answered_with_errors(
+    tmp_path: Path,
+) -> None:
+    with NamelessPortal() as portal:
+        portal.refused = {5: 403, 6: 404}
+        portal.write_facts(tmp_path / "portals")
+        crawl(portal, tmp_path, "khong_ten")
+        lines = [json.loads(line) for line in command("ledger", tmp_path, "khong_ten").splitlines()]
+    entries = [line for line in lines if line["type"] == "article"]
+    assert len(entries) == len(portal.posts)
+    missing = {line["title"]: (line["state"], line["reason"]) for line in entries if line["reason"]}
+    assert missing == {
+        portal.posts[4].title: ("blocked", "refused"),
+        portal.posts[5].title: ("withdrawn", "gone"),
+    }
+
+
 def test_later_runs_ask_for_what_is_new_only(tmp_path: Path) -> None:
     with NamelessPortal() as portal:
         portal.write_facts(tmp_path / "portals")

@@ -79,6 +79,7 @@ def test_captures_that_were_not_had_tell_the_reason(
         ("error", 503, ("error", "failed")),
         ("error", 403, ("blocked", "refused")),
         ("done", 401, ("blocked", "refused")),
+        ("done", 404, ("withdrawn", "gone")),
         ("done", None, ("blocked", "disallowed")),
         ("done", 200, ("error", "no-article")),
     ],
