@@ -35,6 +35,14 @@ class Finding(NamedTuple):
     """One sentence: what was found."""
 
 
+def is_first_storage_error(stats: Any, error: Exception) -> bool:
+    """Keep the sentence of a run's first failure in its statistics: what follows from it tells less."""
+    if stats.get_value(STORAGE_STAT):
+        return False
+    stats.set_value(STORAGE_STAT, str(error))
+    return True
+
+
 def failures(stats: Mapping[str, Any], reason: str) -> Iterator[Finding]:
     """Yield what a crawl's statistics tell of failures, and whether it was stopped before its `reason`."""
     if reason not in ENDS:

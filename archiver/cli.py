@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import io
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -89,14 +92,44 @@ def _options(
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 done with problems, 2 wrong use, 75 busy."""
+    for name in ("stdout", "stderr"):
+        _prepare(name)
     try:
-        app(prog_name="archiver")
+        try:
+            app(prog_name="archiver")
+        finally:
+            sys.stdout.flush()
     except ArchiverError as error:
         sys.stderr.write(f"archiver: {error}\n")
         raise SystemExit(error.exit_code) from error
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         raise SystemExit(1) from None
+    except OSError as error:
+        if error.errno not in _FULL or error.filename is not None:
+            raise
+        _write_no_more()
+        sys.stderr.write(f"archiver: the output cannot be written ({error.strerror}); free some space\n")
+        raise SystemExit(1) from None
+
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+def _prepare(name: str) -> None:
+    """Make an output take any text in any locale, as UTF-8, and one that was closed take it to nowhere.
+
+    Names of files may hold bytes that are no text; they are escaped.
+    """
+    stream = getattr(sys, name)
+    if stream is None:
+        setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until the end
+    elif isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _write_no_more() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

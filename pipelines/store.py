@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy.exceptions import DropItem
 from scrapy.utils.defer import deferred_from_coro
 
-from archiver.checkup import STORAGE_STAT
+from archiver.checkup import is_first_storage_error
 from archiver.errors import StorageError
 from archiver.recording import record_answer
 
@@ -66,6 +66,6 @@ class StorePipeline:
         self._crawler.stats.inc_value(f"archiver/pages/{kind}")
 
     def _stop(self, error: StorageError) -> None:
-        self._crawler.stats.set_value(STORAGE_STAT, str(error))
+        is_first_storage_error(self._crawler.stats, error)
         if self._crawler.engine is not None:
             deferred_from_coro(self._crawler.engine.close_spider_async(reason="storage"))

@@ -12,7 +12,7 @@ from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, Igno
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.python import global_object_name
 
-from archiver.checkup import STORAGE_STAT
+from archiver.checkup import is_first_storage_error
 from archiver.errors import StorageError
 from archiver.warc.records import Exchange, Truncated, Written
 from archiver.warc.writer import DEFAULT_MAX_BYTES, WarcWriter, nothing_earlier
@@ -137,12 +137,10 @@ class ArchiveMiddleware:
 
     def _note(self, error: StorageError) -> bool:
         """Keep the first error's sentence for the command to print; tell whether it was the first."""
-        stats = self._crawler.stats
-        if stats.get_value(STORAGE_STAT):
-            return False
-        stats.set_value(STORAGE_STAT, str(error))
-        logger.error("%s", error)
-        return True
+        first = is_first_storage_error(self._crawler.stats, error)
+        if first:
+            logger.error("%s", error)
+        return first
 
 
 def _spider(crawler: Crawler) -> Spider:

@@ -15,7 +15,7 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure as Failed
 
 from archiver.challenge import BOT_CHALLENGE, guard_of
-from archiver.checkup import STORAGE_STAT
+from archiver.checkup import is_first_storage_error
 from archiver.cut import TRUNCATED
 from archiver.errors import StorageError
 from archiver.hosts import (
@@ -235,7 +235,7 @@ class HostMiddleware:
         try:
             return action()
         except StorageError as error:
-            self._crawler.stats.set_value(STORAGE_STAT, str(error))
+            is_first_storage_error(self._crawler.stats, error)
             return None
 
 

@@ -12,7 +12,7 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.defer import deferred_from_coro
 
-from archiver.checkup import STORAGE_STAT
+from archiver.checkup import is_first_storage_error
 from archiver.discover import leads_on, related_links
 from archiver.errors import StorageError
 from archiver.extract.document import Document, parse_page
@@ -260,7 +260,7 @@ class PortalSpider(Spider):
         try:
             yield
         except StorageError as error:
-            self.crawler.stats.set_value(STORAGE_STAT, str(error))
+            is_first_storage_error(self.crawler.stats, error)
             if self.crawler.engine is not None:
                 deferred_from_coro(self.crawler.engine.close_spider_async(reason="storage"))
 

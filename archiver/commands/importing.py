@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import functools
+import os
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote, urlsplit
@@ -240,7 +241,9 @@ class _PageArchive:
 
     def archived(self, page: Page, path: Path, portal: Portal) -> Page:
         """Return the page with its capture in the archive, written where it was not there."""
-        target = portal.addresses.canonical(page.url) or page.url or f"file:///{quote(path.name)}"
+        target = (
+            portal.addresses.canonical(page.url) or page.url or f"file:///{quote(os.fsencode(path.name))}"
+        )
         digest = sha1_digest(page.body)
         place = self._kept.place_of(target, digest, page.capture.fetched_at)
         if place is None:

@@ -110,10 +110,8 @@ class NamelessPortal(Served):
         split = urlsplit(target)
         parts = split.path.strip("/").split("/")
         post = next((post for post in self.posts if post.path == split.path), None)
-        if post and post.number in self.refused:
-            return self.refused[post.number], "<h1>Lỗi</h1>"
         if post:
-            return 200, self._article(post)
+            return self.refused.get(post.number, 200), self._article(post)
         if split.path == "/":
             return 200, self._home()
         if split.path in self.files:
