@@ -44,9 +44,9 @@ RELATED = (
     "Tin tức khác", "Tin tức liên quan", "Bài viết khác", "Các bài khác", "Tin cùng chủ đề",
     "Có thể bạn quan tâm", "Bạn có thể quan tâm", "Related news", "Related posts", "Related articles",
     "You may also like", "Tin mới", "Tin mới cập nhật", "Tin mới đăng", "Bài viết mới", "Bài viết mới nhất",
-    "Tin nóng", "Tiêu điểm", "Tin tiêu điểm", "Tin xem nhiều", "Xem nhiều", "Xem nhiều nhất",
-    "Đọc nhiều nhất", "Latest news",
-    "Most read", "Các tin đã đưa", "Tin đã đưa", "Tin mới nhất", "Tin đọc nhiều",
+    "Tin nóng", "Tin nổi bật", "Văn bản mới", "Tiêu điểm", "Tin tiêu điểm", "Tin xem nhiều",
+    "Xem nhiều", "Xem nhiều nhất", "Đọc nhiều nhất", "Latest news", "Most read", "Các tin đã đưa",
+    "Tin đã đưa", "Tin mới nhất", "Tin đọc nhiều",
 )  # fmt: skip
 _PATTERN = re.compile(
     r"^(?:// ?)?(?:<!\[CDATA\[|\]\]>)$|^® ?ghi ro nguon .{0,200}khi phat hanh lai"
@@ -67,6 +67,8 @@ _FIRST_WORDS = frozenset(
     for phrase in _FOLDED | _FOLDED_RELATED | _TOOLS
     for word in (phrase.split(" ")[0].rstrip(_EDGES), phrase * 2 if " " not in phrase else "")
 ) | {"tong", "click"}
+LEAST_COUNTED = 3
+"""Letters of a tool's word beside which numbers count how often it was used."""
 LONGEST = 260
 LONGEST_PHRASE = 110
 """The phrases are shorter, also where they are printed twice; only a notice of rights is longer."""
@@ -90,6 +92,10 @@ def is_boilerplate(line: str) -> bool:
 def _is_toolbar(phrase: str) -> bool:
     """Return whether a folded line is made of nothing but the words of two or more tools."""
     words = [word for part in _BETWEEN_TOOLS.split(phrase) if (word := part.strip(":."))]
+    counted = len(words)
+    words = [word for word in words if not word.isdecimal()]
+    if len(words) < counted and max(map(len, words), default=0) < LEAST_COUNTED:
+        return False  # a row of a table, not "Thích 12 Chia sẻ 3"
     if not all(word in _TOOL_WORDS for word in words):
         return False
     at = count = 0

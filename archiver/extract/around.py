@@ -14,6 +14,8 @@ from lxml import etree
 from archiver.extract.lines import Line, is_aside, lines_of, up_from
 from archiver.extract.telling import is_end, is_labelled_end, is_prose, is_short
 from archiver.html import is_unseen
+from archiver.normalise.label_table import Piece, pieces
+from archiver.normalise.labels import can_follow, label_alone
 from archiver.normalise.text import fold
 
 MOST_STEPS, MOST_BESIDE = 4, 12
@@ -55,6 +57,21 @@ def around(titles: Sequence[str], body: etree._Element, *, labels: bool) -> Arou
     return Around()
 
 
+def names_behind(body: etree._Element) -> tuple[str, ...]:
+    """Return the lines straight behind a body that name authors, poster or origin by their labels."""
+    named: list[str] = []
+    label: Piece | None = None
+    for line in _labels_behind(body):
+        first = pieces(line.text)[0]
+        if first.kind in _NAMES or (label is not None and label.kind in _NAMES and first.kind is None):
+            named.extend(line.cells)
+        label = label_alone(line.text)
+    return tuple(named)
+
+
+_NAMES = frozenset({"author", "poster", "source"})
+
+
 def _lead(prose: Sequence[str]) -> str | None:
     lead = "\n\n".join(prose)
     return lead if 0 < len(lead) <= LONGEST_LEAD else None
@@ -74,11 +91,14 @@ def _lines_above(element: etree._Element) -> list[Line]:
 
 def _labels_behind(body: etree._Element) -> Iterator[Line]:
     """Yield the labelled lines straight behind a body, up to the heading of other articles."""
+    label: Piece | None = None
     for element in islice(_shown(body.itersiblings()), BEHIND):
         for line in lines_of(element, MOST_LINES):
             if line.linked or is_end(line):
                 return
-            if is_labelled_end(line.text):
+            is_value = label is not None and can_follow(label, line.text)
+            label = None if is_value else label_alone(line.text)
+            if is_value or label or is_labelled_end(line.text):
                 yield line
 
 

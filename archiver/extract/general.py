@@ -19,8 +19,9 @@ from archiver.extract.files import file_links
 from archiver.extract.lines import MOST_LINES, Line, lines_of, lines_on, names_of
 from archiver.extract.places import Place, place_of
 from archiver.extract.structured import Structured, author_by_microdata, by_microdata, structured_data
-from archiver.extract.telling import is_prose, is_short
+from archiver.extract.telling import is_imprint, is_prose, is_short
 from archiver.extract.titles import (
+    SHORT,
     is_sentence_beside,
     names_a_page,
     names_a_section,
@@ -28,14 +29,18 @@ from archiver.extract.titles import (
     section_names,
 )
 from archiver.html import visible_text
+from archiver.normalise.date_parts import in_vietnam
 from archiver.normalise.dates import DateReading, read_date
 from archiver.normalise.labels import Metadata, read_metadata
 from archiver.normalise.text import fold, tidy
 
+NEAR = 2
+"""A date of the day of fetching is the article's only where it stands so few lines above the title."""
 BEFORE, AFTER = 3, 6
 """Where only the title is found, metadata stands at most so many lines before or after it."""
 LEAST_FALLBACK, MOST_FALLBACK = 200, 12_000
-"""Characters of the text that is found; elements of the page, for the fallback takes seconds for more."""
+"""Characters of the text that is found, rows of tables left out; elements of the page, for the fallback takes
+seconds for more."""
 LONGEST_CLAIM = 1000
 """Characters; what a page states for its title is compared with each of its lines."""
 LEAST_ALIKE = 60
@@ -182,11 +187,15 @@ def _metadata_of(place: Place, seen_at: dt.datetime | None) -> tuple[str, ...]:
     lines = tuple(_READ_TIMES.sub(r"Lượt xem: \1", line) for line in place.nearest)
     said = read_metadata(lines, seen_at=seen_at)
     if said.published is None or said.published.day is None:
-        above = read_metadata(place.before, seen_at=seen_at)
+        before = place.before
+        above = read_metadata(before, seen_at=seen_at)
+        if above.published and _is_of_today(above.published, seen_at):
+            before = before[-NEAR:]
+            above = read_metadata(before, seen_at=seen_at)
         if above.published and (
             above.published.day or (said.published is None and _is_printed(above.published))
         ):
-            lines = (*place.before, *lines)
+            lines = (*before, *lines)
     elif said.view_count is None:
         lines = (*(line for line in place.before if _tells_views_alone(line, seen_at)), *lines)
     said = read_metadata(lines, seen_at=seen_at)
@@ -196,6 +205,11 @@ def _metadata_of(place: Place, seen_at: dt.datetime | None) -> tuple[str, ...]:
         if (said.published is None or not dated) and (said.view_count is None or more.view_count is None):
             lines = (*lines, line)
     return lines
+
+
+def _is_of_today(reading: DateReading, seen_at: dt.datetime | None) -> bool:
+    """Return whether a date is that of the day of fetching, as on clocks and in forecasts."""
+    return seen_at is not None and reading.day == in_vietnam(seen_at).date()
 
 
 def _tells_views_alone(line: str, seen_at: dt.datetime | None) -> bool:
@@ -223,7 +237,7 @@ def _by_fallback(
     title = _stated_title(root, stated)
     if title is None or names_a_page(title) or len(lines) >= MOST_LINES:
         return None
-    if names_a_section(section_names(lines), title):
+    if names_a_section(section_names(lines), title) or (len(title) <= SHORT and not stated.is_article):
         return None
     metadata = _lines_near(title, lines)
     said = read_metadata(metadata, seen_at=document.page.capture.fetched_at)
@@ -233,7 +247,8 @@ def _by_fallback(
         return None
     body = fallback_body(document)
     links = {fold(line.text) for line in lines if line.linked}
-    if sum(len(text) for text in body if fold(text.lstrip("-• ")) not in links) < LEAST_FALLBACK:
+    own = (text for text in body if not (text.startswith("|") or is_imprint(text)))
+    if sum(len(text) for text in own if fold(text.lstrip("-• ")) not in links) < LEAST_FALLBACK:
         return None
     lead = _printed_lead(lines, stated.lead, body)
     return dataclasses.replace(

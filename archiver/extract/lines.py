@@ -108,6 +108,8 @@ class _Reader:
             self._marks.append((len(self._texts), CUT))
         if tag in _ICONS and (label := _label_of(element)):
             self._marks.append((len(self._texts), f"{CUT}{label}: "))
+        elif tag == "img":
+            self._marks.append((len(self._texts), CUT))
         if element.text:
             self._add(element.text)
 

@@ -25,13 +25,14 @@ from archiver.extract.telling import (
     is_content,
     is_dated,
     is_end,
+    is_imprint,
     is_item,
     is_labelled_end,
     is_metadata,
     is_prose,
     is_short,
 )
-from archiver.extract.titles import headlines_on, titles_on
+from archiver.extract.titles import SHORT, headlines_on, titles_on
 from archiver.normalise.label_table import pieces
 from archiver.normalise.labels import read_metadata
 from archiver.normalise.text import fold
@@ -222,7 +223,7 @@ def _placed(
     later = [
         line for line in _own_lines(lines[number + 1 :])
         if is_content(line) and not is_metadata(line.text) and not is_boilerplate(line.text)
-        and not beside.holds(line.block)
+        and not is_imprint(line.text) and not beside.holds(line.block)
     ]  # fmt: skip
     mass = masses(later)
     container = container_of(block, mass)
@@ -231,6 +232,7 @@ def _placed(
     body = text_block(container, above, mass, later)
     inside = set(numbers_in(lines, body))
     sorting = Sorting(body, inside, lead, beside)
+    sorting.opened = len(lines[number].text) > SHORT
     place = _cut(lines, number, container, body, sorting)
     has_text = any(is_content(lines[at]) for at in sorting.good)
     if not has_text and (len(sorting.leads) > MOST_LEADS or (sorting.leads and place is None)):
@@ -263,6 +265,8 @@ def _cut(
     good = sorting.good
     if sorting.items > 1 or not good or all(lines[at].text.endswith(("...", "…", "[…]")) for at in good):
         return None
+    if len(lines[number].text) <= SHORT and not any(is_prose(lines[at]) for at in good):
+        return None  # the heading of a table or a form
     return Place(
         title=lines[number].text,
         title_line=number,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from archiver.extract.around import around
+from archiver.extract.around import around, names_behind
 from archiver.extract.document import Document
 from archiver.extract.fields import RawFields
 from archiver.extract.files import files_beside
@@ -83,7 +83,7 @@ def _with_labels(fields: RawFields, document: Document) -> RawFields:
 
 
 def _with_surroundings(fields: RawFields, seen_at: dt.datetime | None) -> RawFields:
-    """Return the fields with what stands round the body where rules found no lead, no date or no views."""
+    """Return the fields with what stands round the body where rules found no lead, date, views or names."""
     if not fields.body or not fields.titles:
         return fields
     said = read_metadata(fields.metadata, seen_at=seen_at)
@@ -92,6 +92,9 @@ def _with_surroundings(fields: RawFields, seen_at: dt.datetime | None) -> RawFie
         published = read_date(strip_label(fields.published)[1], seen_at=seen_at)
     dated = published is not None and published.day is not None
     counted = fields.views is not None or said.view_count is not None
+    named = bool((fields.source or said.source) and (fields.authors or said.authors))
+    if not named and (names := names_behind(fields.body[0])):
+        fields = dataclasses.replace(fields, metadata=(*fields.metadata, *names))
     if fields.lead and dated and counted:
         return fields
     found = around(fields.titles, fields.body[0], labels=not (dated and counted))

@@ -9,10 +9,12 @@ from lxml import etree
 from archiver.boilerplate import is_boilerplate
 from archiver.extract.blocks import Beside, is_in_its_footer
 from archiver.extract.lines import Line, names_of, up_from
+from archiver.extract.repeated import is_title
 from archiver.extract.telling import (
     LEAST_CONTENT,
     is_dated,
     is_end,
+    is_imprint,
     is_item,
     is_labelled_end,
     is_metadata,
@@ -56,6 +58,8 @@ class Sorting:
         self._beside = beside
         self._ended = False
         self._counted = False
+        self.opened = True
+        """Whether anything but links was met; to be set to False below a title as short as a box's name."""
         self._awaited: Piece | None = None
         self.held: list[tuple[int, Line]] = []
         self.items = 0
@@ -71,7 +75,8 @@ class Sorting:
         if not self._ended and not beside:
             self._count(at, line)
         # "0", "bình luận" in cells of their own count the comments; they do not begin them.
-        self._ended = self._ended or (is_end(line) and not self._counted and not following.isdecimal())
+        ends = is_end(line) and not self._counted and not following.isdecimal()
+        self._ended = self._ended or ends or is_imprint(line.text)
         self._counted = line.text.isdecimal()
         if self._ended or beside:
             self._take_beside(line, beside=beside)
@@ -90,8 +95,14 @@ class Sorting:
             self._take_later(at, line)
 
     def _count(self, at: int, line: Line) -> None:
-        """Count what speaks for a list of articles; a link to one behind the text ends the article."""
+        """Count what speaks for a list of articles; a link to one behind the text ends the article.
+
+        Two links with the words of titles straight below a short heading are a list that it names.
+        """
         counted = is_item(line, started=bool(self.good))
+        self.opened = self.opened or not line.linked
+        if not self.opened and not counted:
+            counted = int(is_title(line.text))
         if counted and line.linked and self._follows_text(at):
             self._ended = True
         else:

@@ -92,6 +92,20 @@ def _is_whole(piece: Piece) -> bool:
     return piece.kind in ("published", "updated") and is_dated(piece.value)
 
 
+_IMPRINT = re.compile(
+    r"(?:co quan (?:chu quan|chu tri)|don vi chu quan|giay phep (?:so|hoat dong|thiet lap|xuat ban)"
+    r"|chiu trach nhiem (?:chinh|noi dung|xuat ban)|tong bien tap ?:|truong ban bien tap ?:"
+    r"|(?:©|ⓒ|®|copyright) |ban quyen (?:thuoc|©)|ghi ro nguon|thiet ke (?:boi|va)|phat trien boi|designed by"
+    r"|all rights reserved|licen[cs]e no)"
+)
+
+
+@functools.lru_cache(maxsize=2048)
+def is_imprint(text: str) -> bool:
+    """Return whether a line is of those in which a site tells who publishes it, at the foot of its pages."""
+    return len(text) <= LONGEST_LABELLED and _IMPRINT.match(folded(text)) is not None
+
+
 def is_content(line: Line) -> bool:
     """Return whether a line may be running text: long enough, and no link."""
     return len(line.text) >= LEAST_CONTENT and not line.linked

@@ -78,7 +78,7 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str], secti
         return 0
     score = claimed + {0: 1.0, 1: 2.5, 2: 2.0, 3: 1.5, 4: 1.0}.get(line.heading, 0.5)
     score += 1.0 if is_named_title(line.block) else 0
-    score += 1.0 if len(line.text) >= 25 else -1.0
+    score += 1.0 if len(line.text) >= 25 else -1.6
     score -= 2.0 if line.linked else 0
     score -= 3.0 if starts_related(line.text) or is_boilerplate(line.text) else 0
     score -= 8.0 if _names_another(sections, line) else 0

@@ -106,7 +106,7 @@ def beside(number: int, before: str, after: str) -> Page:
 
 
 def test_layout_that_would_lose_the_source_is_not_proposed() -> None:
-    sources = "</div><p>Nguồn: Báo Ví Dụ</p></div>"
+    sources = f"</div>{'<p>* * *</p>' * 4}<p>Nguồn: Báo Ví Dụ</p></div>"
     found = proposal([beside(number, "</div></div>", sources) for number in (0, 1)], load_platforms())
     articles = [outcome for _, outcome in found.pages if isinstance(outcome, Article)]
     assert [bool(article.source) for article in articles] == [True, True]

@@ -15,12 +15,13 @@ LEAD = "Sáng 12/6/2017, Huyện ủy Ví Dụ mở hội nghị sơ kết công
 TEXT = "<p>Các đại biểu thảo luận về nâng cao chất lượng sinh hoạt chi bộ ở cơ sở.</p>" * 3
 
 
-def read(between: str) -> Article:
+def read(between: str, behind: str = "") -> Article:
     portal = Portal("h", PortalFile(name="H", home=f"{HOME}/", platform="mojoportal"), load_platforms())
     body = (
         "<html><body><div class='menu'><p>Cổng thông tin Huyện ủy, tiếng nói của nhân dân.</p></div>"
         f"<div><h2 class='articletitle'>{TITLE}</h2><span class='post-date-article'>"
-        f"Ngày đăng: 16/12/2017 | Đã xem 61</span>{between}<div id='article_text'>{TEXT}</div></div></body>"
+        f"Ngày đăng: 16/12/2017 | Đã xem 61</span>{between}<div id='article_text'>{TEXT}</div>{behind}</div>"
+        "</body>"
     )
     page = Page(
         url=f"{HOME}/Article/ViewDetail.aspx?itemid=7",
@@ -60,3 +61,22 @@ def test_what_is_no_running_text_is_no_lead(markup: str) -> None:
 def test_title_printed_again_above_the_lead_is_no_part_of_it() -> None:
     assert read(f"<h2>{TITLE.upper()}</h2><p>{LEAD}</p>").lead == LEAD
     assert read(f"<h2>{TITLE}</h2>").lead is None
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "<div><p>Tác giả: Hồng Hạnh</p><p>Nguồn: Báo Nhân Dân</p></div>",
+        "<dl><dt>Tác giả</dt><dd>Hồng Hạnh</dd><dt>Nguồn</dt><dd>Báo Nhân Dân</dd></dl>",
+    ],
+    ids=["with colons", "in columns"],
+)
+def test_names_behind_the_body_are_read_by_their_labels(behind: str) -> None:
+    found = read("", behind)
+    assert (found.authors, found.source, found.view_count) == (("Hồng Hạnh",), "Báo Nhân Dân", 61)
+
+
+def test_names_of_other_articles_behind_the_body_are_left_out() -> None:
+    others = "<h3>Tin liên quan</h3><p>Tác giả: Minh Tuấn</p><p>Nguồn: Báo Ví Dụ</p>"
+    found = read("", others)
+    assert (found.authors, found.source) == ((), None)

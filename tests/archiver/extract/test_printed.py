@@ -8,6 +8,7 @@ import pytest
 
 from archiver.boilerplate import is_boilerplate
 from archiver.models import NotAnArticle
+from tests.archiver.extract.test_general import read as read_in_crawl
 from tests.archiver.extract.test_traps import DATED, MENU, OTHER, TEXT, TITLE, article, outcome
 
 DAY = dt.date(2020, 6, 16)
@@ -208,3 +209,41 @@ def test_views_on_the_last_line_of_the_text_are_no_text() -> None:
     found = article(f"{MENU}<div><h1>{TITLE}</h1><i>16/06/2020</i>{TEXT}<br><b>Số lượt đọc: 212</b></div>")
     assert found.view_count == 212
     assert found.body.endswith("./.")
+
+
+IMPRINT = (
+    "<div><p>Cơ quan chủ quản: Đảng ủy xã Sông Trà</p><p>Giấy phép số: 12/GP-TTĐT cấp ngày 12/03/2015</p>"
+    "<p>Chịu trách nhiệm chính: Ông Trần Văn Minh - Trưởng Ban Tuyên giáo Đảng ủy</p></div>"
+)
+
+
+NO_ARTICLES = {
+    "box of links": f"<div><div>THÔNG BÁO</div><div>{OTHER}<em>16:29 05/11/2019</em></div><div>{OTHER}</div>"
+    f"</div>{IMPRINT}",
+    "table of procedures": "<h2>Thủ tục hành chính</h2><table><tr><th>STT</th><th>Tên thủ tục</th>"
+    "<th>Ngày cập nhật</th></tr><tr><td>1</td><td>Đăng ký khai sinh tại xã</td><td>12/05/2019</td></tr>"
+    "<tr><td>2</td><td>Chứng thực bản sao từ bản chính giấy tờ, văn bản</td><td>13/05/2019</td></tr></table>"
+    f"{IMPRINT}",
+    "forecast above": "<div>Thời tiết</div><div>18/11/2024</div><div>27°C</div><div>USD</div>"
+    f"<h2>Giới thiệu chung về huyện</h2>{TEXT}{IMPRINT}",
+}
+
+
+@pytest.mark.parametrize("page", NO_ARTICLES.values(), ids=NO_ARTICLES)
+def test_pages_of_no_article_are_none_in_a_crawl(page: str) -> None:
+    assert isinstance(read_in_crawl(f"<div id='trang'>{MENU}{page}</div>", ""), NotAnArticle)
+
+
+def test_pictures_part_a_poster_from_views_behind() -> None:
+    line = (
+        '<div><img src="/l.gif"> Ngày: 16/06/2020 <img src="/u.gif"> Đăng bởi: quantri <img src="/e.gif"> '
+        "Xem: 1.212</div>"
+    )
+    assert read(line) == (DAY, 1212, "quantri")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"), [("Thích 12 Chia sẻ 3", True), ("A 12 T 3", False), ("In 200 bản", False)]
+)
+def test_counted_tools_are_boilerplate(line: str, expected: bool) -> None:
+    assert is_boilerplate(line) is expected
