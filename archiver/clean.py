@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
-from itertools import chain, dropwhile, islice
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import chain, islice
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -28,6 +28,8 @@ WRAPPERS = frozenset({"div", "section", "figure", "table", "tbody", "center"})
 CAPTION_HOLDERS = frozenset({"div", "p", "td", "span", "em", "i", "small", "font", "center"})
 WRAPPER_STEPS, LONGEST_WRAPPED = 5, 200
 """Elements from a picture up to the one that holds it with its caption; characters of such a caption."""
+MOST_WRAPPED = 300
+"""Elements of such a holder: text from a word processor has some forty round two lines."""
 MOST_BESIDE, LEAST_BESIDE = 8, 150
 """Elements beside these that are looked at for text, and the characters of a paragraph among them."""
 LAZY_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
@@ -216,13 +218,26 @@ def wrapper_of(image: etree._Element) -> etree._Element | None:
     the body: of a body with a picture and a line, the line is the text.
     """
     for holder in islice(image.iterancestors(), WRAPPER_STEPS):
-        if _is_longer(holder, LONGEST_WRAPPED * 2):
+        if _holds_more(holder):
             return None
         words = tidy(visible_text(holder))
         if words:
             is_wrapper = holder.tag in WRAPPERS and len(words) <= LONGEST_WRAPPED
             return holder if is_wrapper and _is_captioned(holder, words) and _is_amid_text(holder) else None
     return None
+
+
+def _holds_more(holder: etree._Element) -> bool:
+    """Return whether an element holds more than a picture and its caption, without looking at all of it."""
+    pictures = length = 0
+    for number, element in enumerate(holder.iter()):
+        pictures += element.tag == "img"
+        length += len((element.text or "").strip())
+        if element is not holder:
+            length += len((element.tail or "").strip())
+        if pictures > 1 or length > LONGEST_WRAPPED * 2 or number > MOST_WRAPPED:
+            return True
+    return False
 
 
 def _is_longer(element: etree._Element, most: int) -> bool:
@@ -237,14 +252,26 @@ def _is_longer(element: etree._Element, most: int) -> bool:
 
 def _is_captioned(holder: etree._Element, words: str) -> bool:
     """Return whether one element in a holder has all its words, below the one picture, no link among them."""
-    if words.endswith("./.") or len(list(islice(holder.iter("img"), 2))) > 1:
+    if words.endswith("./.") or next(holder.iter(*HEADINGS), None) is not None:
         return False
-    if next(holder.iter(*HEADINGS), None) is not None:
+    if any(tidy(visible_text(link)) for link in _outermost(holder, {"a"})):
         return False
-    if any(tidy(visible_text(link)) for link in holder.iter("a")):
-        return False
-    after_image = dropwhile(lambda each: each.tag != "img", holder.iter())
-    return any(each.tag in CAPTION_HOLDERS and tidy(visible_text(each)) == words for each in after_image)
+    image = next(holder.iter("img"), None)
+    behind = _outermost(holder, CAPTION_HOLDERS, behind=image)
+    return any(tidy(visible_text(each)) == words for each in behind)
+
+
+def _outermost(
+    holder: etree._Element, tags: Set[str], behind: etree._Element | None = None
+) -> Iterator[etree._Element]:
+    """Yield the elements of some tags in a holder, behind one of them if given, that stand in no other."""
+    walker = etree.iterwalk(holder, events=("start",))
+    for _, element in walker:
+        if element is behind:
+            behind = None
+        elif behind is None and element is not holder and element.tag in tags:
+            yield element
+            walker.skip_subtree()
 
 
 def _is_amid_text(holder: etree._Element) -> bool:

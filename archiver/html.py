@@ -6,6 +6,7 @@ Scripts, styles, comments and hidden fields are left out in the tree, never by p
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -15,6 +16,11 @@ from lxml import etree
 MAX_BYTES = 1_500_000
 """A longer page is cut here, pictures in its markup and the state of its form not counted: no article is near
 it. Below 2,048 levels the parser leaves elements out."""
+MAX_TAGS = 100_000
+"""A page of more tags is cut before the next: the densest pages of portals have one in some twenty bytes, so
+that as long a page has 70,000."""
+_LEAST_TAGGED = 300_000
+"""Bytes below which no page has so many tags."""
 MAX_STATE = 4_000_000
 """Bytes of hidden fields that are not counted: ASP.NET takes no larger form (`maxRequestLength`)."""
 
@@ -50,21 +56,25 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 
 
 def bounded(body: bytes) -> tuple[bytes, bool]:
-    """Return so much of a page as is read, and whether text may be missing: it is cut after `MAX_BYTES`.
+    """Return so much of a page as is read, and whether text may be missing.
 
-    What makes pages long without more text than others is not counted: pictures in `data:` addresses, which
-    are left out, and the values of hidden fields, of which pagers post the state of the page.
+    It is cut after `MAX_BYTES` or `MAX_TAGS`. What makes pages long without more text than others is not
+    counted: pictures in `data:` addresses, which are left out, and the values of hidden fields, of which
+    pagers post the state of the page.
     """
-    if len(body) <= MAX_BYTES:
-        return body, False
-    body = _EMBEDDED.sub(rb"\1", body)
-    end = MAX_BYTES + _state_before(MAX_BYTES, body)
-    if len(body) <= end:
-        return body, False
-    least = end - 4
-    while end > least and body[end] & 0xC0 == 0x80:  # amid a letter of UTF-8
-        end -= 1
-    return body[:end], True
+    is_cut = False
+    if len(body) > MAX_BYTES:
+        body = _EMBEDDED.sub(rb"\1", body)
+        end = MAX_BYTES + _state_before(MAX_BYTES, body)
+        is_cut = len(body) > end
+        least = end - 4
+        while is_cut and end > least and body[end] & 0xC0 == 0x80:  # amid a letter of UTF-8
+            end -= 1
+        body = body[:end]
+    if len(body) < _LEAST_TAGGED or body.count(b"<") <= MAX_TAGS:
+        return body, is_cut
+    rest = body.split(b"<", MAX_TAGS + 1)[-1]
+    return body[: -len(rest) - 1], True
 
 
 def _state_before(end: int, body: bytes) -> int:
@@ -132,6 +142,12 @@ def holds_few(element: etree._Element, most: int = MOST_WITHIN) -> bool:
 def has_text(element: etree._Element) -> bool:
     """Return whether a reader sees any text in the element."""
     return any(text.strip() for text in _texts(element))
+
+
+def shows_more(element: etree._Element, most: int) -> bool:
+    """Return whether a reader sees more characters in an element, without a look at all of them."""
+    lengths = itertools.accumulate(map(len, _texts(element)))
+    return any(length > most for length in lengths)
 
 
 def _texts(root: etree._Element) -> Iterator[str]:

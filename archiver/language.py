@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from archiver.normalise.text import composed
 
 _VIETNAMESE = re.compile("[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -14,7 +15,7 @@ SHARE = 0.1
 
 def language_of(text: str) -> str:
     """Return `vi` for Vietnamese, `en` for unmarked Latin letters, `und` where there are too few letters."""
-    text = unicodedata.normalize("NFC", text).lower()
+    text = composed(text).lower()
     # No text has more letters than characters, so that what it begins with often tells.
     enough, marked = max(10, SHARE * len(text)), 0
     for start in range(0, len(text), STRETCH):

@@ -10,10 +10,9 @@ import logging
 import resource
 import subprocess
 import sys
-import unicodedata
 import warnings
 
-from archiver.normalise.text import tidy
+from archiver.normalise.text import composed, tidy
 
 LARGEST = 50_000_000
 """Bytes of a PDF that is read."""
@@ -53,7 +52,7 @@ def pdf_text(data: bytes) -> str | None:
 
 def paragraphs(text: str) -> str:
     """Return what a PDF's pages print as paragraphs: NFC, no control characters, lines kept."""
-    normal = unicodedata.normalize("NFC", text)
+    normal = composed(text)
     blocks, lines = [], list[str]()
     for line in (*normal.splitlines(), ""):
         if tidied := tidy(line):

@@ -61,11 +61,21 @@ def is_in_its_footer(element: etree._Element) -> bool:
 
 def masses(content: Iterable[Line]) -> dict[etree._Element, int]:
     """Return how many characters of the lines stand in each element."""
-    mass: dict[etree._Element, int] = {}
-    for line in content:
-        for element in up_from(line.block):
-            mass[element] = mass.get(element, 0) + len(line.text)
-    return mass
+    return _summed((line.block, len(line.text)) for line in content)
+
+
+def _summed(parts: Iterable[tuple[etree._Element, int]]) -> dict[etree._Element, int]:
+    """Return for each element the sum of what is told of it and of those inside it."""
+    total: dict[etree._Element, int] = {}
+    inside: dict[etree._Element, int] = {}
+    for element, number in parts:
+        total[element] = total.get(element, 0) + number
+        if (parent := element.getparent()) is not None:
+            inside[parent] = inside.get(parent, 0) + number
+    for parent, number in inside.items():  # what has one parent goes up together
+        for element in up_from(parent):
+            total[element] = total.get(element, 0) + number
+    return total
 
 
 def container_of(block: etree._Element, mass: dict[etree._Element, int]) -> etree._Element | None:
@@ -87,10 +97,7 @@ def text_block(
     content: Sequence[Line],
 ) -> etree._Element:
     """Return the element that holds most of a container's text and little else; at worst the container."""
-    counts: dict[etree._Element, int] = {}
-    for line in content:
-        for element in up_from(line.block):
-            counts[element] = counts.get(element, 0) + 1
+    counts = _summed((line.block, 1) for line in content)
     node = container
     for _ in range(100):
         child = max(node, key=lambda each: mass.get(each, 0), default=None)

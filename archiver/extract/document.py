@@ -9,6 +9,7 @@ from lxml import etree
 from archiver.extract.baseaddress import make_whole, names_base
 from archiver.extract.repair import names_old_font, read_anew, repair_fonts
 from archiver.html import bounded, parse_html
+from archiver.largetags import without_large_tags
 from archiver.models import Page
 from archiver.normalise.encoding import decode, utf8_of
 from archiver.tree import Tree
@@ -54,8 +55,11 @@ def parse_page(page: Page) -> Document:
     source = utf8_of(body, charset, text) or text.encode("utf-8", "replace")
     old_font = names_old_font(source)
     read = read_anew(text, old_font=old_font)
-    problems = (TOO_LONG,) if is_cut else ()
-    root = None if _is_plain_text(page) else parse_html(read, source if read is text else None)
+    if _is_plain_text(page):
+        return Document(page=page, text=read, tree=None, problems=(TOO_LONG,) if is_cut else ())
+    source, has_large_tags = without_large_tags(source if read is text else read.encode("utf-8", "replace"))
+    root = parse_html(read, source)
+    problems = (TOO_LONG,) if is_cut or has_large_tags else ()
     if root is None:
         return Document(page=page, text=read, tree=None, problems=problems)
     if names_base(read):

@@ -158,7 +158,7 @@ def _without_text(lines: Sequence[Line], number: int, block: etree._Element | No
     container = next(
         (step for step in up_from(lines[number].block if block is None else block) if step in above), None
     )
-    near = [line for line in near if container in set(up_from(line.block))]
+    near = [line for line in near if container in list(up_from(line.block))]
     for _ in range(WIDER):
         if container is None:
             return None
@@ -179,7 +179,7 @@ def _without_text(lines: Sequence[Line], number: int, block: etree._Element | No
 def _holds_text(lines: Sequence[Line], container: etree._Element) -> bool:
     """Return whether running text stands in an element: then its files are not what it is about."""
     own = itertools.takewhile(lambda line: not is_end(line), lines)
-    prose = (line for line in own if is_prose(line) and container in set(up_from(line.block)))
+    prose = (line for line in own if is_prose(line) and container in up_from(line.block))
     return sum(len(line.text) for line in prose) >= MOST_BESIDE_FILE
 
 
@@ -299,7 +299,7 @@ def _blocks(lines: Sequence[Line], number: int, place: Place) -> tuple[etree._El
         for line in near
         if not line.linked and told.intersection(line.cells) and is_metadata(line.text)
     }
-    inside = (block for block in found if place.container in set(up_from(block)))
+    inside = (block for block in found if place.container in up_from(block))
     return tuple(itertools.islice(inside, 10))
 
 
@@ -307,7 +307,7 @@ def _before(lines: Sequence[Line], number: int, container: etree._Element) -> tu
     """Return the lines straight before the title, up to the element that holds title and text."""
     held: list[str] = []
     for line in reversed(lines[max(0, number - AHEAD) : number]):
-        if container not in set(up_from(line.block)) or line.heading:
+        if container not in up_from(line.block) or line.heading:
             break
         held.extend(reversed(line.cells))
     return tuple(text for text in reversed(held) if is_short(text))

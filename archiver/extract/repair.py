@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -21,6 +20,7 @@ from archiver.normalise.legacy_fonts import (
     repaired,
     unmixed,
 )
+from archiver.normalise.text import composed
 
 LEGACY_FONT = "legacy-font"
 """Problem code: text in such a font, or what looks like it, that could not be put right with certainty."""
@@ -83,7 +83,7 @@ def _repair_named(root: etree._Element) -> tuple[str, ...]:
     for words in list(_words(root)):
         font = font_named(words.family) if words.family else None
         if _is_settled(words.text):
-            words.put(unicodedata.normalize("NFC", words.text))
+            words.put(composed(words.text))
         elif _COMPOSED.search(words.text):
             continue
         elif font:

@@ -15,9 +15,10 @@ from itertools import islice
 from lxml import etree
 
 from archiver.boilerplate import is_boilerplate, starts_related
-from archiver.extract.lines import HEADINGS, Line, is_aside, lines_of, up_from
+from archiver.extract.blocks import Beside
+from archiver.extract.lines import HEADINGS, Line, lines_of, up_from
 from archiver.extract.telling import is_metadata
-from archiver.html import BLOCKS, is_unseen, visible_text
+from archiver.html import BLOCKS, is_unseen, shows_more, visible_text
 from archiver.normalise.text import fold, tidy
 
 MAX_LINKS = 5000
@@ -88,7 +89,7 @@ def blocks_on(root: etree._Element, canonical: Callable[[etree._Element], str | 
     """
     titled = dict(_titled(root, canonical))
     alone = _alone(root, titled)
-    is_long = functools.cache(lambda element: len(visible_text(element)) > LONGEST_ITEM)
+    is_long = functools.cache(lambda element: shows_more(element, LONGEST_ITEM))
     children = functools.cache(_children)
     items: dict[tuple[etree._Element | None, str], list[tuple[etree._Element, etree._Element]]] = {}
     for link, url in titled.items():
@@ -105,7 +106,10 @@ def blocks_on(root: etree._Element, canonical: Callable[[etree._Element], str | 
         short = _short_siblings(members, titled, canonical, children) if len(members) > 2 else ()
         found = (*members, *short)
         merged.setdefault(key, []).extend(_item(element, link, canonical, titled) for element, link in found)
-    return tuple(Block(items=tuple(found), aside=_stands_aside(places[key])) for key, found in merged.items())
+    beside = Beside(set(root.iter("html", "body")))
+    return tuple(
+        Block(items=tuple(found), aside=_stands_aside(places[key], beside)) for key, found in merged.items()
+    )
 
 
 def is_title(words: str) -> bool:
@@ -262,11 +266,9 @@ def _build(element: etree._Element) -> str:
     return f"{element.tag!s} {_DIGITS.sub('', (element.get('class') or '')[:LONGEST_CLASS])}".strip()
 
 
-def _stands_aside(first: etree._Element) -> bool:
+def _stands_aside(first: etree._Element, beside: Beside) -> bool:
     """Return whether a block stands in something that calls itself aside, or under such a heading."""
-    return any(is_aside(step) for step in up_from(first) if step.tag not in {"body", "html"}) or (
-        _is_aside_heading(_heading_before(first))
-    )
+    return beside.holds(first) or _is_aside_heading(_heading_before(first))
 
 
 def _heading_before(element: etree._Element) -> str:

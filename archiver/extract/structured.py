@@ -84,7 +84,8 @@ def author_by_microdata(container: etree._Element) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for element in islice(container.iter("span", "div", "p", "a", "b", "strong", "li", "dd"), MAX_NODES):
         if element.get("itemprop") == "author" and "person" in (element.get("itemtype") or "").lower():
-            named = next((each for each in element.iter() if each.get("itemprop") == "name"), None)
+            inside = islice(element.iter(), MAX_NODES)
+            named = next((each for each in inside if each.get("itemprop") == "name"), None)
             if named is not None and is_in_sight(named) and (name := tidy(visible_text(named))):
                 found[name] = None
     return tuple(found)[:1] if len(found) == 1 else ()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
+from itertools import islice
+from typing import TypeVar
 
 from lxml import etree
 
@@ -23,10 +26,19 @@ LEAST_CONTENT = 25
 _TITLE_NAMES = re.compile(r"title|tieu-?de|headline|\bname\b")
 _END = frozenset({"binh luan", "y kien ban doc", "danh sach binh luan", "gui binh luan", "comments"})
 _LABELLED = frozenset({"poster", "author", "source", "published", "updated", "views", "other_date", "other"})
-folded = functools.lru_cache(maxsize=2048)(fold)
+_Told = TypeVar("_Told")
 
 
-@functools.lru_cache(maxsize=2048)
+def _remembered(ask: Callable[[str], _Told]) -> Callable[[str], _Told]:
+    """Return a function that keeps its answers about short texts: for the lines of a page, at most 5,000."""
+    known = functools.lru_cache(maxsize=8192)(ask)
+    return lambda text: known(text) if len(text) <= LONGEST_LABELLED else ask(text)
+
+
+folded = _remembered(fold)
+
+
+@_remembered
 def tells(text: str) -> bool:
     """Return whether a line prints a date, or a label with its value."""
     if len(text) > LONGEST_METADATA or text.endswith((".", "!", "?")):
@@ -36,7 +48,7 @@ def tells(text: str) -> bool:
     return any(piece.kind in _LABELLED for piece in pieces(text)[:6])
 
 
-@functools.lru_cache(maxsize=2048)
+@_remembered
 def is_short(text: str) -> bool:
     """Return whether a line may be metadata by its length: a longer one only where it is cut by labels."""
     if len(text) <= LONGEST_METADATA:
@@ -45,7 +57,7 @@ def is_short(text: str) -> bool:
     return len(text) <= LONGEST_LABELLED and len(labels) > 2
 
 
-@functools.lru_cache(maxsize=2048)
+@_remembered
 def is_metadata(text: str) -> bool:
     """Return whether a line is no text but tells of the article: a value can be read from it."""
     if not is_short(text) or text.endswith(("!", "?", "”", '"')):
@@ -131,7 +143,7 @@ def is_named_title(block: etree._Element) -> bool:
     """Return whether an element, the one round it, or one inside with all its text calls itself a title."""
     inner = next(block.iter("span", "b", "strong", "font", "big"), None) if holds_few(block) else None
     whole = [] if inner is None or tidy(visible_text(inner)) != tidy(visible_text(block)) else [inner]
-    for element in [*list(up_from(block))[:2], *whole]:
+    for element in (*islice(up_from(block), 2), *whole):
         if element.get("itemprop") == "headline" or _TITLE_NAMES.search(names_of(element)):
             return True
     return False

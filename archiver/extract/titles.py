@@ -141,7 +141,7 @@ _PAGE_NAMES = re.compile(
 
 def _names_the_page(line: Line) -> bool:
     """Return whether a heading is a portlet's or a page's, such as "Chi tiết tin tức"."""
-    if any("portlet-t" in names_of(element) for element in list(up_from(line.block))[:3]):
+    if any("portlet-t" in names_of(element) for element in islice(up_from(line.block), 3)):
         return True
     return names_a_page(line.text)
 

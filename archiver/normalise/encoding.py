@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 import logging
 import re
-import unicodedata
 
 from archiver.normalise.legacy_fonts import repaired
+from archiver.normalise.text import composed
 
 _META_WINDOW = 4096
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
@@ -113,7 +113,7 @@ def _strict(body: bytes, codec: str) -> str | None:
 
 
 def _composed(text: str, codec: str) -> str:
-    return unicodedata.normalize("NFC", text) if codec == "cp1258" else text
+    return composed(text) if codec == "cp1258" else text
 
 
 def _detected(body: bytes) -> tuple[str, str | None]:

@@ -14,6 +14,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Literal
 
+from archiver.normalise.text import composed
+
 LegacyFont = Literal["tcvn3", "vni", "viscii"]
 
 TCVN3 = dict(zip(
@@ -97,7 +99,7 @@ def repaired(text: str, font: LegacyFont, *, capitals: bool = False) -> str:
         shown = _VNI_PAIR.sub(lambda found: VNI[found[0]], text)
     else:
         shown = "".join(VISCII.get(letter, letter) for letter in text)
-    return unicodedata.normalize("NFC", shown.upper() if capitals else shown)
+    return composed(shown.upper() if capitals else shown)
 
 
 _HALF_CAPITALS = re.compile(r"[^\W\d_]{2,}")
@@ -113,7 +115,7 @@ def _in_capitals(word: re.Match[str]) -> str:
 
 def is_certain(before: str, after: str) -> bool:
     """Return whether `after` is Vietnamese and `before` was not: nine of ten words are syllables."""
-    words, old = (_WORD.findall(unicodedata.normalize("NFC", text[:20_000])) for text in (after, before))
+    words, old = (_WORD.findall(composed(text[:20_000])) for text in (after, before))
     if len(words) < LEAST_WORDS:
         return False
     return _share(words) >= LEAST_SHARE and _share(words) > _share(old) + 0.1
@@ -192,7 +194,7 @@ def unmixed(text: str) -> str | None:
         read = _bytes_of(text).decode("utf-8")
     except UnicodeError:
         return None
-    return unicodedata.normalize("NFC", read) if re.search("[\u1ea0-\u1ef9đươă]", read) else None
+    return composed(read) if re.search("[\u1ea0-\u1ef9đươă]", read) else None
 
 
 def _bytes_of(text: str) -> bytes:

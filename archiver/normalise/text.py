@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import bisect
+import functools
 import html
 import re
+import sys
 import unicodedata
 
 _DROPPED = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -17,12 +20,50 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
+MOST_MARKS = 30
+"""Marks on one letter; no language needs more (Unicode Standard Annex 15, Stream-Safe Text Format)."""
+_LONG_WORD = 500
+"""Characters; in shorter words the marks on a letter are not counted."""
+
+
+def composed(text: str) -> str:
+    """Return `text` in NFC, of the marks on one letter amid a very long word no more than 30.
+
+    To bring marks into their order takes time by the square of their number.
+    """
+    return unicodedata.normalize("NFC", _with_few_marks(text))
+
+
+def _with_few_marks(text: str) -> str:
+    starts = range(0, len(text) - _LONG_WORD, _LONG_WORD)
+    if text.isascii() or all(text.find(" ", start, start + _LONG_WORD) >= 0 for start in starts):
+        return text
+    for many in _too_many_marks():
+        text = many.sub(lambda marks: marks[0][:MOST_MARKS], text)
+    return text
+
+
+@functools.cache
+def _too_many_marks() -> tuple[re.Pattern[str], ...]:
+    """Return what finds more marks than a letter can have; made when first needed, for it takes a moment.
+
+    Only a set within the first 65,536 letters is searched fast; the others are tried where such a letter is.
+    """
+    marks = "".join(filter(unicodedata.combining, map(chr, range(sys.maxunicode + 1))))
+    first = marks[: bisect.bisect_right(marks, "\uffff")]
+    others = marks[len(first) :]
+    more = f"{{{MOST_MARKS + 1},}}"
+    return re.compile(f"[{first}]{more}"), re.compile(f"(?=[\U00010000-\U0010ffff])[{others}]{more}")
+
+
 def tidy(text: str) -> str:
     """Return `text` in NFC on one line, spaces of every kind folded to one, invisible characters dropped.
 
     `Ð` (U+00D0, the Icelandic letter that old keyboards gave) becomes `Đ` where a Vietnamese word can hold
     it: at its start, or anywhere in an acronym.
     """
+    if len(text) > _LONG_WORD:
+        text = _with_few_marks(text)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     # Most text has nothing odd in it but its spaces; no space but the plain one is printable.
@@ -34,7 +75,7 @@ def tidy(text: str) -> str:
     if "Ð" in text or "ð" in text:
         text = _WORD.sub(_with_d_stroke, text)
     # Dropping what stood between a letter and its mark can leave them composable.
-    return unicodedata.normalize("NFC", text)
+    return composed(text)
 
 
 def tidy_lines(text: str) -> list[str]:

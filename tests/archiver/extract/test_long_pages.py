@@ -14,7 +14,7 @@ from archiver.extract.pagers import posted_pages
 from archiver.facts import PortalFile
 from archiver.feeds import listing_from_feed
 from archiver.flow import article_from_page
-from archiver.html import MAX_BYTES, MAX_STATE
+from archiver.html import MAX_BYTES, MAX_STATE, MAX_TAGS
 from archiver.models import Article, Capture, Page, Quarantined
 from archiver.portal import Portal, load_platforms, portal_for_url
 from archiver.posted import body_for
@@ -73,6 +73,19 @@ def test_what_stands_behind_the_bound_is_not_read_and_a_problem_says_so() -> Non
     found = article(f"{HEAD}{ARTICLE.format(f'<p>{SENTENCE}</p>')}{script}<p>Cuối trang.</p>")
     assert found.body == SENTENCE
     assert found.problems == (TOO_LONG,)
+
+
+def test_what_stands_behind_more_tags_than_a_page_has_is_not_read_and_a_problem_says_so() -> None:
+    read = article(f"{HEAD}{ARTICLE.format(f'<p>{SENTENCE}</p>')}{'<hr>' * (MAX_TAGS - 50)}")
+    cut = article(f"{HEAD}{ARTICLE.format(f'<p>{SENTENCE}</p>' + '<hr>' * MAX_TAGS + f'<p>{SENTENCE}</p>')}")
+    assert (read.body, read.problems) == (SENTENCE, ())
+    assert (cut.body, cut.problems) == (SENTENCE, (TOO_LONG,))
+
+
+def test_tag_of_more_attributes_than_a_page_has_is_cut_and_a_problem_says_so() -> None:
+    attributes = " ".join(f"data-{number}" for number in range(5000))
+    found = article(f"{HEAD}<div {attributes}>{ARTICLE.format(f'<p>{SENTENCE}</p>')}</div>")
+    assert (found.body, found.problems) == (SENTENCE, (TOO_LONG,))
 
 
 def test_article_that_stands_behind_the_bound_is_quarantined_with_the_reason() -> None:
@@ -146,3 +159,42 @@ def test_page_that_repeats_itself_takes_no_time_by_the_square_of_its_length(trap
     began = time.process_time()
     article_from_page(page(f"{HEAD}{ARTICLE.format(SENTENCE)}{trap}"), portal_for_url(URL, {}, {}))
     assert time.process_time() - began < 3
+
+
+CLASSES = "a " * 200_000
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        f"<p {' '.join(f'a{number}=1' for number in range(60_000))}>",
+        f"<div class='{CLASSES}'>{f'<p>{SENTENCE}</p>' * 2000}</div>",
+        f"<div id='{CLASSES}'>{f'<p>{SENTENCE}</p>' * 2000}</div>",
+        f"<div>{LINK}" * 1500,
+        f"<div><p>{LINK}</p>" * 1500,
+        f"{'<footer>' * 2000}{'<p>16/12/2017 08:30</p>' * 5000}",
+    ],
+    ids=["attributes", "classes", "identifier", "nested links", "nested paragraphs", "nested footers"],
+)
+def test_page_that_nests_what_it_repeats_takes_no_time_by_the_square_of_its_length(trap: str) -> None:
+    began = time.process_time()
+    article_from_page(page(f"{HEAD}{ARTICLE.format(SENTENCE)}{trap}"), portal_for_url(URL, {}, {}))
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        "".join(f"<img src='/a{number}.jpg'>" for number in range(5000)),
+        "<div><img src='/a.jpg'>" * 2000 + "<i></i>" * 10_000,
+        "<div itemprop=author itemtype=person>" * 200 + "<b>x</b>" * 20_000,
+        "a" + "\u0301\u0323" * 50_000,
+        "a" + "\u0301\u200b\u0323\u200b" * 30_000,
+    ],
+    ids=["pictures", "nested pictures", "authors", "marks", "marks apart"],
+)
+def test_text_that_repeats_itself_takes_no_time_by_the_square_of_its_length(trap: str) -> None:
+    source = f"{HEAD}{ARTICLE.format(f'<p>{SENTENCE}</p>{trap}<p>{SENTENCE}</p>')}"
+    began = time.process_time()
+    article_from_page(page(source), portal_for_url(URL, {}, {}))
+    assert time.process_time() - began < 2
