@@ -8,7 +8,7 @@ from __future__ import annotations
 from archiver.models import Capture, Moved, Withdrawn
 from archiver.portal import Portal
 from archiver.store import PortalReader
-from archiver.store.records import ALIAS
+from archiver.store.records import ALIAS, FORBIDDEN
 
 _SAYS_WHAT_IT_IS = frozenset({200, 304, 404, 410})
 
@@ -52,7 +52,7 @@ def is_read(store: PortalReader, url: str) -> bool:
     known = store.known_url(url)
     if known is None:
         return False
-    return known.what not in {None, "other"} or known.http_status in _SAYS_WHAT_IT_IS
+    return known.what not in {None, FORBIDDEN, "other"} or known.http_status in _SAYS_WHAT_IT_IS
 
 
 def _is_same(one: str, other: str, portal: Portal) -> bool:

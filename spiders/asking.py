@@ -47,7 +47,7 @@ class Asking:
 
         `swept_before`: the sweep was begun by another run, whose listings are not read again.
         """
-        pending = list(self._store.pending())
+        pending = [*self._store.pending(), *self._store.forbidden()]
         posted_from = {form_address(url) for url in pending if is_posted(url)}
         for url in self._wanted.unasked(listings):
             if not (swept_before and self._wanted.is_swept(url)) or url in posted_from:

@@ -36,6 +36,7 @@ from spiders.archive import ARCHIVED
 from spiders.asking import AS_FEED, LISTING, POSTED, STEPS, Asking
 from spiders.items import FetchedPage
 from spiders.media import MediaFetcher
+from spiders.robots import Forbidden
 from spiders.sources import SourceFinder
 from spiders.starts import Starts
 from spiders.wanted import Wanted
@@ -209,6 +210,9 @@ class PortalSpider(Spider):
         if isinstance(failure.value, IgnoreRequest):
             self._starts.refused(request, failure.getErrorMessage())
             self.dropped(request)
+            if isinstance(failure.value, Forbidden) and "redirect_urls" not in request.meta:
+                with self._storage_told():
+                    self.store.note_forbidden(_asked_url(request))
             return
         with self._storage_told():
             asked = request.meta.get(POSTED, request.url)

@@ -30,6 +30,10 @@ _LARGEST = 512_000
 _FIRST_OF_ALL = 1000
 
 
+class Forbidden(IgnoreRequest):
+    """robots.txt forbids to ask for an address."""
+
+
 class Rules:
     """What one host's robots.txt says; without one all is allowed, nothing where it could not be had."""
 
@@ -80,7 +84,7 @@ class RobotsMiddleware:
             raise left_alone(request, rules.unknown)
         if not rules.allows(request.url, self._agent):
             self._crawler.stats.inc_value("robotstxt/forbidden")
-            raise IgnoreRequest(f"{request.url}: forbidden by robots.txt")
+            raise Forbidden(f"{request.url}: forbidden by robots.txt")
 
     async def _rules(self, request: Request) -> Rules:
         split = urlsplit(request.url)

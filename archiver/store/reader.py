@@ -192,6 +192,10 @@ class PortalReader:
         """Yield the addresses that were discovered and never fetched, first discovered first."""
         return self._index.urls.pending()
 
+    def forbidden(self) -> Iterator[str]:
+        """Yield the addresses that were never read because robots.txt forbids them."""
+        return self._index.urls.forbidden()
+
     def due(self, at: dt.datetime) -> Iterator[str]:
         """Yield the addresses that are to be asked for again by `at`, the longest due first."""
         return self._index.urls.due(at)

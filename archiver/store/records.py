@@ -44,6 +44,8 @@ class Change(Record, frozen=True, kw_only=True):
 
 ALIAS = "alias"
 """What an address is that shows an article which has another address, as its page states: not asked again."""
+FORBIDDEN = "forbidden"
+"""What an address is that robots.txt forbids and nobody read: each run looks whether it still does."""
 
 
 class KnownUrl(Record, frozen=True, kw_only=True):
@@ -52,7 +54,7 @@ class KnownUrl(Record, frozen=True, kw_only=True):
     url: str
     """Canonical address."""
     what: str | None
-    """`article`, `withdrawn`, `quarantined`, `listing`, `other`, `alias`, or the caller's; null if unread."""
+    """`article`, `withdrawn`, `quarantined`, `listing`, `other`, `alias`, `forbidden`; null if unread."""
     state: UrlState
     discovered_at: dt.datetime | None
     fetched_at: dt.datetime | None

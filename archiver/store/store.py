@@ -19,7 +19,7 @@ from archiver.store.folder import Folder, storage_error, sync_folder
 from archiver.store.lock import Lock
 from archiver.store.reader import PortalReader
 from archiver.store.recorder import Recorder
-from archiver.store.records import ALIAS, Earlier
+from archiver.store.records import ALIAS, FORBIDDEN, Earlier
 from archiver.store.recovery import Logs, catch_up, cut_torn_tails, damage_said, open_index
 from archiver.store.urls import Fetch
 
@@ -162,6 +162,14 @@ class PortalStore(PortalReader):
         row = self._index.articles.find(article_id)
         if row is not None:
             self._index.urls.page(url, ALIAS, row.key, at)
+            self._count_changes()
+
+    def note_forbidden(self, url: str) -> None:
+        """Note that robots.txt forbids a known address; one that was read before stays what it was."""
+        self._check()
+        known = self._index.urls.find(url)
+        if known is not None and known.what is None:
+            self._index.urls.page(url, FORBIDDEN, None, known.fetched_at)
             self._count_changes()
 
     def schedule(self, url: str, due: dt.datetime | None) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from archiver.store.articles import CHUNK
 from archiver.store.database import micros, moment
-from archiver.store.records import Earlier, KnownUrl
+from archiver.store.records import FORBIDDEN, Earlier, KnownUrl
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -77,6 +77,14 @@ class UrlTable:
         sql = "SELECT key, url FROM urls WHERE state = 'pending' AND key > ? ORDER BY key LIMIT ?"
         last = 0
         while chunk := self._database.all(sql, (last, CHUNK)):
+            last = chunk[-1][0]
+            yield from (url for _, url in chunk)
+
+    def forbidden(self) -> Iterator[str]:
+        """Yield the addresses that robots.txt forbade when they were to be read first, in their order."""
+        sql = "SELECT key, url FROM urls WHERE what = ? AND key > ? ORDER BY key LIMIT ?"
+        last = 0
+        while chunk := self._database.all(sql, (FORBIDDEN, last, CHUNK)):
             last = chunk[-1][0]
             yield from (url for _, url in chunk)
 

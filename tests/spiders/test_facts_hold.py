@@ -24,7 +24,7 @@ def ids(archive: Archive) -> set[str]:
         return {article.id.rpartition("-")[2] for article in store.articles()}
 
 
-def test_robots_txt_is_left_unasked_only_where_the_file_says_so(portal: GrowingPortal, tmp_path: Path) -> None:
+def test_robots_txt_is_unasked_only_where_the_file_says_so(portal: GrowingPortal, tmp_path: Path) -> None:
     portal.robots = "Disallow: /tin\nDisallow: /chi-tiet-tin-tuc\n"
     archive = Archive(portal, tmp_path)
     assert subprocess.run(archive.command, capture_output=True, timeout=60, check=False).returncode == 1
@@ -64,4 +64,3 @@ def test_every_listing_page_is_read_again_as_often_as_the_file_says(
     assert archive.run()["sweep"]
     assert archive.run()["sweep"] is sweeps
     assert portal.requests["/tin?danhmuc=1&p=2"] == sweeps
-

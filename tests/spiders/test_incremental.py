@@ -122,6 +122,35 @@ def test_run_goes_on_with_the_listing_page_that_the_one_before_did_not_reach(arc
     assert articles_asked_for(archive.portal) == {post.number: 1 for post in made[:-5]}
 
 
+def test_addresses_that_were_forbidden_for_a_while_are_read_once_they_are_not(archive: Archive) -> None:
+    archive.run("--limit", "4")
+    archive.portal.robots = "Disallow: /\n"
+    archive.portal.requests.clear()
+    subprocess.run(archive.command, capture_output=True, timeout=60, check=False)
+    assert archive.portal.requests == {"/robots.txt": 1}
+    archive.portal.robots = ""
+    archive.run()
+    with archive.store() as store:
+        assert len(list(store.articles())) == 15
+    archive.run()
+    assert articles_asked_for(archive.portal) == Counter()
+
+
+def test_article_that_was_forbidden_for_a_while_is_read_again_at_its_age_and_not_before(
+    archive: Archive,
+) -> None:
+    archive.run()
+    archive.make_due(3)
+    archive.portal.robots = "Disallow: /*dinhdanh\n"
+    archive.run()
+    archive.portal.robots = ""
+    archive.run()
+    assert articles_asked_for(archive.portal) == Counter()
+    with archive.store() as store:
+        known = store.known_url(archive.portal.url + archive.portal.posts[3].path)
+        assert (known.what, list(store.forbidden())) == ("article", [])
+
+
 def test_never_reading_again_is_obeyed(portal: GrowingPortal, tmp_path: Path) -> None:
     archive = Archive(portal, tmp_path, extra="delay = 0\nreread = []\n")
     archive.run()
