@@ -6,8 +6,12 @@ its record alone.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
+from pathlib import Path
 
+from archiver.keeping import open_store
+from archiver.learnedfile import read_learned
 from archiver.media import complete_present
 from archiver.models import Listing, NotAnArticle
 from archiver.plan import following_page
@@ -18,6 +22,26 @@ from archiver.replay.chunks import Chunk
 from archiver.replay.reading import Answer, Following, answer_of, responses_in
 from archiver.store import PortalStore
 from archiver.webarchives.provenance import source_of
+
+
+def open_caught_up(data: Path, portal: Portal) -> PortalStore:
+    """Return the portal's store with its lock held, and in it what a killed run had archived.
+
+    Raises PortalBusy, StorageError; UnreadableInput where what was learned cannot be read.
+    """
+    store = open_store(data, portal.id)
+    try:
+        recorded = catch_up(store, portal.knowing(read_learned(store.folder.root, portal.id)))
+    except BaseException:
+        store.close()
+        raise
+    if recorded:
+        logging.getLogger("archiver").warning(
+            "%s: %d pages were archived and not recorded when the last run was killed; they are now",
+            portal.id,
+            recorded,
+        )
+    return store
 
 
 def catch_up(store: PortalStore, portal: Portal) -> int:

@@ -18,12 +18,12 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.internet import task
 from twisted.logger import globalLogBeginner
 
-from archiver.catchup import catch_up
+from archiver.catchup import open_caught_up
 from archiver.checkup import failures
 from archiver.errors import ArchiverError, StorageError, UnreadableInput
 from archiver.health import HISTORY, compare, silent_after
 from archiver.hosts import read_hosts, rest_left
-from archiver.keeping import open_store, utc_now
+from archiver.keeping import utc_now
 from archiver.learnedfile import read_learned
 from archiver.learning import learn
 from archiver.models import Article
@@ -160,16 +160,9 @@ class _Queue:
 
 def _opened(portal: Portal, data: Path) -> _Run:
     """Return a run, its store opened, with the records of what a killed run had archived."""
-    store = open_store(data, portal.id)
+    store = open_caught_up(data, portal)
     try:
-        learned = read_learned(store.folder.root, portal.id)
-        if recorded := catch_up(store, portal.knowing(learned)):
-            logging.getLogger("archiver").warning(
-                "%s: %d pages were archived and not recorded when the last run was killed; they are now",
-                portal.id,
-                recorded,
-            )
-        return _Run(portal, store, learned)
+        return _Run(portal, store, read_learned(store.folder.root, portal.id))
     except BaseException:
         store.close()
         raise

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 import msgspec
 import typer
 
+from archiver.catchup import open_caught_up
 from archiver.commands.extract import Portals, outcome_in_words
 from archiver.commands.options import DATA, Data, OwnPortals
 from archiver.errors import UnreadableInput, UsageError
@@ -20,7 +21,7 @@ from archiver.extract.document import parse_page
 from archiver.importing.files import Kind, captures_of, files_in, kind_of
 from archiver.importing.kept import Kept
 from archiver.importing.mirror import files_to_read
-from archiver.keeping import open_store, utc_now
+from archiver.keeping import utc_now
 from archiver.learnedfile import read_learned
 from archiver.learning import learn
 from archiver.models import NotAnArticle, Page, Quarantined
@@ -65,7 +66,7 @@ def import_files(
     if url and len(files) > 1:
         raise UsageError("--url: names the address of one page; give one file with it")
     facts, found = load_portal(portal, portals or []), list(files_in(files))
-    with open_store(data, portal) as store:
+    with open_caught_up(data, facts) as store:
         learned = read_learned(store.folder.root, portal)
         known = Portals(portal, portals or [], learned)
         loaded = as_recognised(facts, store.folder.root).knowing(learned)

@@ -7,8 +7,8 @@ from typing import Annotated
 import msgspec
 import typer
 
+from archiver.catchup import open_caught_up
 from archiver.commands.options import DATA, AsJson, Data, OwnPortals
-from archiver.keeping import open_store
 from archiver.learning import learn as run
 from archiver.portal import load_portal
 
@@ -27,7 +27,7 @@ def learn(
     Example: archiver learn quanuy_cam_le
     """
     facts = load_portal(portal, portals or [])
-    with open_store(data, portal) as store:
+    with open_caught_up(data, facts) as store:
         lesson = run(store, facts, store.folder)
     if json:
         typer.echo(msgspec.json.encode(lesson).decode())

@@ -9,9 +9,10 @@ from typing import Annotated
 import msgspec
 import typer
 
+from archiver.catchup import open_caught_up
 from archiver.commands.options import DATA, AsJson, Data, OwnPortals
 from archiver.errors import UsageError
-from archiver.keeping import open_store
+from archiver.portal import load_portal
 from archiver.replay.comparing import Summary
 from archiver.replay.parallel import cores
 from archiver.replay.reading import Job
@@ -59,7 +60,7 @@ def archived_portals(data: Path) -> list[str]:
 def _replayed(job: Job, jobs: int, *, apply: bool) -> Summary:
     if not apply or not job.warc.is_dir():
         return run(job, jobs=jobs)
-    with open_store(job.data, job.portal) as store:
+    with open_caught_up(job.data, load_portal(job.portal, job.folders)) as store:
         return run(job, jobs=jobs, store=store)
 
 
