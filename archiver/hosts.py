@@ -12,8 +12,8 @@ from pathlib import Path
 
 import msgspec
 
+from archiver.disk import storage_error
 from archiver.models import Record
-from archiver.store.folder import storage_error
 from archiver.warc.files import write_whole
 
 FILE = "host.json"

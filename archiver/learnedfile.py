@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from archiver.disk import storage_error
 from archiver.errors import UnreadableInput
 from archiver.learned import Learned, learned_of
-from archiver.store.folder import storage_error
 from archiver.warc.files import write_whole
 
 NAME = "learned.json"

@@ -19,10 +19,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from archiver.disk import storage_error
 from archiver.errors import NetworkError, UsageError
 from archiver.health import PASSING, Health
 from archiver.models import Record
-from archiver.store.folder import storage_error
 from archiver.warc.files import write_whole
 
 NAME = "status.json"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from archiver.cut import TRUNCATED
+from archiver.disk import storage_error, sync_folder
 from archiver.errors import StorageError, UsageError
 from archiver.learning import learn
 from archiver.media import complete_present
@@ -24,7 +25,7 @@ from archiver.replay.reading import Answer, Job, answers_in, portal_of, recognis
 from archiver.store import Folder, PortalStore
 from archiver.store import index as index_file
 from archiver.store.checksums import forget, seal
-from archiver.store.folder import LOGS, storage_error, sync_folder
+from archiver.store.folder import LOGS
 from archiver.store.lock import Lock
 from archiver.warc import Skipped, recover
 from archiver.warc.reader import ignore

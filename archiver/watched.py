@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from archiver.disk import storage_error
 from archiver.errors import StorageError
 from archiver.facts import PortalFile
 from archiver.health import Health, health_of
 from archiver.portal import load_facts
 from archiver.schedule import due_portals
-from archiver.store.folder import storage_error
 from archiver.store.runs import RunReport, last_report
 
 RUNS = "runs"

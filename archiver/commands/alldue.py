@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from archiver.disk import storage_error
 from archiver.interval import in_words
 from archiver.keeping import utc_now
 from archiver.portal import Portal, load_sound_portals
-from archiver.store.folder import Folder, storage_error
+from archiver.store.folder import Folder
 from archiver.store.lock import Lock
 from archiver.watched import Watched
 

@@ -9,8 +9,8 @@ import time
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from archiver.disk import storage_error
 from archiver.errors import ArchiverError
-from archiver.store.folder import storage_error
 
 NAME = "archiver.log"
 """In the data folder, where no other file is named."""

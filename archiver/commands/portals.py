@@ -22,6 +22,7 @@ from archiver.adding.propose import Proposal, proposal
 from archiver.adding.saved import differences, file_name, save, saved_pages
 from archiver.adding.visit import Visit, home_of, visit
 from archiver.commands.options import AsJson, OwnPortals
+from archiver.disk import storage_error
 from archiver.errors import NetworkError, UnreadableInput, UsageError
 from archiver.explain import explained
 from archiver.extract.document import parse_page
@@ -32,7 +33,6 @@ from archiver.mistakes import PORTAL_ID
 from archiver.models import Article, Listing, NotAnArticle, Outcome, Page, Quarantined, Withdrawn
 from archiver.portal import Portal, load_platforms, load_portal, load_portals, portal_paths
 from archiver.savedfiles import pages_in
-from archiver.store.folder import storage_error
 from archiver.units import UnitsFile, load_units, succession
 
 app = typer.Typer(

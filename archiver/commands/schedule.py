@@ -11,10 +11,10 @@ import typer
 
 from archiver.commands.logfile import NAME
 from archiver.commands.options import DATA, Data, OwnPortals
+from archiver.disk import storage_error
 from archiver.errors import UsageError
 from archiver.portal import load_portal
 from archiver.schedule import Job, cron_text, systemd_texts
-from archiver.store.folder import storage_error
 
 LongestRun = Annotated[
     int, typer.Option(min=1, help="Stop a run after so long; the next one goes on where it stopped.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from archiver.disk import storage_error
 from archiver.export.rows import CaptureRow
-from archiver.store.folder import storage_error
 from archiver.warc.cdxj import parse_line
 from archiver.warc.volume import OPEN
 from archiver.webarchives.provenance import source_of

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from archiver.disk import storage_error
 from archiver.errors import UsageError
 from archiver.models import Kind, Record, Source, Status
-from archiver.store.folder import ARTICLES, is_portal_id, storage_error
+from archiver.store.folder import ARTICLES, is_portal_id
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 import pyarrow as pa
 
+from archiver.disk import storage_error, sync_folder
 from archiver.errors import UsageError
 from archiver.export.archives import write_archives
 from archiver.export.describe import changes_page, describe, write_schemas
@@ -32,7 +33,6 @@ from archiver.export.tables import ALWAYS, check_fields, table, table_of
 from archiver.export.writers import Background, TableWriter
 from archiver.factfile import suggestion
 from archiver.replay.parallel import cores, in_order_by_threads
-from archiver.store.folder import storage_error, sync_folder
 from archiver.version import VERSION
 
 if TYPE_CHECKING:

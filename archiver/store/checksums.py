@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from archiver.disk import storage_error
 from archiver.models import Record
-from archiver.store.folder import LOGS, storage_error
+from archiver.store.folder import LOGS
 from archiver.warc.files import write_whole
 
 NAME = "checksums.sha256"

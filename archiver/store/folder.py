@@ -1,14 +1,13 @@
-"""The folder of one portal: its files' names, and the sentences for what the disk refuses."""
+"""The folder of one portal: its files' names."""
 
 from __future__ import annotations
 
-import errno
-import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archiver.errors import StorageError, UsageError
+from archiver.disk import storage_error
+from archiver.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,24 +18,6 @@ QUARANTINE = "quarantine.jsonl"
 LOGS = (ARTICLES, OBSERVATIONS, QUARANTINE)
 
 _PORTAL_ID = re.compile(r"[a-z0-9_]{1,64}")
-_ADVICE = {
-    errno.ENOSPC: "the disk is full; free some space and run again",
-    errno.EDQUOT: "the disk quota is used up; free some space and run again",
-    errno.EROFS: "the disk is read-only; mount it writable or choose another --data folder",
-    errno.EACCES: "permission denied; change the folder's owner or choose another --data folder",
-    errno.EPERM: "permission denied; change the folder's owner or choose another --data folder",
-    errno.ENOTDIR: "a file stands where a folder should be; move it away or choose another --data folder",
-    errno.EEXIST: "a file stands where a folder should be; move it away or choose another --data folder",
-    errno.EISDIR: "a folder stands where a file should be; move it away and run again",
-    errno.EMFILE: "too many files are open; crawl fewer portals at once or raise `ulimit -n`",
-    errno.EIO: "the disk fails; check it, then run again",
-}
-
-
-def storage_error(path: Path | str, error: OSError) -> StorageError:
-    """Return the one sentence that names the path, what the system said and what to do."""
-    advice = _ADVICE.get(error.errno or 0, f"{error.strerror or error}; check the disk and run again")
-    return StorageError(f"{path} cannot be used: {advice}.")
 
 
 def is_portal_id(word: str) -> bool:
@@ -92,12 +73,3 @@ class Folder:
                 path.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise storage_error(path, error) from error
-
-
-def sync_folder(path: Path) -> None:
-    """Make new names in the folder survive a power loss; raises `OSError`."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from archiver.disk import storage_error
 from archiver.errors import PortalBusy
-from archiver.store.folder import storage_error
 
 if TYPE_CHECKING:
     import datetime as dt

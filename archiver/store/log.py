@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
-from archiver.store.folder import storage_error
+from archiver.disk import storage_error
 from archiver.store.records import Damage
 
 if TYPE_CHECKING:

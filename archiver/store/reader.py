@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Self
 
 from msgspec import structs
 
+from archiver.disk import storage_error
 from archiver.errors import StorageError, UsageError
 from archiver.store import histories
 from archiver.store.articles import reading_key
 from archiver.store.database import Database, moment
-from archiver.store.folder import ARTICLES, Folder, storage_error
+from archiver.store.folder import ARTICLES, Folder
 from archiver.store.histories import Stretch
 from archiver.store.index import Index
 from archiver.store.log import Log

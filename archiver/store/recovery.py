@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from archiver.disk import storage_error
 from archiver.errors import StorageError
 from archiver.models import Article, Quarantined
 from archiver.store import index as index_file
 from archiver.store.database import Database
-from archiver.store.folder import ARTICLES, OBSERVATIONS, QUARANTINE, storage_error
+from archiver.store.folder import ARTICLES, OBSERVATIONS, QUARANTINE
 from archiver.store.index import Index
 from archiver.store.log import Log
 from archiver.store.records import Reading

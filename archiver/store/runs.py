@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from archiver.disk import storage_error
 from archiver.models import Record, Source
-from archiver.store.folder import storage_error, sync_folder
+from archiver.warc.files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,20 +66,8 @@ def write_report(folder: Path, report: RunReport) -> Path:
 
     A second report of the same second gets a number. Raises `StorageError`; no partial file stays.
     """
-    temporary = folder / f".{os.getpid()}.json.part"
-    content = msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        path = _free_name(folder, report.started)
-        temporary.rename(path)
-        sync_folder(folder)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise storage_error(folder, error) from error
+    path = _free_name(folder, report.started)
+    write_whole(path, msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
     return path
 
 

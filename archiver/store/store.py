@@ -12,10 +12,11 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
+from archiver.disk import sync_folder
 from archiver.errors import StorageError
 from archiver.store import index as index_file
 from archiver.store.checksums import forget, seal
-from archiver.store.folder import Folder, storage_error, sync_folder
+from archiver.store.folder import Folder
 from archiver.store.lock import Lock
 from archiver.store.reader import PortalReader
 from archiver.store.recorder import Recorder
@@ -79,7 +80,7 @@ class PortalStore(PortalReader):
             index, wrong = open_index(folder.index, logs.by_name())
             undo.callback(index.database.close)
             catch_up(index, logs)
-            _sync_folder(folder.root)
+            sync_folder(folder.root)
             # The index changes from here on: after a kill its old digest would look like damage.
             forget(folder.root, [folder.index.name])
             store = cls(folder, lock, logs, index, now)
@@ -236,10 +237,3 @@ class PortalStore(PortalReader):
         if self._index.database.damaged:
             with contextlib.suppress(OSError):
                 index_file.remove(self.folder.index)
-
-
-def _sync_folder(path: Path) -> None:
-    try:
-        sync_folder(path)
-    except OSError as error:
-        raise storage_error(path, error) from error

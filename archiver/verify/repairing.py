@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from archiver.disk import storage_error
 from archiver.rebuild import refill_index
 from archiver.replay.reading import Job
 from archiver.store import Folder, PortalStore
 from archiver.store import index as index_file
 from archiver.store.checksums import INDEX, NAME, forget, seal
-from archiver.store.folder import LOGS, storage_error
+from archiver.store.folder import LOGS
 from archiver.store.recovery import Logs, cut_torn_tails
 from archiver.verify.checking import held
 from archiver.verify.findings import Finding, Report

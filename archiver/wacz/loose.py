@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from archiver.errors import StorageError, UsageError
+from archiver.disk import storage_error
+from archiver.errors import UsageError
 from archiver.store import PortalReader
 from archiver.wacz.pages import articles_in, files_of, page_lines
 from archiver.wacz.selection import Part, Period, select
@@ -30,7 +31,7 @@ def write_warcs(store: PortalReader, folder: Path, period: Period) -> list[Path]
         with (folder / PAGES).open("wb") as file:
             file.writelines(page_lines(articles_in(store, period), store.folder.warc, parts))
     except OSError as error:
-        raise StorageError(f"{folder}: cannot be written ({error.strerror or error})") from error
+        raise storage_error(folder, error) from error
     return [*written, folder / PAGES]
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from archiver.errors import StorageError, UsageError
+from archiver.disk import storage_error
+from archiver.errors import UsageError
 from archiver.models import Record
 from archiver.store import PortalReader
 from archiver.wacz.package import Package, Resource
@@ -73,7 +74,7 @@ def write_wacz(store: PortalReader, target: Path, *, title: str, period: Period 
         size = target.stat().st_size
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise StorageError(f"{target}: cannot be written ({error.strerror or error})") from error
+        raise storage_error(target, error) from error
     return Made(path=str(target), warcs=len(parts), captures=captures, pages=pages, bytes=size)
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from archiver.errors import StorageError
+from archiver.disk import storage_error, sync_folder
 
 
 class AppendFile:
@@ -83,22 +83,9 @@ def write_whole(path: Path, data: bytes) -> None:
         with AppendFile(part) as file:
             file.append(data)
         part.replace(path)
-        sync_folder(path.parent)
     except OSError as error:
         raise storage_error(path, error) from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring a folder's names to the disk, where its file system can."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        with suppress(OSError):
-            os.fsync(descriptor)
     finally:
-        os.close(descriptor)
-
-
-def storage_error(path: Path, error: OSError) -> StorageError:
-    """Return the sentence that tells a person why a file cannot be written and what to do."""
-    reason = error.strerror or str(error)
-    return StorageError(f"{path}: cannot be written ({reason}); free or unlock the disk, then run again")
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    sync_folder(path.parent)

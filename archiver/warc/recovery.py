@@ -10,12 +10,13 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from archiver.disk import storage_error
 from archiver.errors import StorageError
 from archiver.models import Record
 from archiver.warc.cdxj import cdxj_line, cdxj_path
 from archiver.warc.decoding import DEFAULT_LIMIT
 from archiver.warc.digests import sha1_digest
-from archiver.warc.files import storage_error, write_whole
+from archiver.warc.files import write_whole
 from archiver.warc.members import whole_members
 from archiver.warc.messages import last_header, read_response
 from archiver.warc.posts import is_request_of, query_of

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from isal import isal_zlib
 
+from archiver.disk import storage_error, sync_folder
 from archiver.errors import StorageError
 from archiver.warc.cdxj import cdxj_path
-from archiver.warc.files import AppendFile, storage_error, sync_folder, write_whole
+from archiver.warc.files import AppendFile, write_whole
 
 OPEN = ".open"
 """What the names of growing files end with."""

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import msgspec
 
+from archiver.disk import storage_error
 from archiver.errors import StorageError
 from archiver.models import Record
-from archiver.store.folder import storage_error
 from archiver.webarchives.entries import IndexEntry
 
 PART = ".part"

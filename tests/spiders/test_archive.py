@@ -48,7 +48,7 @@ def test_full_disk_stops_the_crawl_with_one_sentence(tmp_path: Path) -> None:
     with serving("127.0.0.5") as (base, _):
         result = crawl([f"{base}/{name}" for name in ("plain", "chunked", "http-1.0")], tmp_path)
     assert result["reason"] == "storage"
-    assert "cannot be written" in result["storage"]
+    assert "cannot be used" in result["storage"]
     assert "Traceback" not in result["stderr"]
     assert "IgnoreRequest" in result["seen"].values()
 

@@ -144,7 +144,7 @@ def test_file_that_exists_is_left_alone(job: Job, tmp_path: Path) -> None:
 
 
 def test_disk_that_fails_leaves_nothing_under_the_name(job: Job, tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="cannot be written"):
+    with pytest.raises(StorageError, match="cannot be used"):
         made(job, tmp_path / "missing" / "a.wacz")
 
 
