@@ -22,7 +22,7 @@ LINES = (
     "Đọc bài viết", "Đọc nhiều", "Print", "Email", "Facebook", "Twitter", "Zalo", "Like", "Share", "Tweet",
     "Đánh giá", "Chuyên mục, tin tức liên quan", "Tệp đính kèm", "Tệp tin đính kèm", "Tập tin đính kèm",
     "File đính kèm", "Các file đính kèm", "Tài liệu đính kèm", "Văn bản đính kèm", "Tải về", "Tải file",
-    "Download", "Đính kèm", "Quảng cáo", "Advertisement",
+    "Download", "Đính kèm", "Quảng cáo", "Advertisement", "Nghe audio",
 )  # fmt: skip
 TOOLS = (
     "Quay lại", "Trở về", "Trở lại", "Trang trước", "Gửi email", "Gửi mail", "Gửi bài viết", "Gửi bài", "Gửi",
@@ -33,7 +33,7 @@ TOOLS = (
     "Chia sẻ", "Chia sẻ bài viết", "Chia sẻ qua", "Facebook", "Zalo", "Twitter", "Google", "Email",
     "Messenger", "Telegram", "LinkedIn", "Pinterest", "YouTube", "Like", "Share", "Tweet", "Thích", "Print",
     "Copy link", "Sao chép liên kết", "Sao chép", "Bình luận", "A", "A-", "A+", "AA", "T", "TT", "Top",
-    "Back to top", "Send", "Send to friend",
+    "Đầu trang", "Nghe audio", "Audio", "Back to top", "Send", "Send to friend",
 )  # fmt: skip
 """What the buttons of a toolbar say; a line of nothing but two or more of them is none of the text."""
 RELATED = (
@@ -53,6 +53,8 @@ _PATTERN = re.compile(
     r"|^danh gia(?: bai viet| tin)? ?: ?\d(?:[.,]\d)? ?/ ?\d{1,2}(?: ?\(.{0,30}\))?$"
     r"|^(?:cac )?(?:tep|file|tai lieu|tap tin|van ban)(?: tin)? dinh kem ?:.{0,90}$"
     r"|^tong so diem cua bai viet la ?: ?\d{1,7} trong \d{1,7} danh gia$|^click de danh gia bai viet$"
+    r"|^(?:ban |hay )?(?:can |phai )?(?:vui long )?dang nhap de (?:gui |viet )?(?:binh luan|y kien)\.?$"
+    r"|^quet ma qr .{0,80}$"
 )
 _TOOLS = frozenset(fold(tool) for tool in TOOLS)
 _TOOL_WORDS = frozenset(word for tool in _TOOLS for word in tool.split(" "))
@@ -66,7 +68,7 @@ _FIRST_WORDS = frozenset(
     word
     for phrase in _FOLDED | _FOLDED_RELATED | _TOOLS
     for word in (phrase.split(" ")[0].rstrip(_EDGES), phrase * 2 if " " not in phrase else "")
-) | {"tong", "click"}
+) | {"tong", "click", "ban", "hay", "vui", "dang", "quet"}
 LEAST_COUNTED = 3
 """Letters of a tool's word beside which numbers count how often it was used."""
 LONGEST = 260

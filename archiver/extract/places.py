@@ -260,8 +260,10 @@ def _cut(
             sorting.take(at, lines[at], following=lines[at + 1].text if at + 1 < len(lines) else "")
     sorting.after.extend(cell for _, line in sorting.held for cell in line.cells)
     inside = numbers_in(lines, container)
-    if inside and read_metadata((*sorting.nearest, *sorting.after), seen_at=None).published is None:
-        sorting.after.extend(_farther(lines[inside[-1] + 1 :]))
+    said = read_metadata((*sorting.nearest, *sorting.after), seen_at=None)
+    if inside and (said.published is None or said.view_count is None):
+        farther = _farther(lines[inside[-1] + 1 :])
+        sorting.after.extend(farther if said.published is None else filter(_tells_views, farther[:1]))
     good = sorting.good
     if sorting.items > 1 or not good or all(lines[at].text.endswith(("...", "…", "[…]")) for at in good):
         return None
@@ -278,6 +280,10 @@ def _cut(
         before=_before(lines, number, container),
         after=tuple(line for line in sorting.after[-MOST_AFTER:] if is_short(line)),
     )
+
+
+def _tells_views(line: str) -> bool:
+    return read_metadata([line], seen_at=None).view_count is not None
 
 
 def _farther(lines: Sequence[Line]) -> list[str]:

@@ -80,21 +80,34 @@ def is_dated(text: str) -> bool:
     return len(found) == 1 and found[0].span == (0, len(text))
 
 
+def is_count_of_views(text: str) -> bool:
+    """Return whether a line is a count of views with its label, and nothing else."""
+    return len(text) < 40 and not text.isdecimal() and read_view_count(text) is not None
+
+
 def is_labelled_end(text: str) -> bool:
     """Return whether a line is a label with its value, such as "Tác giả: …" or "1.204 lượt xem"."""
     if not is_short(text):
         return False
     cut = pieces(text)
     first = cut[0]
-    if len(text) < 40 and read_view_count(text) is not None and not text.isdecimal():
+    if is_count_of_views(text):
         return True
-    if all(map(_is_whole, cut)):
+    if all(map(_is_whole, cut)) or ("|" in text and _is_row_of_counts(text)):
         return True
     return (
         first.colon
         and (len(text) < 100 or len(text) > LONGEST_METADATA)
         and first.kind in {"poster", "author", "source", "published", "updated", "views"}
     )
+
+
+def _is_row_of_counts(text: str) -> bool:
+    """Return whether a line is views beside tools or counts of others: "Bình luận (0) | Lượt xem: 212"."""
+    cells = [cell.strip() for cell in text.split("|")]
+    told = [all(map(_is_whole, pieces(cell))) for cell in cells]
+    rest = [cell for cell, is_told in zip(cells, told, strict=True) if cell and not is_told]
+    return any(told) and all(pieces(cell)[0].kind == "other" or is_boilerplate(cell) for cell in rest)
 
 
 def _is_whole(piece: Piece) -> bool:

@@ -279,7 +279,7 @@ def _is_short(text: str) -> bool:
 
 
 def _parted(before: str) -> bool:
-    return before.rstrip()[-1:] in ("|", "•", "·", "-", "–", "—", "(", "[")
+    return before.rstrip()[-1:] in ("|", "•", "·", "-", "–", "—", "(", "[", "/", "»", "›", ">")
 
 
 def _read_dateline(text: str, found: Found) -> None:

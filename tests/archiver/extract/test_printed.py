@@ -247,3 +247,26 @@ def test_pictures_part_a_poster_from_views_behind() -> None:
 )
 def test_counted_tools_are_boilerplate(line: str, expected: bool) -> None:
     assert is_boilerplate(line) is expected
+
+
+@pytest.mark.parametrize(
+    ("metadata", "behind", "expected"),
+    [
+        ("<p>16/06/2020</p>", "<div>1.212 lượt xem</div>", (DAY, 1212, None)),
+        ("<p>16/06/2020</p>", "<p>Bình luận (0) | Lượt xem: 1.212 | Chia sẻ</p>", (DAY, 1212, None)),
+        ("<p>16/06/2020</p>", f"<h4>Tin khác</h4><p>{OTHER}</p><p>1.212 lượt xem</p>", (DAY, None, None)),
+    ],
+    ids=["alone", "among tools", "of another article"],
+)
+def test_views_straight_behind_the_article_are_its_own(
+    metadata: str, behind: str, expected: tuple[dt.date | None, int | None, str | None]
+) -> None:
+    printed = f"<div><h1>{TITLE}</h1>{metadata}<div class='nd'>{TEXT}</div></div>{behind}"
+    found = article(f"{MENU}<div>{printed}</div>")
+    assert (found.published_date, found.view_count, found.poster) == expected
+
+
+def test_day_behind_the_section_above_the_title_is_the_articles() -> None:
+    path = "<p class='loai'>Xây dựng Đảng / 16/06/2020 08:30</p>"
+    found = article(f"{MENU}<div>{path}<h1>{TITLE}</h1><div class='nd'>{TEXT}</div></div>")
+    assert found.published_date == DAY
