@@ -22,6 +22,7 @@ from archiver.normalise.views import read_view_count
 LONGEST_METADATA = 150
 """A longer line is text, not metadata, unless it holds several labels."""
 LONGEST_LABELLED = 300
+LONGEST_LABEL = 25
 LEAST_CONTENT = 25
 _TITLE_NAMES = re.compile(r"title|tieu-?de|headline|\bname\b")
 _END = frozenset({"binh luan", "y kien ban doc", "danh sach binh luan", "gui binh luan", "comments"})
@@ -63,13 +64,19 @@ def is_metadata(text: str) -> bool:
     if not is_short(text) or text.endswith(("!", "?", "”", '"')):
         return False
     cut = pieces(text)
-    if len(text) > LONGEST_METADATA:
+    if len(text) > LONGEST_METADATA or _names_a_day(text):
         return True
     if cut[0].kind in _LABELLED and (cut[0].colon or len(text) < 60):
         return True
     said = read_metadata([text], seen_at=None)
     has_date = said.published is not None and said.published.day is not None
     return len(text) < 110 and (has_date or said.view_count is not None or said.poster is not None)
+
+
+def _names_a_day(text: str) -> bool:
+    """Return whether a line is a day behind words that may be its label, whether or not they are known."""
+    head, colon, rest = text.partition(":")
+    return bool(colon) and len(head) < LONGEST_LABEL and head[-1:].isalpha() and is_dated(rest.strip())
 
 
 def is_dated(text: str) -> bool:

@@ -270,3 +270,10 @@ def test_day_behind_the_section_above_the_title_is_the_articles() -> None:
     path = "<p class='loai'>Xây dựng Đảng / 16/06/2020 08:30</p>"
     found = article(f"{MENU}<div>{path}<h1>{TITLE}</h1><div class='nd'>{TEXT}</div></div>")
     assert found.published_date == DAY
+
+
+def test_day_under_a_label_that_nobody_knows_is_neither_text_nor_the_articles() -> None:
+    lines = "<p>Thứ ngày: 16/06/2020</p><p>Người đăng: Quản trị</p>"
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{lines}{TEXT}</div>")
+    assert (found.published_date, found.published_raw) == (None, "Thứ ngày: 16/06/2020")
+    assert found.body.startswith("Sáng 12/6")
