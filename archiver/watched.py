@@ -23,8 +23,9 @@ LITTLE = 10_000_000
 
 
 def _troubles_of_disk(data: Path) -> Iterator[str]:
-    """Yield one sentence where the disk of the data folder is read-only or full: no run can report it."""
+    """Yield one sentence where the data folder is missing, read-only or full: no run can report that."""
     if not data.is_dir():
+        yield f"{data}: no such folder; mount its disk, check --data, or run 'archiver crawl' first"
         return
     disk = os.statvfs(data)
     if disk.f_flag & os.ST_RDONLY:

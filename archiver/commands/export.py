@@ -91,6 +91,7 @@ def export(
     from archiver.export.snapshot import make_snapshot  # noqa: PLC0415
 
     formats, archives = asked.formats(format_)
+    published = asked.days(published_from, published_to)
     plan = Plan(
         as_of=as_of.strip(),
         selection=Selection(
@@ -99,8 +100,8 @@ def export(
             languages=tuple(sorted(set(language or ()))),
             statuses=asked.statuses(status),
             sources=asked.sources(source),
-            published_from=asked.day("--published-from", published_from),
-            published_to=asked.day("--published-to", published_to),
+            published_from=published[0],
+            published_to=published[1],
         ),
         portals=asked.portals(portal, data),
         formats=formats,

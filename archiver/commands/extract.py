@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from archiver.commands.options import OwnPortals
+from archiver.commands.options import OwnPortals, check_page_address
 from archiver.errors import UnreadableInput, UsageError
 from archiver.explain import explained
 from archiver.extract.document import Document, parse_page
@@ -48,7 +48,7 @@ class Portals:
         if self._asked is None:
             return document, portal_for_url(url, self._known, self._platforms)
         if url and not self._asked.addresses.holds(url):
-            raise self._is_of_another_site(path, url, "name its own portal or leave out --portal")
+            raise self._is_of_another_site(path, url, "name the portal that it belongs to")
         return document, self._asked
 
     def _under_own_address(self, document: Document, path: Path) -> Document:
@@ -89,13 +89,13 @@ def extract(
 
     Example: archiver extract saved/page.html --url https://camle.danang.gov.vn/chi-tiet-tin-tuc?dinhdanh=12345
     """
-    if url and len(files) > 1:
-        raise UsageError("--url: names the address of one page; give one file with it")
+    check_page_address(url, len(files))
     if learned and not portal:
         raise UsageError("--learned: is of one portal; name it with --portal")
     known = Portals(portal, portals or [], learned_in(learned) if learned else None)
-    failed = False
+    read = failed = False
     for path, page in pages_in(files, url):
+        read = True
         try:
             failed |= _extract_one(path, page, known, listings=listings)
             if explain and isinstance(page, Page):
@@ -103,6 +103,8 @@ def extract(
         except UnreadableInput as error:
             typer.echo(f"archiver: {error}", err=True)
             failed = True
+    if not read:
+        raise UnreadableInput(f"{', '.join(map(str, files))}: no file that holds a page")
     if failed:
         raise typer.Exit(1)
 

@@ -15,8 +15,8 @@ import typer
 
 from archiver.catchup import open_caught_up
 from archiver.commands.extract import Portals, outcome_in_words
-from archiver.commands.options import DATA, Data, OwnPortals
-from archiver.errors import UnreadableInput, UsageError
+from archiver.commands.options import DATA, Data, OwnPortals, check_page_address
+from archiver.errors import UnreadableInput
 from archiver.extract.document import parse_page
 from archiver.importing.files import Kind, captures_of, files_in, kind_of
 from archiver.importing.kept import Kept
@@ -63,8 +63,7 @@ def import_files(
 
     Example: archiver import quanuy_cam_le saved-pages/ kept.txt crawl.warc.gz
     """
-    if url and len(files) > 1:
-        raise UsageError("--url: names the address of one page; give one file with it")
+    check_page_address(url, len(files))
     facts, found = load_portal(portal, portals or []), list(files_in(files))
     with open_caught_up(data, facts) as store:
         learned = read_learned(store.folder.root, portal)

@@ -9,6 +9,7 @@ import typer
 
 from archiver.catchup import open_caught_up
 from archiver.commands.options import DATA, AsJson, Data, OwnPortals
+from archiver.errors import UsageError
 from archiver.learning import learn as run
 from archiver.portal import load_portal
 
@@ -27,6 +28,8 @@ def learn(
     Example: archiver learn quanuy_cam_le
     """
     facts = load_portal(portal, portals or [])
+    if not (data / portal).is_dir():
+        raise UsageError(f"{data / portal} does not exist: nothing of {portal} was archived there.")
     with open_caught_up(data, facts) as store:
         lesson = run(store, facts, store.folder)
     if json:

@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from archiver.commands.options import DATA, AsJson, Data, OwnPortals
+from archiver.errors import UsageError
 from archiver.ledger import STATES, Estimate, Ledger, State, ledger_of
 from archiver.ledger.account import Account, Row, account_of
 from archiver.replay.parallel import cores
@@ -44,6 +45,8 @@ def ledger(
 
     Example: archiver ledger quanuy_cam_le --missing --out missing.jsonl
     """
+    if missing and not (out or json):
+        raise UsageError("--missing: says what --out and --json write; give one of them")
     found = ledger_of(Job(data=data, portal=portal, folders=tuple(portals or ())), jobs=jobs or cores())
     if out:
         write_whole(out, b"".join(_lines(found, missing=missing)))

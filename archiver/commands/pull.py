@@ -92,6 +92,8 @@ class Wanted(NamedTuple):
         for name, digits in (("--since", self.since), ("--until", self.until)):
             if digits and not (digits.isascii() and digits.isdigit() and 4 <= len(digits) <= 14):
                 raise UsageError(f"{name}: '{digits}' is no time; give 4 to 14 digits, such as 201907")
+        if (self.since or "").ljust(14, "0") > (self.until or "9").ljust(14, "9"):
+            raise UsageError(f"--until: {self.until} lies before --since {self.since}")
         if self.columnar and self.source != "commoncrawl":
             raise UsageError("--columnar: is an index of Common Crawl; give --from commoncrawl")
         if self.columnar:

@@ -20,6 +20,7 @@ from archiver.commands.options import DATA, AsJson, Data
 from archiver.errors import UsageError
 from archiver.models import VIETNAM, Article, Status
 from archiver.store import PortalReader
+from archiver.store.folder import is_portal_id
 from archiver.store.records import Reading
 from archiver.store.timeline import Episode, episodes, in_time
 
@@ -45,12 +46,17 @@ def show(
 
     Example: archiver show demo:dinhdanh-12 --diff
     """
-    portal = article.partition(":")[0]
+    portal, _, key = article.partition(":")
+    if not key or key.startswith("//") or not is_portal_id(portal):
+        raise UsageError(f"'{article[:200]}' is no article's id; one is PORTAL:KEY, such as demo:dinhdanh-12")
     with PortalReader.open_for_reading(data, portal) as store:
         versions = {version.version: version for version in store.versions(article)}
         present, readings = store.get(article), list(store.observations(article))
     if not versions and not readings:
-        raise UsageError(f"{article[:200]}: no such article in {data / portal}; ids stand in articles.jsonl")
+        raise UsageError(
+            f"{article[:200]}: no such article in {data / portal}; ids stand in articles.jsonl, and "
+            f"'archiver ledger {portal} --missing --json' tells what was not recovered"
+        )
     past = episodes(versions.values(), readings)
     shown = _shown(past, versions)
     if json:
@@ -124,7 +130,7 @@ def _facts(article: Article, versions: int, readings: int) -> Iterator[tuple[str
         "views": "" if article.view_count is None else str(article.view_count),
         "files": ", ".join(file.url for file in article.attachments),
         "version": f"{article.version} of {versions}",
-        "read": f"{readings} times, last {_moment(article.last_seen)}",
+        "read": f"{readings} time{'s' * (readings != 1)}, last {_moment(article.last_seen)}",
         "archive": f"{article.capture.warc} at {article.capture.offset}" if article.capture.warc else "",
         "problems": ", ".join(article.problems),
     }

@@ -11,6 +11,7 @@ import typer
 
 from archiver.commands.options import DATA, AsJson, Data, OwnPortals
 from archiver.commands.replay import Jobs, archived_portals, told
+from archiver.errors import UsageError
 from archiver.keeping import utc_now
 from archiver.models import Record
 from archiver.replay import Summary, replay
@@ -112,6 +113,11 @@ def _verified_snapshot(
     from archiver.export.rereading import against_archive  # noqa: PLC0415 - its libraries are slow to load
     from archiver.export.verify import problems_in  # noqa: PLC0415
 
+    if (folder / "warc").is_dir():
+        raise UsageError(
+            f"{folder}: is a portal's folder; name the portal: "
+            f"archiver verify {folder.resolve().name} --data {folder.resolve().parent}"
+        )
     alone = tuple(problems_in(folder))
     compared = against_archive(folder, data, own, deep=deep, jobs=jobs)
     return VerifiedSnapshot(

@@ -37,6 +37,8 @@ def wacz(
     Example: archiver wacz quanuy_cam_le --from 2025-06-01 --to 2025-06-30 --out thang-6.wacz
     """
     period = Period(start=_day(first, "--from"), end=_day(last, "--to", days=1))
+    if period.start and period.end and period.start >= period.end:
+        raise UsageError(f"--to: {last} lies before --from {first}")
     with PortalStore.read(data, portal) as store:
         made = write_wacz(store, out, title=_title(portal, portals), period=period)
     wrong = tuple(problems_in(out))

@@ -41,6 +41,14 @@ def day(option: str, word: str | None) -> dt.date | None:
         raise UsageError(f"{option}: '{word}' is no day such as 2025-07-01") from None
 
 
+def days(first: str | None, last: str | None) -> tuple[dt.date | None, dt.date | None]:
+    """Return the first and the last day of publication, null where none is named."""
+    since, until = day("--published-from", first), day("--published-to", last)
+    if since and until and until < since:
+        raise UsageError(f"--published-to: {last} lies before --published-from {first}")
+    return since, until
+
+
 def formats(words: str) -> tuple[tuple[Format, ...], tuple[ArchiveFormat, ...]]:
     """Return the formats of tables, `parquet` where none is named, and those of captures."""
     of_tables, of_captures = get_args(Format), get_args(ArchiveFormat)
@@ -72,7 +80,8 @@ def notes(path: Path | None) -> str | None:
     try:
         return path.read_text(encoding="utf-8") if path else None
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"--notes: {path} cannot be read: {error}") from None
+        reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        raise UsageError(f"--notes: {path} cannot be read: {reason}") from None
 
 
 def notices_of(plan: Plan, now: dt.datetime) -> Iterator[str]:

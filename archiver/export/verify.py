@@ -61,7 +61,8 @@ def _wrong_sums(folder: Path) -> Iterator[str]:
             else:
                 listed[found[2]] = found[1]
     except (OSError, UnicodeDecodeError) as error:
-        yield f"{folder / SUMS}: cannot be read: {error}"
+        reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        yield f"{folder / SUMS}: cannot be read: {reason}"
         return
     present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     for path in sorted(present - listed.keys() - {SUMS}):

@@ -171,6 +171,34 @@ def test_unreadable_file_is_told_and_the_others_are_read(run: Run, text: Path, c
         (["import", "dmo", "x"], "dmo: no such portal; did you mean 'demo'?"),
         (["import", "demo", "no-such.html"], "no-such.html: no such file or folder"),
         (["learn", "dmo"], "dmo: no such portal; did you mean 'demo'?"),
+        (["learn", "demo"], "data/demo does not exist: nothing of demo was archived there"),
+        (["extract", ".", "--url", "vi.example"], "--url: 'vi.example' is no http or https address"),
+        (["import", "demo", ".", "--url", "vi.example"], "--url: 'vi.example' is no http or https address"),
+        (["show", "http://a.example/1"], "'http://a.example/1' is no article's id; one is PORTAL:KEY"),
+        (["show", "demo"], "'demo' is no article's id; one is PORTAL:KEY"),
+        (["ledger", "demo", "--missing"], "--missing: says what --out and --json write; give one of them"),
+        (
+            ["crawl", "demo", "--from", "wayback", "--since", "2025", "--until", "201912"],
+            "--until: 201912 lies before --since 2025",
+        ),
+        (
+            ["wacz", "demo", "--out", "x", "--from", "2025-02-02", "--to", "2025-02-01"],
+            "--to: 2025-02-01 lies before --from 2025-02-02",
+        ),
+        (
+            [
+                "export",
+                "--as-of",
+                "2025-01-01",
+                "--out",
+                "x",
+                "--published-from",
+                "2025-02-01",
+                "--published-to",
+                "2025-01-31",
+            ],
+            "--published-to: 2025-01-31 lies before --published-from 2025-02-01",
+        ),
         (
             ["portals", "list", "--portals", "no-such-folder"],
             "no-such-folder: no such folder of portal files",
@@ -275,3 +303,23 @@ def test_options_that_say_nothing_beside_the_others_are_refused_before_anything_
     assert done.code == 2
     assert done.err.startswith(f"archiver: {next(word for word in options[::-1] if word.startswith('--'))}: ")
     assert not (tmp_path / "data").exists()
+
+
+def test_folder_without_pages_is_told(run: Run, tmp_path: Path) -> None:
+    assert run("extract", tmp_path) == Ran(1, "", f"archiver: {tmp_path}: no file that holds a page\n")
+
+
+def test_portals_folder_is_no_snapshot_and_the_call_that_checks_it_is_told(
+    run: Run, text: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    assert run("import", "demo", text, "--data", data).code == 0
+    ran = run("verify", data / "demo")
+    said = f"{data}/demo: is a portal's folder; name the portal: archiver verify demo --data {data}"
+    assert (ran.code, ran.err) == (2, f"archiver: {said}\n")
+
+
+def test_status_tells_of_a_data_folder_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    ran = run("status", "demo", "--data", tmp_path / "none")
+    said = f"{tmp_path}/none: no such folder; mount its disk, check --data, or run 'archiver crawl' first"
+    assert (ran.code, ran.err) == (1, f"archiver: {said}\n")

@@ -53,7 +53,7 @@ def test_export_then_diff_tell_what_they_did(data: Path, tmp_path: Path) -> None
         (["--kind", "bài"], "--kind: 'bài' is unknown"),
         (["--partition", "month"], "--partition: 'month' is unknown"),
         (["--published-from", "01/07/2025"], "--published-from: '01/07/2025' is no day"),
-        (["--notes", "không-có.md"], "--notes: không-có.md cannot be read"),
+        (["--notes", "không-có.md"], "--notes: không-có.md cannot be read: No such file or directory\n"),
         (["--as-of", "2020-01-01"], "before the first capture"),
     ],
 )
