@@ -150,10 +150,19 @@ def _doubts(read: Sequence[tuple[Document, Outcome]], given: int, portal: Portal
         problems = ", ".join(dict.fromkeys(code for article in articles for code in article.problems))
         found = f"articles: {sound} read with title, day, text and no problem"
         yield f"{found}{f' ({problems})' if problems else ''}; give {LEAST_SOUND} or more"
+    yield from _same_titles(articles)
     for number, (document, outcome) in enumerate(read):
         wrong = _wrong_with(outcome, is_given=number < given and document.page.url != portal.facts.home)
         if wrong:
             yield f"{document.page.url or 'a page'}: {wrong}"
+
+
+def _same_titles(articles: Sequence[Article]) -> Iterator[str]:
+    """Yield what tells that different articles are read with one title, such as the site's name."""
+    texts = {(article.title, article.body) for article in articles if article.body}
+    for title, count in Counter(title for title, _ in texts).items():
+        if count > 1:
+            yield f"title: {count} articles are all read with '{title[:100]}'; give a rule for theirs"
 
 
 def _is_sound(article: Article) -> bool:

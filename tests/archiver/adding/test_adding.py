@@ -31,9 +31,11 @@ def made(platform: str) -> list[Page]:
     return [sample.page for sample in samples() if sample.platform == platform]
 
 
-def unknown(number: int) -> Page:
-    titles = ["Phục dựng nghề dệt chiếu cói ở làng Cẩm Giang", "Ra quân nạo vét kênh mương nội đồng đầu vụ"]
-    title = titles[number % 2]
+TITLES = ["Phục dựng nghề dệt chiếu cói ở làng Cẩm Giang", "Ra quân nạo vét kênh mương nội đồng đầu vụ"]
+
+
+def unknown(number: int, title: str = "") -> Page:
+    title = title or TITLES[number % 2]
     text = f"<p>{title}: bà con trong xã cùng nhau làm việc nghĩa, năm thứ {number + 3} liên tiếp.</p>" * 2
     found = page(
         f"{CLOCK}<div class='trang'><h2 class='ten-bai'>{title}</h2><div class='thong-tin'>"
@@ -147,6 +149,18 @@ def test_form_of_addresses_that_a_listing_contradicts_is_not_proposed() -> None:
     assert found.doubts == ()
     assert found.facts.address.article == ()
     assert len(found.facts.layout) == 1
+
+
+def test_articles_that_are_all_read_with_one_title_are_doubted() -> None:
+    title = "Lịch công tác tuần của lãnh đạo địa phương"
+    found = proposal([unknown(number, title) for number in range(3)], load_platforms())
+    said = f"title: 3 articles are all read with '{title}'; give a rule for theirs"
+    assert found.doubts == (said,)
+
+
+def test_article_that_was_given_twice_is_no_doubt() -> None:
+    again = page_at("/tin/bai-12?lang=vi", unknown(0).body.decode())
+    assert proposal([unknown(0), unknown(1), again], load_platforms()).doubts == ()
 
 
 def save_as_files(pages: list[Page], folder: Path) -> list[str]:
