@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from lxml import etree
@@ -14,6 +15,10 @@ from archiver.normalise.text import tidy
 
 VIEWER_PARAMETERS = ("file", "url", "src")
 """Query parameters in which a PDF viewer is told its file."""
+MOST_PARAMETERS = 1000
+"""An address with more is that of no file."""
+LAST_PARTS = 20
+"""Of a path: a file's name stands among them."""
 NOT_FILES = ("image/", "text/html")
 
 
@@ -45,13 +50,14 @@ def _attachment(element: etree._Element, base: str) -> Iterator[Attachment]:
 
 def _media_type(path: str) -> str | None:
     """Return the type by the last part of a path that has an ending: Liferay's documents end in a UUID."""
-    types = (mimetypes.guess_type(part)[0] for part in reversed(path.split("/")))
+    parts = islice(reversed(path.rsplit("/", LAST_PARTS)), LAST_PARTS)
+    types = (mimetypes.guess_type(part)[0] for part in parts)
     return next(filter(None, types), None)
 
 
 def _file_behind(url: str) -> str:
     """Return the address of the file that a viewer's address names, or the address itself."""
-    query = parse_qs(urlsplit(url).query)
+    query = parse_qs(urlsplit(url).query, max_num_fields=MOST_PARAMETERS)
     for name in VIEWER_PARAMETERS:
         for value in query.get(name, ()):
             if mimetypes.guess_type(unquote(value).split("?")[0])[0]:

@@ -28,6 +28,8 @@ WRAPPERS = frozenset({"div", "section", "figure", "table", "tbody", "center"})
 CAPTION_HOLDERS = frozenset({"div", "p", "td", "span", "em", "i", "small", "font", "center"})
 WRAPPER_STEPS, LONGEST_WRAPPED = 5, 200
 """Elements from a picture up to the one that holds it with its caption; characters of such a caption."""
+MOST_PICTURES = 2000
+"""Pictures of one text whose captions are looked for by where they stand; no article has as many."""
 MOST_WRAPPED = 300
 """Elements of such a holder: text from a word processor has some forty round two lines."""
 MOST_BESIDE, LEAST_BESIDE = 8, 150
@@ -100,6 +102,7 @@ class _Walk:
         self._base = base
         self._runs: list[_Run] = []
         self._images: list[str] = []
+        self._pictures = 0
         self._styles = [Style()]
         self._wrapper: etree._Element | None = None
         self._wrapped_from = 0
@@ -178,7 +181,10 @@ class _Walk:
                 self._images.append(urljoin(self._base, found))
             except ValueError:
                 return
-            self._wrapper, self._wrapped_from = wrapper_of(element), len(self.found)
+            self._wrapper, self._wrapped_from = None, len(self.found)
+            self._pictures += 1
+            if self._pictures <= MOST_PICTURES:
+                self._wrapper = wrapper_of(element)
 
     def _end_wrapper(self) -> None:
         """Mark what stands behind a picture, in an element that holds the two alone, as its caption."""

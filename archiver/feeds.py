@@ -148,7 +148,7 @@ def _entries(body: bytes) -> Iterator[Entry]:
 
 
 def _entry(element: etree._Element) -> Entry | None:
-    kind = etree.QName(element).localname
+    kind = _name(element)
     said = {name: child for child in reversed(element) if (name := _name(child))}
     link = _link(element, said)
     if not link:
@@ -172,8 +172,11 @@ def _link(element: etree._Element, said: dict[str, etree._Element]) -> str:
 
 
 def _name(element: etree._Element) -> str:
-    """Return the name without its namespace, in lower case; empty for comments."""
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    """Return the name without its namespace, in lower case; empty for comments.
+
+    Of damaged feeds the parser makes names that are none, such as `http:`.
+    """
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
 def _text(said: dict[str, etree._Element], *names: str) -> str:

@@ -13,8 +13,8 @@ MOST_ATTRIBUTES = 1000
 """Of one tag; the tags that page builders fill with settings have some forty."""
 LONGEST_NAMES = 4000
 """Bytes of a `class` or `id`; themes that name every property in classes write some hundreds."""
-STRIDE = 2000
-"""Bytes without the end of a tag from which on a tag is looked at."""
+STRIDE = 4000
+"""Bytes in which no tag begins, or none ends, from which on a tag is looked at."""
 
 _NAME = re.compile(rb"<[A-Za-z][^\s/>]*+")
 _ATTRIBUTE = re.compile(
@@ -28,11 +28,13 @@ def without_large_tags(source: bytes) -> tuple[bytes, bool]:
     kept: list[bytes] = []
     done = at = 0
     while at < len(source):
-        if source.find(b">", at, at + STRIDE) >= 0:
-            at += STRIDE
+        behind = at + STRIDE
+        closes = source.find(b">", at, behind) >= 0
+        if closes and source.find(b"<", at, behind) >= 0:
+            at = behind
             continue
-        tag = _NAME.match(source, max(done, source.rfind(b"<", done, at + STRIDE)))
-        closed = source.find(b">", at)
+        tag = _NAME.match(source, max(done, source.rfind(b"<", done, behind)))
+        closed = behind if closes else source.find(b">", at)
         at = len(source) if closed < 0 else closed
         if tag is not None:
             cut, end = _cut(source, tag.end())

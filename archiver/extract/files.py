@@ -42,7 +42,9 @@ def _is_aside_in(link: etree._Element, container: etree._Element) -> bool:
 
 def _names_file(address: str | None) -> bool:
     """Return whether an address has a file's ending, at its end or before Liferay's identifier."""
-    path = (address or "").split("#")[0].lower()
-    return any(
-        path.split("?")[0].endswith(ending) or f"{ending}/" in path or "file=" in path for ending in FILES
-    )
+    if not address:
+        return False
+    path = address.split("#")[0].lower()
+    if path.split("?")[0].endswith(FILES) or "file=" in path:
+        return True
+    return "." in path and any(f"{ending}/" in path for ending in FILES)

@@ -153,7 +153,7 @@ def is_prose(line: Line) -> bool:
     ends = text.endswith((".", "!", "?", "…", ".”", '."', ".)"))
     if line.linked or len(text) < (LEAST_SENTENCE if ends else LEAST_PROSE) or is_boilerplate(text):
         return False
-    first = pieces(text)[0]
+    first = pieces(text[:LONGEST_LABELLED])[0]
     if first.kind in _LABELLED and first.colon:
         return False
     return ends or not is_metadata(text)

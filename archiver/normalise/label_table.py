@@ -238,12 +238,12 @@ def _is_counted(start: int, end: int, low: str) -> bool:
 def _value_follows(label: str, low: str, start: int, end: int) -> bool:
     kind = KIND_OF[label]
     if kind == "views":
-        if low[end : end + 1].isdecimal() or low[:start].rstrip()[-1:].isdecimal():
+        if low[end : end + 1].isdecimal() or _before(start, low)[-1:].isdecimal():
             return True
         return _COUNT_IN_BRACKETS.match(low, end) is not None
     if kind in ("published", "updated", "other_date"):
         return _DATE_FOLLOWS.match(low, end) is not None
-    if kind == "poster" and low[:start].rstrip()[-1:].isdecimal():
+    if kind == "poster" and _before(start, low)[-1:].isdecimal():
         return label.endswith(_OF_A_POSTER)
     return _at_edge(start, low)
 
@@ -252,6 +252,11 @@ _OF_A_POSTER = (" bởi", " by")
 """How labels of the poster end that stand behind a date: "16/12/2017 08:30 Đăng bởi Admin"."""
 
 
+def _before(start: int, low: str) -> str:
+    """Return the few letters before a place; a tidied line has no two spaces in a row."""
+    return low[max(0, start - 20) : start].rstrip()
+
+
 def _at_edge(start: int, low: str) -> bool:
-    before = low[:start].rstrip()
+    before = _before(start, low)
     return not before or before[-1] in _EDGES

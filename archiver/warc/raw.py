@@ -78,7 +78,8 @@ def raw_records(
                 else:
                     yield raw
                     last = raw.offset
-                    damaged = position = max(position, raw.offset + (len(raw.block) if uncompressed else 1))
+                    behind = raw.offset + (max(len(raw.block), 1) if uncompressed else 1)
+                    damaged = position = max(position, behind)
         except (*_UNREADABLE, _Damaged) as error:
             if last is not None and (next_one := _packed_otherwise(file, last, damaged, uncompressed)):
                 position = next_one

@@ -170,3 +170,10 @@ def test_a_sitemap_is_believed_unless_it_calls_most_articles_changed(late: int, 
 def test_latest_edit_comes_first_and_unknown_articles_are_none() -> None:
     changed = {"1": at(2025, 7, 2), "2": at(2025, 7, 3), "mới": at(2025, 7, 4)}
     assert edited(changed, READ) == ["2", "1"]
+
+
+@pytest.mark.parametrize("damage", ["<http:x>", "<a:b:c/>", "<item:>", "<:>", "<lp:\x00d>2s"])
+def test_entries_among_names_that_are_none_are_read(damage: str) -> None:
+    entry = f"<item>{damage}<title>Tin số 1</title><link>{ONE}</link></item>"
+    assert [item.url for item in read(f"<rss><channel>{entry}</channel></rss>").items] in ([ONE], [])
+    assert is_feed(RSS.encode())

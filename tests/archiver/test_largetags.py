@@ -58,6 +58,16 @@ def test_classes_of_kilobytes_are_cut_and_the_other_attributes_stay(name: str, q
     assert len(list(root.iter("p"))) == 2
 
 
+@pytest.mark.parametrize("value", ["'>'", "'> >'", '">"'])
+def test_signs_in_values_end_no_tag(value: str) -> None:
+    attributes = " ".join(f"data-{number}={value}" for number in range(5000))
+    root = parse_html(cut(f"<div {attributes}>{TEXT}</div>{TEXT}"))
+    assert root is not None
+    (element,) = root.iter("div")
+    assert len(element.attrib) == MOST_ATTRIBUTES
+    assert [paragraph.text for paragraph in root.iter("p")] == [TEXT[3:-4]] * 2
+
+
 @pytest.mark.parametrize("part", ["<a ", "<p a='", "<p ", "= ", "a ", " ", "/", "a=", "<", ">", "x='> "])
 def test_tags_that_are_never_closed_take_no_time_by_the_square_of_their_length(part: str) -> None:
     began = time.process_time()

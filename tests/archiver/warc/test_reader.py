@@ -5,6 +5,7 @@ import io
 import re
 import tracemalloc
 import zlib
+from itertools import islice
 from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
@@ -18,6 +19,8 @@ from archiver.replay.pages import cut_of
 from archiver.warc import ArchivedResponse, Skipped, locate_in, read_record, read_records
 from archiver.warc.decoding import Undecodable, decoded
 from archiver.warc.members import whole_members
+from archiver.warc.raw import raw_records
+from archiver.warc.reader import ignore
 from tests.archiver.warc.making import exchange, response, writer
 
 PAGE = "<p>Đảng ủy xã</p>".encode() * 20
@@ -223,3 +226,12 @@ def test_records_packed_beside_others_are_all_read_and_nothing_is_called_damaged
         found, skipped = read(tmp_path / "mixed.warc.gz", b"".join(mixed))
         assert [one.url for one in found] == [f"http://a.vn/{n}" for n in range(4)]
         assert skipped == []
+
+
+def test_record_without_a_block_amid_damage_is_read_once() -> None:
+    empty = b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: http://a.vn/9\r\nContent-Length: 0\r\n\r\n"
+    file = io.BytesIO(
+        b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n" + empty + b"damage"
+    )
+    found = list(islice(raw_records(file, "a.warc", on_skip=ignore, limit=100), 9))
+    assert [record.kind for record in found] == ["warcinfo", "resource"]
