@@ -13,7 +13,7 @@ from lxml import etree
 
 from archiver.address import is_named
 from archiver.extract.blocks import shows_media
-from archiver.extract.document import Document
+from archiver.extract.document import TOO_LONG, Document
 from archiver.extract.fields import RawFields
 from archiver.extract.files import file_links
 from archiver.extract.lines import MOST_LINES, Line, lines_of, lines_on, names_of
@@ -28,7 +28,7 @@ from archiver.extract.titles import (
     names_the_site,
     section_names,
 )
-from archiver.html import visible_text
+from archiver.html import shows_more, visible_text
 from archiver.normalise.date_parts import in_vietnam
 from archiver.normalise.dates import DateReading, read_date
 from archiver.normalise.labels import Metadata, read_metadata
@@ -41,6 +41,8 @@ BEFORE, AFTER = 3, 6
 LEAST_FALLBACK, MOST_FALLBACK = 200, 12_000
 """Characters of the text that is found, rows of tables left out; elements of the page, for the fallback takes
 seconds for more."""
+LONGEST_FALLBACK = 300_000
+"""Characters of a page's text; no article is as long."""
 LONGEST_CLAIM = 1000
 """Characters; what a page states for its title is compared with each of its lines."""
 LEAST_ALIKE = 60
@@ -303,8 +305,13 @@ def stated_title(root: etree._Element) -> tuple[str, ...]:
 
 
 def fallback_body(document: Document) -> tuple[str, ...]:
-    """Return the paragraphs of a page as trafilatura finds them; none where it would take seconds."""
-    if document.tree is None or len(document.tree.with_tag("*")) > MOST_FALLBACK:
+    """Return the paragraphs of a page as trafilatura finds them; none where it would take seconds.
+
+    It parses the page anew, with all that makes a page one that is cut.
+    """
+    if document.tree is None or TOO_LONG in document.problems:
+        return ()
+    if len(document.tree.with_tag("*")) > MOST_FALLBACK or shows_more(document.tree.root, LONGEST_FALLBACK):
         return ()
     import trafilatura  # noqa: PLC0415 - takes half a second to load, and most pages never need it
 

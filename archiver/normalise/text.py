@@ -89,7 +89,10 @@ def unescape_once(text: str) -> str:
     For text of a parsed page that still shows `&nbsp;`: it was escaped twice. A bare `&copy` without its
     semicolon stays, for it may be part of an address.
     """
-    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text) if "&" in text else text
+    return _ENTITY.sub(lambda entity: _resolved(entity[0]), text) if "&" in text else text
+
+
+_resolved = functools.lru_cache(maxsize=256)(html.unescape)
 
 
 def fold(text: str) -> str:

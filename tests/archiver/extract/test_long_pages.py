@@ -201,3 +201,14 @@ def test_text_that_repeats_itself_takes_no_time_by_the_square_of_its_length(trap
     began = time.process_time()
     article_from_page(page(source), portal_for_url(URL, {}, {}))
     assert time.process_time() - began < 2
+
+
+ENGLISH = "The party committee of the district held a meeting on the work of its branches this morning. "
+
+
+def test_page_in_another_language_is_read_twice_only_where_that_takes_no_seconds() -> None:
+    trap = f"<p {' '.join(f'a{number}=1' for number in range(60_000))}>"
+    source = f"{HEAD.replace(TITLE, ENGLISH)}<h1>{ENGLISH}</h1><div>{f'<p>{ENGLISH}</p>' * 9}{trap}</div>"
+    began = time.process_time()
+    article_from_page(page(source), portal_for_url(URL, {}, {}))
+    assert time.process_time() - began < 2
