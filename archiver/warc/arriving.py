@@ -154,7 +154,9 @@ class Arriving:
 
     def _trailers(self, start: int) -> bool:
         """Pass over what follows the last chunk: a blank line, before it perhaps header lines."""
-        end = LINE_END.match(self.received, start) or HEAD_END.search(self.received, start)
+        unsearched = max(self._searched - 3, start)
+        end = LINE_END.match(self.received, start) or HEAD_END.search(self.received, unsearched)
+        self._searched = len(self.received)
         if end:
             self._at, self.ended = end.end(), "whole"
         elif len(self.received) - start > _LONGEST_HEAD:

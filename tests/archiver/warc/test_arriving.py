@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,3 +96,17 @@ def test_garbage_ends_or_goes_on_but_never_breaks(pieces: list[bytes]) -> None:
     except Unreadable:
         return
     assert arriving.ended
+
+
+@pytest.mark.parametrize("chunked", [True, False])
+def test_lines_that_come_one_by_one_take_time_by_their_number_not_its_square(chunked: bool) -> None:
+    arriving = Arriving()
+    arriving.add(b"HTTP/1.1 200 OK\r\n")
+    if chunked:
+        arriving.add(b"Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n")
+    began = time.process_time()
+    for _ in range(40_000):
+        arriving.add(b"x: y\r\n")
+    assert time.process_time() - began < 2
+    assert arriving.add(b"\r\n") is chunked
+    assert arriving.ended == ("whole" if chunked else None)
