@@ -19,6 +19,8 @@ _RECORD_START = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]|\x28\xb5\x2f\xfd|WARC/[01]
 _LONGEST_START = 16
 _WINDOW = 1 << 20
 _LONGEST_HEAD = 1 << 20
+_MOST_FALSE_STARTS = 200
+"""Of uncompressed records in a row, after which nothing more is read: each may cost a megabyte of looking."""
 _RECORD_END = b"\r\n\r\n"
 _ARC = b"filedesc:"
 _WARC = b"WARC/"
@@ -61,18 +63,19 @@ def raw_records(
 ) -> Iterator[RawRecord]:
     """Yield the records of an open file from `start` on; blocks of more than `limit` bytes are skipped.
 
-    `on_skip` is told once of each place from which on nothing could be read.
+    `on_skip` is told once of each place from which on nothing could be read. A file that is made of nothing
+    but starts of records is given up.
     """
     position: int | None = start
-    gap_named = False
-    while position is not None:
+    gap_named, false_starts = False, 0
+    while position is not None and false_starts < _MOST_FALSE_STARTS:
         damaged, last = position, None
         uncompressed = _begins(file, position, _WARC)
         try:
             for record in _iterate(file, position):
                 damaged = record.stream_pos
                 raw = _sound(record, limit)
-                gap_named = False
+                gap_named, false_starts = False, 0
                 if raw is None:
                     on_skip(Skipped(file=name, offset=damaged, reason=f"it is larger than {limit} bytes"))
                 else:
@@ -88,6 +91,7 @@ def raw_records(
                 found = _next_start(file, damaged) or damaged
                 on_skip(Skipped(file=name, offset=found, reason=_reason(file, found, error)))
                 gap_named = True
+            false_starts += uncompressed
             position = _next_start(file, max(damaged, position) + 1)
         else:
             return

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import io
 import re
+import time
 import tracemalloc
 import zlib
 from itertools import islice
@@ -126,6 +127,17 @@ def test_file_that_is_no_archive_yields_nothing_and_says_so(tmp_path: Path, data
     pages, skipped = read(tmp_path / "x", data)
     assert not pages
     assert not reason or reason in skipped[0].reason
+
+
+@pytest.mark.parametrize("start", [b"WARC/1.0\r\n", b"WARC/1.0\r\nA: b\r\n", b"WARC/1.0\r\nA: b\r\n c\r\n"])
+def test_file_of_nothing_but_starts_of_records_is_given_up(tmp_path: Path, start: bytes) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(start * 20_000)
+    skipped: list[Skipped] = []
+    began = time.process_time()
+    assert list(read_records(path, on_skip=skipped.append)) == []
+    assert time.process_time() - began < 20
+    assert len(skipped) == 1
 
 
 def test_empty_and_missing_files(tmp_path: Path) -> None:
