@@ -51,6 +51,8 @@ WIDER = 4
 """A video or file stands at most so many elements farther out than title and metadata."""
 LEAST_ABOVE_END = 200
 """Characters of text above other articles: a box at the head of a text has less above it."""
+LONGEST_IN_COLUMN = 40
+"""Characters; a column with the day and views of an article has no longer line, as lists have."""
 MOST_LEADS = 3
 """Lines; where more call themselves a summary and no text follows, they are the text."""
 MOST_BESIDE_FILE = 600
@@ -316,7 +318,27 @@ def _before(lines: Sequence[Line], number: int, container: etree._Element) -> tu
         if container not in up_from(line.block) or line.heading:
             break
         held.extend(reversed(line.cells))
+    held = held or _column_before(lines, number, container)[::-1]
     return tuple(text for text in reversed(held) if is_short(text))
+
+
+def _column_before(lines: Sequence[Line], number: int, container: etree._Element) -> list[str]:
+    """Return the lines of the element straight before the article, where it is a column with day and views.
+
+    A day alone is a clock's.
+    """
+    column = container.getprevious()
+    if column is None or column.tag in ASIDE_TAGS:
+        return []
+    near = lines[max(0, number - AHEAD - 1) : number]
+    found = [line for line in near if column in set(up_from(line.block))]
+    is_few = 0 < len(found) <= AHEAD and max(len(line.text) for line in found) < LONGEST_IN_COLUMN
+    is_told = any(map(_is_day, found)) and any(_tells_views(line.text) for line in found)
+    return [cell for line in found for cell in line.cells] if is_few and is_told else []
+
+
+def _is_day(line: Line) -> bool:
+    return not line.linked and is_dated(line.text)
 
 
 def _dropped(

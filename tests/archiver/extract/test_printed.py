@@ -277,3 +277,17 @@ def test_day_under_a_label_that_nobody_knows_is_neither_text_nor_the_articles() 
     found = article(f"{MENU}<div><h1>{TITLE}</h1>{lines}{TEXT}</div>")
     assert (found.published_date, found.published_raw) == (None, "Thứ ngày: 16/06/2020")
     assert found.body.startswith("Sáng 12/6")
+
+
+def test_day_and_views_in_a_column_before_the_article_are_its_own() -> None:
+    column = "<div class='col-2'><p>16/06/2020</p><p>212 lượt đọc</p><a href='#fb'>Facebook</a></div>"
+    printed = f"<div class='col-10'><h1>{TITLE}</h1><div class='nd'>{TEXT}</div></div>"
+    found = article(f"{MENU}<div class='row'>{column}{printed}</div>")
+    assert (found.published_date, found.view_count) == (DAY, 212)
+
+
+def test_list_before_the_article_lends_it_no_day() -> None:
+    column = f"<div class='col-2'><p>16/06/2020</p><p>{OTHER}</p></div>"
+    printed = f"<div class='col-10'><h1>{TITLE}</h1><p>212 lượt xem</p><div class='nd'>{TEXT}</div></div>"
+    found = article(f"{MENU}<div class='row'>{column}{printed}</div>")
+    assert (found.published_date, found.view_count) == (None, 212)
