@@ -210,8 +210,10 @@ def _metadata_of(place: Place, seen_at: dt.datetime | None) -> tuple[str, ...]:
 
 
 def _is_of_today(reading: DateReading, seen_at: dt.datetime | None) -> bool:
-    """Return whether a date is that of the day of fetching, as on clocks and in forecasts."""
-    return seen_at is not None and reading.day == in_vietnam(seen_at).date()
+    """Return whether a date is that of the day of fetching or next to it, as on clocks and in forecasts."""
+    if seen_at is None or reading.day is None:
+        return False
+    return abs(reading.day - in_vietnam(seen_at).date()) <= dt.timedelta(days=1)
 
 
 def _tells_views_alone(line: str, seen_at: dt.datetime | None) -> bool:

@@ -170,6 +170,9 @@ def names_a_page(title: str) -> bool:
 
 MOST_SITE_WORDS, MOST_CAPITALS = 12, 7
 """A site's name has no more words than these; set in capitals, in which titles are set too, even fewer."""
+LEAST_SITE_WORDS = 3
+"""Words more of a name that begins with "Cổng thông tin" or "Trang thông tin"."""
+_PORTAL = re.compile(r"(?:cong|trang) (?:thong tin|tin)\b")
 _SITE = re.compile(
     r"(?:(?:cong|trang) (?:thong tin|tin)|cong ttdt|website|dang bo|dang uy|(?:huyen|quan|thanh|tinh|thi) uy"
     r"|ban (?:tuyen giao|to chuc|dan van|noi chinh|xay dung dang)|uy ban (?:nhan dan|kiem tra|mttq)|ubnd|hdnd"
@@ -192,7 +195,10 @@ def names_the_site(text: str) -> bool:
     office: a headline has a verb.
     """
     words = re.findall(r"[^\W_]+", text)
-    if not 2 <= len(words) <= (MOST_CAPITALS if text.isupper() else MOST_SITE_WORDS):
+    most = MOST_SITE_WORDS
+    if text.isupper():
+        most = MOST_CAPITALS + (LEAST_SITE_WORDS if _PORTAL.match(folded(text)) else 0)
+    if not 2 <= len(words) <= most:
         return False
     if not _SITE.match(folded(text)):
         return False

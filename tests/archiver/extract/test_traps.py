@@ -51,6 +51,8 @@ def article(body: str, title: str = "Huyện ủy Sông Trà") -> Article:
     [
         ("Huyện ủy Sông Trà", True),
         ("HUYỆN ỦY SÔNG TRÀ", True),
+        ("CỔNG THÔNG TIN ĐIỆN TỬ PHƯỜNG SÔNG TRÀ", True),
+        ("CỔNG THÔNG TIN ĐIỆN TỬ HUYỆN SÔNG TRÀ CHÍNH THỨC HOẠT ĐỘNG", False),
         ("Trang thông tin điện tử Đảng bộ huyện Sông Trà", True),
         ("Ban Tuyên giáo Tỉnh ủy", True),
         ("Huyện ủy Sông Trà tổng kết năm 2020", False),
