@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -58,7 +59,8 @@ def _results(
     under_way: deque[Future[Result]] = deque()
     try:
         for task in tasks:
-            under_way.append(pool.submit(work, task))
+            with _interrupts_held():
+                under_way.append(pool.submit(work, task))
             if len(under_way) >= most:
                 yield under_way.popleft().result()
         while under_way:
@@ -66,6 +68,19 @@ def _results(
     finally:
         for future in under_way:
             future.cancel()
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold back Ctrl-C: a process that is started meanwhile never gets it, and this one gets it afterwards.
+
+    One that it ended before it could ignore it would leave a traceback, and a pool that waits for ever.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def cores() -> int:

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
 from archiver.errors import ProcessLost
 from archiver.replay.parallel import in_order
+from tests.shared import ROOT
 
 
 def ended(number: int) -> int:
@@ -18,3 +24,39 @@ def ended(number: int) -> int:
 def test_process_that_is_killed_is_told_in_a_sentence() -> None:
     with pytest.raises(ProcessLost, match="try with --jobs 1"):
         list(in_order(ended, range(20), jobs=2))
+
+
+INTERRUPTED = """
+import time
+from archiver.replay.parallel import in_order
+
+if __name__ != "__main__":
+    time.sleep(1)  # a process that starts
+else:
+    try:
+        list(in_order(time.sleep, [0.1] * 100, jobs=3))
+    except KeyboardInterrupt:
+        print("interrupted")
+"""
+
+
+@pytest.mark.parametrize("started", [1, 3])
+def test_ctrl_c_while_processes_start_ends_all_without_a_word(started: int, tmp_path: Path) -> None:
+    script = tmp_path / "interrupted.py"
+    script.write_text(INTERRUPTED, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, script],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    ) as parent:  # fmt: skip
+        children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children")
+        while len(children.read_text().split()) < 1 + started:  # with the tracker of their semaphores
+            time.sleep(0.001)
+        time.sleep(0.5)
+        os.killpg(parent.pid, signal.SIGINT)
+        try:
+            said = parent.communicate(timeout=20)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(parent.pid, signal.SIGKILL)
+    assert said == ("interrupted\n", "")
