@@ -9,11 +9,12 @@ from typing import BinaryIO, cast
 from isal import igzip_lib
 
 _STEP = 1 << 20
+_MAGIC, _RECORD = b"\x1f\x8b\x08", b"WARC/"
 _DAMAGED = cast("type[Exception]", igzip_lib.error)
 
 
 def whole_members(path: Path) -> Iterator[tuple[int, int]]:
-    """Yield offset and length of each whole gzip member from the start on; end where one is torn or damaged.
+    """Yield offset and length of each whole gzip member; what is torn or damaged is passed over.
 
     Reads and unpacks piece by piece: memory stays flat whatever the file holds.
     """
@@ -22,11 +23,43 @@ def whole_members(path: Path) -> Iterator[tuple[int, int]]:
         while rest:
             end = _member_end(file, rest)
             if end is None:
-                return
+                offset = _next_record(file, offset + 1) or 0
+                file.seek(offset)
+                rest = file.read(_STEP) if offset else b""
+                continue
             length, rest = end
             yield offset, length
             offset += length
             rest = rest or file.read(_STEP)
+
+
+def _next_record(file: BinaryIO, start: int) -> int | None:
+    """Return where the next whole member begins that holds a WARC record; None where none does.
+
+    Bodies that were sent packed lie in a record's member as gzip members of their own.
+    """
+    while True:
+        file.seek(start)
+        window = file.read(_STEP)
+        at = window.find(_MAGIC)
+        if at < 0 and len(window) < _STEP:
+            return None
+        start += at if at >= 0 else len(window) - len(_MAGIC) + 1
+        if at >= 0:
+            if _begins_record(file, start) and member_length(file, start):
+                return start
+            start += 1
+
+
+def _begins_record(file: BinaryIO, offset: int) -> bool:
+    file.seek(offset)
+    try:
+        found = igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP).decompress(
+            file.read(_STEP), len(_RECORD)
+        )
+    except _DAMAGED:
+        return False
+    return bool(found == _RECORD)
 
 
 def member_length(file: BinaryIO, offset: int) -> int | None:

@@ -75,10 +75,13 @@ def cdxj_of(path: Path, name: str, members: dict[int, int]) -> list[bytes]:
 
 def _close(path: Path, final: Path) -> Repair:
     members = dict(whole_members(path))
-    torn = path.stat().st_size - sum(members.values())
+    end = max((offset + length for offset, length in members.items()), default=0)
+    torn, damaged = path.stat().st_size - end, end - sum(members.values())
     said = f"{torn} torn bytes were cut off; " if torn else ""
+    if damaged:
+        said += f"{damaged} bytes within are damaged and were left; "
     if torn:
-        os.truncate(path, sum(members.values()))
+        os.truncate(path, end)
     if len(members) <= 1:
         path.unlink()
         return Repair(file=final.name, sentence=f"{said}it was left open and held nothing, so it was removed")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import io
 import itertools
 import signal
@@ -11,6 +12,7 @@ import pytest
 from fastwarc.warc import ArchiveIterator
 
 from archiver.warc import Skipped, read_records, recover
+from archiver.warc.members import whole_members
 from tests.archiver.warc.making import exchange, response, writer
 from tests.shared import ROOT
 
@@ -110,3 +112,45 @@ def test_file_left_open_is_closed_and_said(tmp_path: Path, captures: int) -> Non
     (repair,) = recover(tmp_path)
     assert repair.captures == captures
     assert str(repair).startswith("quan_uy-20250701120000-00000.warc.gz: ")
+
+
+def spoilt(path: Path, offset: int) -> Path:
+    """Damage the member at an offset, and return the file."""
+    data = bytearray(path.read_bytes())
+    data[offset + dict(whole_members(path))[offset] // 2] ^= 0xFF
+    path.write_bytes(data)
+    return path
+
+
+def test_what_lies_behind_damage_in_a_file_left_open_is_kept(tmp_path: Path) -> None:
+    path = left_open(tmp_path, 9)
+    whole, taken = path.read_bytes(), [page.offset for page in read_records(path)]
+    damaged = spoilt(path, taken[4]).read_bytes()
+    (repair,) = recover(tmp_path)
+    (closed,) = tmp_path.glob("*.warc.gz")
+    assert closed.read_bytes() == damaged != whole
+    assert [page.offset for page in read_records(closed)] == taken[:4] + taken[5:]
+    assert repair.captures == 8
+    assert "bytes within are damaged and were left" in repair.sentence
+
+
+def test_cdxj_made_anew_names_every_capture_but_the_damaged_one(tmp_path: Path) -> None:
+    left_open(tmp_path, 9)
+    recover(tmp_path)
+    (path,), (cdxj,) = tmp_path.glob("*.warc.gz"), tmp_path.glob("*.cdxj")
+    lines = cdxj.read_bytes().splitlines()
+    cdxj.unlink()
+    damaged = next(itertools.islice(read_records(path), 3, None)).offset
+    spoilt(path, damaged)
+    recover(tmp_path)
+    (lost,) = set(lines) - set(cdxj.read_bytes().splitlines())
+    assert b'"offset":"%d"' % damaged in lost.replace(b" ", b"")
+
+
+def test_packed_body_in_a_torn_end_is_no_member(tmp_path: Path) -> None:
+    path = left_open(tmp_path, 1)
+    members = list(whole_members(path))
+    torn = gzip.compress(b"WARC/1.1\r\n\r\n" + gzip.compress(b"tin"), compresslevel=0)[:-5]
+    assert gzip.compress(b"tin") in torn
+    path.write_bytes(path.read_bytes() + torn)
+    assert list(whole_members(path)) == members
