@@ -24,10 +24,13 @@ class Command(ScrapyCrawl):
         """Return the line that `scrapy --help` prints."""
         return "Crawl a portal by its id"
 
-    def run(self, args: list[str], _opts: argparse.Namespace) -> None:
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl with Scrapy's own options and settings; exits as `archiver crawl` does."""
         if len(args) != 1:
             raise UsageError
+        if opts.output or opts.overwrite_output or opts.spargs:
+            said = "-a, -o and -O do nothing here: what is found is recorded in the data folder"
+            raise UsageError(said, print_help=False)
         if self.settings is None:
             raise UsageError("no settings: run scrapy inside the project")
         data = Path(self.settings["ARCHIVER_DATA"])
