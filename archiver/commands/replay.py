@@ -71,7 +71,8 @@ def told(summary: Summary, *, applied: bool) -> Iterator[str]:
         f" {summary.articles} of these articles"
     )
     if not (summary.changed or summary.new or summary.lost or summary.edits):
-        yield "  everything reads as the records say"
+        what = "what was read" if summary.skipped_in_all else "everything"
+        yield f"  {what} reads as the records say"
     for field, count in summary.fields.items():
         yield f"  {field}: differs in {count} versions"
         for example in summary.examples[field]:

@@ -129,7 +129,7 @@ def _verified_snapshot(
 
 def _told_of_snapshot(found: VerifiedSnapshot) -> Iterator[str]:
     count = len(found.problems)
-    yield f"{found.snapshot}: {f'{count} things are wrong' if count else 'all sound'}"
+    yield f"{found.snapshot}: {_wrong_things(count) if count else 'all sound'}"
     yield from (f"  ! {problem}" for problem in found.problems[:NAMED])
     if count > NAMED:
         yield f"  ! and {count - NAMED} more; --json names all"
@@ -153,9 +153,13 @@ def _told(found: Verified) -> Iterator[str]:
     if not report.findings:
         yield f"{report.portal}: {checked}: all sound"
         return
-    yield f"{report.portal}: {checked}: {len(report.findings)} things are wrong"
+    yield f"{report.portal}: {checked}: {_wrong_things(len(report.findings))}"
     yield from (f"  ! {finding}" for finding in report.findings[:NAMED])
     if len(report.findings) > NAMED:
         yield f"  ! and {len(report.findings) - NAMED} more; --json names all"
     for remedy in dict.fromkeys(finding.remedy for finding in report.findings):
         yield f"  {ADVICE[remedy]}"
+
+
+def _wrong_things(count: int) -> str:
+    return f"{count} things are wrong" if count > 1 else "one thing is wrong"

@@ -198,6 +198,11 @@ class Tally:
         if len(self._skipped) < SKIPPED_NAMED:
             self._skipped.append(str(skipped))
 
+    def miss(self, warc: str, readings: int) -> None:
+        """Note a WARC file that is not there, and how many readings the records have of it."""
+        self._counts["skipped"] += 1
+        self._skipped.append(f"{warc}: is not there; {readings} readings of the records are of it")
+
     def add(self, difference: Difference) -> None:
         """Note one difference."""
         self._counts[difference.kind] += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,7 @@ from archiver.replay.parallel import in_order
 from archiver.replay.reading import Answer, Following, Job, portal_of, read_chunk
 from archiver.store import PortalReader, PortalStore
 from archiver.warc import Skipped
+from archiver.warc.volume import OPEN
 
 
 class Compared(Record, frozen=True, kw_only=True):
@@ -37,6 +39,8 @@ def replay(job: Job, *, jobs: int, store: PortalStore | None = None) -> Summary:
         raise UsageError(f"{job.warc} does not exist: nothing of {job.portal} was archived there.")
     portal_of.cache_clear()
     tally, following = Tally(job.portal), Following()
+    for warc, readings in _missing(job).items():
+        tally.miss(warc, readings)
     work, taking = functools.partial(compare_chunk, job), _Taking(tally, store)
     try:
         for compared, skipped in in_order(work, chunks_of(job.warc), jobs=jobs):
@@ -49,6 +53,14 @@ def replay(job: Job, *, jobs: int, store: PortalStore | None = None) -> Summary:
     finally:
         _close_readers()
     return tally.summary()
+
+
+def _missing(job: Job) -> dict[str, int]:
+    """Return how many readings are of each WARC file that the records name and that is not there."""
+    with PortalReader.open_for_reading(job.data, job.portal) as store:
+        named = Counter(reading.warc for reading in store.readings() if reading.warc)
+    files = {path.name.removesuffix(OPEN) for path in job.warc.iterdir()}
+    return {warc: count for warc, count in sorted(named.items()) if warc not in files}
 
 
 def compare_chunk(job: Job, chunk: Chunk) -> tuple[list[Compared], list[Skipped]]:

@@ -157,6 +157,17 @@ def test_edit_that_the_old_rules_did_not_see_becomes_a_version(job: Job) -> None
     assert applied(job).applied == 0
 
 
+def test_warc_file_that_is_not_there_is_named_with_what_the_records_have_of_it(job: Job) -> None:
+    crawl(job, FEW)
+    (path,) = job.warc.glob("*.warc.gz")
+    with PortalStore.read(job.data, job.portal) as store:
+        readings = len(list(store.readings()))
+    path.unlink()
+    summary = replay(job, jobs=1)
+    assert summary.skipped == (f"{path.name}: is not there; {readings} readings of the records are of it",)
+    assert summary.skipped_in_all == 1
+
+
 def test_damaged_record_is_skipped_and_named(job: Job) -> None:
     crawl(job, FEW)
     (warc,) = job.warc.glob("*.warc.gz")
