@@ -13,7 +13,7 @@ from archiver.store import PortalStore
 from archiver.store.records import ALIAS, ChangeKind
 
 ATTEMPTS = 5
-"""An address that failed in so many runs is left alone."""
+"""An address that failed in so many runs is left alone until the next sweep."""
 FAILED = (429, *range(500, 600))
 """Statuses that say something of the server, and nothing of the page."""
 

@@ -67,12 +67,14 @@ class Wanted:
     def wants(self, url: str, *, pages: bool = False) -> bool:
         """Return whether an article or listing that was met is to be asked for.
 
-        What the address does not tell, the index does: whether it was an article, a listing or neither. Pages
-        that are posted for are walked through again where a sweep was cut off: each leads to the next.
+        What the address does not tell, the index does: whether it was an article, a listing or neither. What
+        was given up after too many failures is tried again once in each sweep. Pages that are posted for are
+        walked through again where a sweep was cut off: each leads to the next.
         """
         known = self._store.known_url(url)
         if known is None or known.state != "done":
-            return known is None or known.attempts < ATTEMPTS
+            given_up = known is not None and known.attempts >= ATTEMPTS
+            return not given_up or (self._sweep is not None and not self.is_swept(url))
         if known.what == ALIAS:
             return False
         if known.article or (self.portal.address(url) and known.what != "listing"):

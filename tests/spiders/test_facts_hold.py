@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from archiver.recording import ATTEMPTS
+from archiver.store import PortalStore
 from tests.spiders.growing import GrowingPortal, articles_asked_for
 from tests.spiders.living import PORTAL, Archive
 
@@ -64,3 +67,18 @@ def test_every_listing_page_is_read_again_as_often_as_the_file_says(
     assert archive.run()["sweep"]
     assert archive.run()["sweep"] is sweeps
     assert portal.requests["/tin?danhmuc=1&p=2"] == sweeps
+
+
+def test_article_that_was_given_up_is_tried_again_once_in_each_sweep(
+    portal: GrowingPortal, tmp_path: Path
+) -> None:
+    archive = Archive(portal, tmp_path)
+    archive.run()
+    (post,) = portal.publish(1)
+    with PortalStore.open(archive.data, PORTAL, now=lambda: dt.datetime(2021, 1, 1, tzinfo=dt.UTC)) as store:
+        for _ in range(ATTEMPTS):
+            store.failed(portal.url + post.path)
+    assert archive.run()["new"] == 0
+    assert articles_asked_for(portal)[post.number] == 0
+    assert archive.run("--full")["new"] == 1
+    assert articles_asked_for(portal)[post.number] == 1
