@@ -164,7 +164,7 @@ class _Reader:
 
     def _labelled(self, at: int) -> bool:
         """Return whether a part begins with a label or a bracketed number, or is a count and its label."""
-        words = next((words for text in self._texts[at:] if (words := tidy(text))), "")
+        words = next((words for text in self._texts[at : at + MOST_EMPTY] if (words := tidy(text))), "")
         if _BRACKETED.match(words):
             return True
         if not words or len(words) >= LONGEST_CELLS:
@@ -206,6 +206,8 @@ _TOLD_IN = ("title", "aria-label", "alt", "data-original-title", "data-bs-origin
 _NAMED = frozenset({"poster", "author", "source", "published", "updated", "views"})
 _BRACKETED = re.compile(r"\(\s?\d")
 LONGEST_CELLS = 400
+MOST_EMPTY = 8
+"""Pieces of text after the begin of a part in which its first words are looked for."""
 CUT = "\n"
 _LEAF = re.compile(
     r"^(\d{1,2})\n(?:tháng|thg\.?|th\.?)\s?(\d{1,2})[,/]?\n((?:19|20)\d\d)$", re.IGNORECASE | re.MULTILINE

@@ -173,8 +173,17 @@ CLASSES = "a " * 200_000
         f"<div>{LINK}" * 1500,
         f"<div><p>{LINK}</p>" * 1500,
         f"{'<footer>' * 2000}{'<p>16/12/2017 08:30</p>' * 5000}",
+        f"<p>{'<span> </span>' * 300}chữ</p>" * 300,
     ],
-    ids=["attributes", "classes", "identifier", "nested links", "nested paragraphs", "nested footers"],
+    ids=[
+        "attributes",
+        "classes",
+        "identifier",
+        "nested links",
+        "nested paragraphs",
+        "nested footers",
+        "empty parts",
+    ],
 )
 def test_page_that_nests_what_it_repeats_takes_no_time_by_the_square_of_its_length(trap: str) -> None:
     began = time.process_time()
