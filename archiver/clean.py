@@ -398,8 +398,7 @@ def _is_caption(paragraph: Paragraph, *, after_image: bool) -> bool:
 def without_boilerplate(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
     """Return the paragraphs without lines that are known boilerplate, and without a closing list of links."""
     found = list(paragraphs)
-    for number, paragraph in enumerate(found):
-        if starts_related(paragraph.text) and all(later.linked for later in found[number + 1 :]):
-            found = found[:number]
-            break
+    last = max((number for number, paragraph in enumerate(found) if not paragraph.linked), default=0)
+    behind = (number for number in range(last, len(found)) if starts_related(found[number].text))
+    found = found[: next(behind, len(found))]
     return tuple(paragraph for paragraph in found if not is_boilerplate(paragraph.text))

@@ -199,11 +199,22 @@ def test_page_that_nests_what_it_repeats_takes_no_time_by_the_square_of_its_leng
         "<div itemprop=author itemtype=person>" * 200 + "<b>x</b>" * 20_000,
         "a" + "\u0301\u0323" * 50_000,
         "a" + "\u0301\u200b\u0323\u200b" * 30_000,
+        "<p>Tin liên quan</p>" * 40_000,
         "xem " * 250_000,
         "ngày - " * 120_000,
         "ngày ( " * 120_000,
     ],
-    ids=["pictures", "nested pictures", "authors", "marks", "marks apart", "labels", "dashes", "brackets"],
+    ids=[
+        "pictures",
+        "nested pictures",
+        "authors",
+        "marks",
+        "marks apart",
+        "headings",
+        "labels",
+        "dashes",
+        "brackets",
+    ],
 )
 def test_text_that_repeats_itself_takes_no_time_by_the_square_of_its_length(trap: str) -> None:
     source = f"{HEAD}{ARTICLE.format(f'<p>{SENTENCE}</p>{trap}<p>{SENTENCE}</p>')}"
