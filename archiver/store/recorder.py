@@ -27,12 +27,17 @@ if TYPE_CHECKING:
     from archiver.store.recovery import Logs
 
 
+MOST_MENTIONED = 50_000
+"""View counts of articles that are not read yet, at most; the next reading of a listing tells them again."""
+
+
 class Recorder:
     """Writes to the logs and the index of one portal."""
 
     def __init__(self, logs: Logs, index: Index) -> None:
         self._logs = logs
         self._index = index
+        self._mentioned: dict[str, tuple[Capture, int]] = {}
 
     def record(self, outcome: Outcome, source: Source) -> Change:
         """Record one outcome and return what that changed; `source` is that of a page that is no article.
@@ -55,9 +60,14 @@ class Recorder:
         self._write([article], None)
 
     def observe(self, article_id: str, capture: Capture, view_count: int | None, *, read: bool) -> Change:
-        """Record an observation without content; `read` tells a visit to the page from a mention."""
+        """Record an observation without content; `read` tells a visit to the page from a mention.
+
+        A count that was mentioned before the article was read is recorded together with its first reading.
+        """
         row = self._index.articles.find(article_id)
         if row is None or self._was_read(row, capture):
+            if row is None and not read and view_count is not None and len(self._mentioned) < MOST_MENTIONED:
+                self._mentioned.setdefault(article_id, (capture, view_count))
             return Change(kind="unchanged", id=article_id)
         version = row.version if read else None
         reading = history.reading_of(article_id, capture, row.own_visits, version)
@@ -72,11 +82,20 @@ class Recorder:
         version = lines[0].version if lines else history.version_read(article, row, with_content)
         lines += self._gone_lines(article, row, row.latest + len(lines) + 1) if row else []
         observed = not (row and self._was_read(row, capture)) and (new or _is_dated(capture))
-        reading = history.reading_of(article.id, capture, self._visits(row, article.id), version)
+        visits = self._visits(row, article.id)
+        reading = history.reading_of(article.id, capture, visits, version)
         reading = structs.replace(reading, status=article.status, view_count=article.view_count)
         self._write(lines, reading if observed else None)
+        self._write_mentioned(article.id, visits)
         kind = history.kind_of(row, capture, line=new)
         return Change(kind=kind, id=article.id, version=version, line=new, observed=observed)
+
+    def _write_mentioned(self, article_id: str, visits: int) -> None:
+        """Write the view count that a listing printed before the article was read."""
+        if mentioned := self._mentioned.pop(article_id, None):
+            capture, view_count = mentioned
+            reading = history.reading_of(article_id, capture, visits, None)
+            self._write([], structs.replace(reading, view_count=view_count))
 
     def _gone_lines(self, article: Article, row: Row, version: int) -> list[Article]:
         """Return the line of a gone article with its content, where no reading before it was of a later time.

@@ -115,7 +115,7 @@ class PortalStore(PortalReader):
         self._count_changes()
 
     def observe(self, article_id: str, capture: Capture, *, view_count: int | None, read: bool) -> Change:
-        """Record an observation of a known article without its content; an unknown one is left alone.
+        """Record an observation of an article without its content; of an unknown one once it is read.
 
         `read`: the article's page was asked for and is unchanged (304). Otherwise the view count comes from a
         listing or feed (whose capture it is): no visit of ours, and `last_seen` stays.

@@ -152,6 +152,16 @@ def test_unknown_article_is_not_observed_from_a_listing(store: PortalStore) -> N
     assert not store.observe(ID, capture(2), view_count=40, read=False).observed
 
 
+def test_count_that_a_listing_printed_before_the_first_reading_is_kept(store: PortalStore) -> None:
+    store.observe(ID, capture(1), view_count=40, read=False)
+    store.observe(ID, capture(1.5), view_count=None, read=False)
+    store.record(article(at=2, views=41))
+    found = [(one.time, one.view_count, one.own_visits) for one in store.observations(ID)]
+    assert sorted(found) == [(day(1), 40, 0), (day(2), 41, 1)]
+    store.record(article(at=3, views=43))
+    assert (store.view_count(ID), store.counts().observations) == (43, 3)
+
+
 def test_page_that_is_no_article_leaves_only_its_address(store: PortalStore) -> None:
     store.discover([address(7)])
     assert store.record(NotAnArticle(url=address(7), what="listing")).kind == "noted"
