@@ -177,7 +177,7 @@ def _number_in(link: etree._Element) -> int | None:
 def _shown(links: Sequence[etree._Element], linked: Collection[int]) -> int | None:
     """Return the number of the page that is shown: the one beside the others that is no link."""
     for step in islice(links[0].iterancestors(), 5):
-        texts = step.xpath(".//text()[not(ancestor::a)]")
+        texts = step.xpath(".//text()[not(ancestor::a[@href or @onclick])]")
         words = " ".join(map(str, texts)) if isinstance(texts, list) else ""
         for number in map(int, re.findall(r"(?<!\d)\d{1,5}(?!\d)", words)):
             if number not in linked and {number - 1, number + 1} & set(linked):

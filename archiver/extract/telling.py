@@ -153,8 +153,13 @@ def is_prose(line: Line) -> bool:
     ends = text.endswith((".", "!", "?", "…", ".”", '."', ".)"))
     if line.linked or len(text) < (LEAST_SENTENCE if ends else LEAST_PROSE) or is_boilerplate(text):
         return False
-    first = pieces(text[:LONGEST_LABELLED])[0]
+    if " " not in text:
+        return False
+    told = text[:LONGEST_LABELLED]
+    first = pieces(told)[0]
     if first.kind in _LABELLED and first.colon:
+        return False
+    if first.kind == "poster" and dates_in(told, seen_at=None):
         return False
     return ends or not is_metadata(text)
 

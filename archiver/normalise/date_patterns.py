@@ -19,13 +19,13 @@ WEEKDAYS = {
 
 MONTHS = {
     "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8,
-    "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12,
+    "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "giêng": 1,
     "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
     "september": 9, "october": 10, "november": 11, "december": 12,
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10,
     "nov": 11, "dec": 12,
 }  # fmt: skip
-"""Names of the months in Vietnamese (after "tháng") and English."""
+"""Names of the months in Vietnamese (after "tháng") and English; "tháng Giêng" is the January of .NET."""
 
 
 def _either(names: dict[str, int], first: int, last: int | None = None) -> str:
@@ -76,8 +76,8 @@ ISO = re.compile(
 )
 """Year first; `odd_…` is NukeViet's malformed `2017-12-16+0708:30:00`, PHP's `T` taken for a zone."""
 
-_MONTH_NAME = rf"(?P<name>{_either(MONTHS, 14)})\.?"
-_MONTH_WORD = rf"tháng\s(?P<word>{_either(MONTHS, 0, 14)})"
+_MONTH_NAME = rf"(?P<name>{_either(MONTHS, 15)})\.?"
+_MONTH_WORD = rf"tháng\s(?P<word>{_either(MONTHS, 0, 15)})"
 WORDED = re.compile(
     rf"(?<![^\W_]){_BEFORE}(?:"
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-](?:{_MONTH_NAME}|{_MONTH_WORD})[\s,-]{{1,3}}(?:năm\s)?(?P<year>\d{{4}})"

@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import itertools
+import re
 from collections.abc import Sequence
 
 from archiver.models import Record
@@ -27,6 +28,8 @@ from archiver.normalise.views import read_view_count
 _MOST_LINES = 200
 _LONGEST = 400
 MOST_COLUMNS = 6
+_DRAWN_BETWEEN = re.compile(r"\s(?:::|@)(?:\s|$)")
+"""Marks that some templates draw between parts: "By Admin @ 08:30 :: 107 Views :: 0 Comments"."""
 _HEADS = frozenset({"poster", "author", "source", "published", "updated", "views", "other", "other_date"})
 """Labels that may head a column beside them."""
 _IN_ROWS = frozenset({"poster", "author", "source", "published", "updated", "views"})
@@ -64,7 +67,7 @@ def _read_lines(lines: tuple[str, ...], seen_at: dt.datetime | None) -> Metadata
     """Return the same; remembered, for the road asks twice: what the lines lack, and then what they say."""
     found = Found(seen_at)
     awaited: Piece | None = None
-    tidied = (tidy(line)[:_LONGEST] for line in lines)
+    tidied = (_DRAWN_BETWEEN.sub(" | ", tidy(line)[:_LONGEST]) for line in lines)
     told = _with_colons([text for text in tidied if text.strip(EDGE_MARKS + ".")])
     for text in _counts_joined(_counts_parted(_rows_paired(told))):
         cut = pieces(text)

@@ -25,7 +25,8 @@ _LEADING_COUNT = re.compile(rf"{NUMBER}(?=\s?(?:$|[^\W\d_]|[|;()•·,–—-](?
 _TRAILING_COUNT = re.compile(rf"(?<![\d/:.,-]){NUMBER}\s?$")
 _PERCENT = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\s?%|\d(?:[.,]\d)?\s?/\s?\d{1,2}(?![/\d])")
 OTHER_COUNT = re.compile(
-    r"\d[\d.,]{0,11}\s?(?:bình luận|phản hồi|ý kiến|(?:lượt )?(?:thích|tải|chia sẻ)|comment|like|share)"
+    r"\d[\d.,]{0,11}\s?(?:bình luận|phản hồi|ý kiến|(?:lượt )?(?:thích|tải|chia sẻ)|comment|like|share"
+    r"|(?:từ|chữ|words?)(?!\w)|phút đọc|min(?:ute)?s? read)"
 )
 """A count of something else behind a views label: its own stands before it."""
 _TWO_COUNTS = re.compile(r"(\d{1,9})\s\d{1,9}")

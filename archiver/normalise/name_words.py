@@ -36,7 +36,7 @@ lượm ly lý mai mạnh mẫn mậu mận mến mi miên minh mơ mùi muội 
 nghi nghĩa nghị nghiêm nghiệp ngoan ngoạn ngọc ngôn ngũ nguyên nguyễn nguyện nguyệt nhã nhài nhạc nhàn nhân
 nhẫn nhạn nhật nhi nhị nhiên nhiệm nhiều nho nhơn nhu nhung nhuận như nhựt nhượng ninh nở nữ nương oai oanh
 phác phan phán pha phát phi phong phòng phó phú phúc phụng phước phương phượng quan quân quang quảng quế
-quốc quy quý quyên quyền quyết quyến quỳnh sa san sang sáng sáu sâm sinh song soạn sơn sử sửu sự sỹ sĩ tài
+quốc quy quý quyên quyền quyết quyến quỳnh sa san sang sáng sáu sâm sen sinh song soạn sơn sử sửu sự sỹ sĩ tài
 tám tân tấn tâm tây tất tạo thạc thạch thái tham thanh thành thảo thám thăng thắm thắng thân thận thật thế
 thêm thi thị thìn thiên thiện thiết thiệu thiều thịnh thoa thoại thoan thông thống thơ thơm thời thu thụ
 thủy thúy thùy thuần thuận thuyên thuyết thục thuật thư thức thương thưởng thường thượng thừa thy tiên tiến

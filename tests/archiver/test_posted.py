@@ -49,6 +49,12 @@ def test_of_links_that_count_from_the_shown_page_only_the_next_is_taken() -> Non
     assert found != pages(page(BUTTONS, state="s2"))[0]
 
 
+def test_a_link_that_leads_nowhere_is_the_shown_page() -> None:
+    shown = '<a class="aspNetDisabled">1</a>'
+    (found,) = pages(page(shown + link("2", "r$c1") + link("3", "r$c2") + link("&gt;&gt;", "r$last")))
+    assert "c1" in found
+
+
 def test_the_last_page_leads_on_no_further() -> None:
     assert pages(page(link("1", "r$c0") + "<b>2</b>" + link("&lt;", "r$prev"))) == ()
 

@@ -51,8 +51,10 @@ def test_running_text_above_the_body_is_the_lead(markup: str) -> None:
         "<p><a href='/khac'>Toàn huyện ra quân làm sạch đường làng ngõ xóm trong dịp hè.</a></p>",
         "<p>Lượt xem: 61 - Người đăng: Quản trị, ngày đăng 16/12/2017.</p>",
         "<div class='lien-quan'><p>Toàn huyện ra quân làm sạch đường làng ngõ xóm trong dịp hè.</p></div>",
+        "<p>https://phuong.example/Default.aspx?tabid=7&ArticleId=1207&language=vi-VN&mid=431</p>",
+        "<p>Đăng bởi Quản trị vào ngày 16 tháng 12 năm 2017.Đăng trong chuyên mục Xây dựng Đảng.</p>",
     ],
-    ids=["nothing", "a link", "metadata", "related"],
+    ids=["nothing", "a link", "metadata", "related", "an address", "who and when"],
 )
 def test_what_is_no_running_text_is_no_lead(markup: str) -> None:
     assert read(markup).lead is None
