@@ -124,6 +124,15 @@ def test_article_addresses_of_shipped_portals_give_their_ids(url: str, article_i
     assert f"{portal.id}:{address.key}" == article_id
 
 
+@pytest.mark.parametrize("page", ["tin-tuc/page-2", "tin-tuc%2Fpage-2"])
+def test_a_later_page_of_a_nukeviet_section_is_no_article(page: str, write: Write) -> None:
+    path = write(FIRST_LINES + 'platform = "nukeviet"\n')
+    portal = load_portal("hai_phong", [path.parent])
+    query = "index.php?language=vi&nv=news&op="
+    assert portal.address(f"{portal.facts.home}{query}xay-dung-dang/Hop-chi-bo-2")
+    assert portal.address(f"{portal.facts.home}{query}{page}") is None
+
+
 def test_new_portal_on_a_known_platform_takes_ten_lines(write: Write) -> None:
     text = (
         'name = "Đảng ủy phường Ví Dụ"\n'
