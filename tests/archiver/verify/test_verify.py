@@ -216,6 +216,19 @@ def test_killed_run_is_told_and_sealed_once_its_records_are_sound(copy: Copy) ->
     assert before
 
 
+def test_file_that_a_killed_run_left_open_is_told_once_and_not_for_each_line_that_names_it(
+    copy: Copy,
+) -> None:
+    job = copy()
+    last = max((root_of(job) / "warc").glob("*.warc.gz"))
+    last.with_name(last.name.removesuffix(".warc.gz") + ".cdxj").unlink()
+    last.rename(last.with_name(f"{last.name}.open"))
+    (root_of(job) / "checksums.sha256").unlink()
+    assert {found.file for found in findings(job)} == {"checksums.sha256", f"warc/{last.name}.open"}
+    mended(job)
+    assert findings(job) == ()
+
+
 def test_folder_without_checksums_is_told_once(copy: Copy) -> None:
     job = copy()
     (root_of(job) / "checksums.sha256").unlink()
