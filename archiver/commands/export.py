@@ -117,7 +117,8 @@ def export(
     )
     own = tuple(portals or ())
     made = make_snapshot(Archive(data, load_portals(own), own, jobs or cores()), out, plan, since)
-    for notice in (*asked.notices_of(plan, dt.datetime.now(dt.UTC)), *made.notices, *made.problems):
+    notices = (*asked.notices_of(plan, dt.datetime.now(dt.UTC)), *made.notices, *made.problems)
+    for notice in dict.fromkeys(notices):
         typer.echo(f"archiver: {notice}", err=True)
     typer.echo(msgspec.json.encode(made.manifest).decode() if json else "\n".join(_told(made.manifest, out)))
     if made.problems:

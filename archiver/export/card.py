@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from archiver.export.citation import DESCRIPTION, how_to_cite, title_of
@@ -50,7 +51,8 @@ def card(manifest: Manifest, profile: Profile) -> str:
 
 
 def _front_matter(manifest: Manifest) -> str:
-    lines = ["---", "language:", "- vi", "task_categories:", "- text-classification", "configs:"]
+    lines = ["---", "language:", "- vi", *_hub_licence(manifest.plan.licence)]
+    lines += ["task_categories:", "- text-classification", "configs:"]
     for name, found in manifest.tables.items():
         first = typed_first(found)[0].path
         parted = first.count("/") > 1
@@ -58,6 +60,19 @@ def _front_matter(manifest: Manifest) -> str:
         lines += [f"- config_name: {name}", f'  data_files: "{path}"']
         lines += ["  default: true"] if name == "articles" else []
     return "\n".join([*lines, "---", ""])
+
+
+_ON_THE_HUB = re.compile(r"cc0-1\.0|cc-by(-nc)?(-sa|-nd)?-[34]\.0|apache-2\.0|mit")
+_OTHERWISE_ON_THE_HUB = {"odbl-1.0": "odbl", "odc-by-1.0": "odc-by", "pddl-1.0": "pddl"}
+
+
+def _hub_licence(licence: str | None) -> list[str]:
+    """Return the line by which the Hugging Face Hub shows a licence, in its own name for an SPDX name."""
+    if not licence:
+        return []
+    name = licence.lower()
+    known = name if _ON_THE_HUB.fullmatch(name) else _OTHERWISE_ON_THE_HUB.get(name, "other")
+    return [f"license: {known}"]
 
 
 def _head(manifest: Manifest) -> str:

@@ -120,6 +120,24 @@ def test_data_package_names_every_data_file(plain: Path) -> None:
     assert named == {path.relative_to(plain).as_posix() for path in (plain / "data").rglob("*.*")}
 
 
+@pytest.mark.parametrize(
+    ("licence", "line"),
+    [
+        ("CC-BY-4.0", "license: cc-by-4.0"),
+        ("CC-BY-NC-SA-4.0", "license: cc-by-nc-sa-4.0"),
+        ("ODC-By-1.0", "license: odc-by"),
+        ("Của riêng", "license: other"),
+        (None, "task_categories:"),
+    ],
+)
+def test_card_states_the_licence_as_the_hub_names_it(
+    archive: Path, tmp_path: Path, licence: str | None, line: str
+) -> None:
+    out = snapshot(archive, tmp_path / "out", licence=licence, formats=("jsonl.plain",), duplicates=False)
+    head = (out / "README.md").read_text(encoding="utf-8").split("---\n")[1]
+    assert head.splitlines()[2] == line
+
+
 def test_card_names_every_table_and_field(plain: Path) -> None:
     card = (plain / "README.md").read_text(encoding="utf-8")
     manifest = msgspec.json.decode((plain / "snapshot.json").read_bytes())
