@@ -184,6 +184,7 @@ _OF_A_NAME = frozenset(
         "và", "quận", "huyện", "thị", "xã", "thành", "phố", "tỉnh", "phường", "trấn", "đặc", "khu", "nhân",
         "dân", "hội", "đồng", "tuyên", "giáo", "tổ", "chức", "vận", "nội", "chính", "kiểm", "tra", "mặt",
         "trận", "quốc", "xây", "dựng", "chấp", "hành", "thường", "vụ", "sở", "phòng", "báo", "tp",
+        "khối", "các", "cơ", "quan", "doanh", "nghiệp", "công", "an", "quân", "sự",
     )
 )  # fmt: skip
 
