@@ -62,7 +62,8 @@ class Recorder:
     def observe(self, article_id: str, capture: Capture, view_count: int | None, *, read: bool) -> Change:
         """Record an observation without content; `read` tells a visit to the page from a mention.
 
-        A count that was mentioned before the article was read is recorded together with its first reading.
+        A count that was mentioned before the article was read is recorded together with its first reading,
+        where the article's own page prints none.
         """
         row = self._index.articles.find(article_id)
         if row is None or self._was_read(row, capture):
@@ -86,15 +87,16 @@ class Recorder:
         reading = history.reading_of(article.id, capture, visits, version)
         reading = structs.replace(reading, status=article.status, view_count=article.view_count)
         self._write(lines, reading if observed else None)
-        self._write_mentioned(article.id, visits)
+        self._write_mentioned(article, visits)
         kind = history.kind_of(row, capture, line=new)
         return Change(kind=kind, id=article.id, version=version, line=new, observed=observed)
 
-    def _write_mentioned(self, article_id: str, visits: int) -> None:
-        """Write the view count that a listing printed before the article was read."""
-        if mentioned := self._mentioned.pop(article_id, None):
+    def _write_mentioned(self, article: Article, visits: int) -> None:
+        """Write the view count that a listing printed before the article was read, if its page has none."""
+        mentioned = self._mentioned.pop(article.id, None)
+        if mentioned and article.view_count is None:
             capture, view_count = mentioned
-            reading = history.reading_of(article_id, capture, visits, None)
+            reading = history.reading_of(article.id, capture, visits, None)
             self._write([], structs.replace(reading, view_count=view_count))
 
     def _gone_lines(self, article: Article, row: Row, version: int) -> list[Article]:
