@@ -27,12 +27,14 @@ def test_process_that_is_killed_is_told_in_a_sentence() -> None:
 
 
 INTERRUPTED = """
+import signal
 import time
 from archiver.replay.parallel import in_order
 
 if __name__ != "__main__":
     time.sleep(1)  # a process that starts
 else:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where whoever began us runs unseen
     try:
         list(in_order(time.sleep, [0.1] * 100, jobs=3))
     except KeyboardInterrupt:
