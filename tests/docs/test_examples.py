@@ -13,7 +13,9 @@ import msgspec
 import pytest
 
 from archiver.demo import truth
+from archiver.flow import READER_VERSION
 from archiver.models import Article
+from archiver.portal import load_portal
 from archiver.version import VERSION
 from tests.docs.documents import DOCUMENTS, Block, blocks
 from tests.docs.generated import commands
@@ -134,6 +136,7 @@ def test_record_shown_in_the_readme_is_of_the_demo_portal() -> None:
     assert (shown["title"], shown["lead"], shown["poster"]) == (article.title, article.lead, article.poster)
     assert tuple(shown["authors"]) == article.authors
     assert shown["published_date"] == article.published_date.isoformat()
+    assert shown["extractor"]["version"] == f"{READER_VERSION}.{load_portal('demo', []).rules_version}"
     begin, _, end = shown["body"].partition(" … ")
     assert begin
     assert end
