@@ -39,15 +39,18 @@ TOOLS = (
 RELATED = (
     "Tin liên quan", "Bài viết liên quan", "Tin bài liên quan", "Các tin liên quan", "Tin khác",
     "Các tin khác", "Tin cùng chuyên mục", "Bài cùng chuyên mục", "Cùng chuyên mục", "Những tin mới hơn",
-    "Những tin cũ hơn", "Các tin mới hơn", "Các tin cũ hơn", "Tin mới hơn", "Tin cũ hơn",
-    "Các bài viết khác", "Xem thêm", "Bài viết cùng chuyên mục", "Các tin cùng chuyên mục", "Tin bài khác",
-    "Tin tức khác", "Tin tức liên quan", "Bài viết khác", "Các bài khác", "Tin cùng chủ đề",
-    "Có thể bạn quan tâm", "Bạn có thể quan tâm", "Related news", "Related posts", "Related articles",
-    "You may also like", "Tin mới", "Tin mới cập nhật", "Tin mới đăng", "Bài viết mới", "Bài viết mới nhất",
-    "Tin nóng", "Tin nổi bật", "Văn bản mới", "Tiêu điểm", "Tin tiêu điểm", "Tin xem nhiều",
-    "Xem nhiều", "Xem nhiều nhất", "Đọc nhiều nhất", "Latest news", "Most read", "Các tin đã đưa",
-    "Tin đã đưa", "Tin mới nhất", "Tin đọc nhiều",
+    "Những tin cũ hơn", "Các tin mới hơn", "Các tin cũ hơn", "Tin mới hơn", "Tin cũ hơn", "Các bài viết khác",
+    "Xem thêm", "Bài viết cùng chuyên mục", "Các tin cùng chuyên mục", "Tin bài khác", "Tin tức khác",
+    "Tin tức liên quan", "Bài viết khác", "Các bài khác", "Tin cùng chủ đề", "Có thể bạn quan tâm",
+    "Bạn có thể quan tâm", "Related news", "Related posts", "Related articles", "You may also like",
 )  # fmt: skip
+NEWS = (
+    "Tin mới", "Tin mới cập nhật", "Tin mới đăng", "Bài viết mới", "Bài viết mới nhất", "Tin nóng",
+    "Tin nổi bật", "Văn bản mới", "Tiêu điểm", "Tin tiêu điểm", "Tin xem nhiều", "Xem nhiều",
+    "Xem nhiều nhất", "Đọc nhiều nhất", "Latest news", "Most read", "Các tin đã đưa", "Tin đã đưa",
+    "Tin mới nhất", "Tin đọc nhiều",
+)  # fmt: skip
+"""Headings of lists of the newest or most read; sections and titles of articles may be called so, too."""
 _PATTERN = re.compile(
     r"^(?:// ?)?(?:<!\[CDATA\[|\]\]>)$|^® ?ghi ro nguon .{0,200}khi phat hanh lai"
     r"|^danh gia(?: bai viet| tin)? ?: ?\d(?:[.,]\d)? ?/ ?\d{1,2}(?: ?\(.{0,30}\))?$"
@@ -59,8 +62,8 @@ _PATTERN = re.compile(
 _TOOLS = frozenset(fold(tool) for tool in TOOLS)
 _TOOL_WORDS = frozenset(word for tool in _TOOLS for word in tool.split(" "))
 _MOST_TOOL_WORDS = max(len(tool.split(" ")) for tool in _TOOLS)
-_FOLDED = frozenset(fold(line) for line in (*LINES, *RELATED[: RELATED.index("Tin mới")]))
-_FOLDED_RELATED = frozenset(fold(line) for line in RELATED)
+_FOLDED = frozenset(fold(line) for line in (*LINES, *RELATED))
+_FOLDED_RELATED = frozenset(fold(line) for line in (*RELATED, *NEWS))
 _BETWEEN_TOOLS = re.compile(r"[\s|\[\]()/•·»«,]+|(?:(?<=\s)|^)[-+](?=\s|$)")
 _EDGES = " :.…»«>-–|*"
 _FIRST_WORD = re.compile(rf"[\s\u115f\u3164{re.escape(_EDGES)}]*([^\s\u115f\u3164]*)")

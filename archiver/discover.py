@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -177,7 +176,8 @@ def _is_in_menu(link: etree._Element) -> bool:
     words = tidy("".join(link.itertext()))
     if not words or len(words) > LONGEST_SECTION or says_page(link):
         return False
-    return any(step.tag in {"li", "nav"} or "menu" in names_of(step) for step in islice(up_from(link), 1, 4))
+    round_it = itertools.islice(up_from(link), 1, 4)
+    return any(step.tag in {"li", "nav"} or "menu" in names_of(step) for step in round_it)
 
 
 def _items(tree: Tree, document: Document, portal: Portal) -> tuple[ListingItem, ...]:

@@ -6,10 +6,9 @@ Scripts, styles, comments and hidden fields are left out in the tree, never by p
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import accumulate, islice
 
 from lxml import etree
 
@@ -146,7 +145,7 @@ def has_text(element: etree._Element) -> bool:
 
 def shows_more(element: etree._Element, most: int) -> bool:
     """Return whether a reader sees more characters in an element, without a look at all of them."""
-    lengths = itertools.accumulate(map(len, _texts(element)))
+    lengths = accumulate(map(len, _texts(element)))
     return any(length > most for length in lengths)
 
 

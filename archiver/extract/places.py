@@ -331,7 +331,7 @@ def _column_before(lines: Sequence[Line], number: int, container: etree._Element
     if column is None or column.tag in ASIDE_TAGS:
         return []
     near = lines[max(0, number - AHEAD - 1) : number]
-    found = [line for line in near if column in set(up_from(line.block))]
+    found = [line for line in near if column in up_from(line.block)]
     is_few = 0 < len(found) <= AHEAD and max(len(line.text) for line in found) < LONGEST_IN_COLUMN
     is_told = any(map(_is_day, found)) and any(_tells_views(line.text) for line in found)
     return [cell for line in found for cell in line.cells] if is_few and is_told else []

@@ -132,7 +132,7 @@ _IMPRINT = re.compile(
 )
 
 
-@functools.lru_cache(maxsize=2048)
+@_remembered
 def is_imprint(text: str) -> bool:
     """Return whether a line is of those in which a site tells who publishes it, at the foot of its pages."""
     return len(text) <= LONGEST_LABELLED and _IMPRINT.match(folded(text)) is not None
