@@ -31,7 +31,6 @@ class Ran(NamedTuple):
     code: int
     out: str
     err: str
-    seconds: float
     megabytes: float
     root: Path
 
@@ -74,7 +73,6 @@ def crawl(home: str, folder: Path, **changed: Any) -> Ran:
 
 def watched(command: list[str], folder: Path) -> Ran:
     """Run a command that crawls into `folder`, and return what it left."""
-    begun = time.monotonic()
     with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
         process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=err)
         peak = 0.0
@@ -85,7 +83,6 @@ def watched(command: list[str], folder: Path) -> Ran:
         code=process.returncode,
         out=(folder / "out").read_text(encoding="utf-8"),
         err=(folder / "err").read_text(encoding="utf-8"),
-        seconds=time.monotonic() - begun,
         megabytes=peak,
         root=folder / "data" / PORTAL,
     )
