@@ -25,6 +25,8 @@ from tests.spiders.watched import PORTAL, crawl, crawling, watched
 
 PUBLISHED = {article.key for article in truth() if article.status == "published"}
 PLAIN = [article.path for article in truth() if article.case == "plain"]
+UNDER_WAY = 16
+"""Requests, at most, that go out before an answer is read: twice as many as may at once."""
 SOON = 60
 """Seconds in which a run must end that is told to: far fewer than those for which its server holds it."""
 
@@ -79,11 +81,11 @@ def test_host_that_fails_page_after_page_gets_rest_and_no_unasked_page_is_lost(t
 
 def test_wait_that_a_host_asks_for_holds_for_all_its_pages(tmp_path: Path) -> None:
     with ailing({PLAIN[3]: "too-many-once"}) as server:
-        crawl(server.url, tmp_path, CONCURRENT_REQUESTS_PER_DOMAIN=1)
+        crawl(server.url, tmp_path)
         refused = min(asked.begun for asked in server.asked if asked.target == PLAIN[3])
         later = [asked.begun - refused for asked in server.asked if asked.begun > refused]
-    assert later
-    assert min(later) >= 0.95
+    on_their_way = [seconds for seconds in later if seconds < 0.95]
+    assert len(on_their_way) <= UNDER_WAY < len(later)
 
 
 def test_run_that_waits_for_a_host_ends_at_once_when_it_is_told_to(tmp_path: Path) -> None:
