@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from archiver.address import joined
@@ -11,12 +13,14 @@ _LINKING = ("href", "src", "data-src", "data-original", "data-lazy-src", "backgr
 
 
 _HEAD = 50_000
-"""Characters in which a page's head ends, where the base is named."""
+"""Bytes in which a page's head ends, where the base is named."""
+
+_BASE = re.compile(rb"<base", re.IGNORECASE)
 
 
-def names_base(source: str) -> bool:
+def names_base(source: bytes) -> bool:
     """Return whether a page's source may name a base: most do not, and are not walked over for it."""
-    return source.find("<base", 0, _HEAD) >= 0 or source.find("<BASE", 0, _HEAD) >= 0
+    return _BASE.search(source, 0, _HEAD) is not None
 
 
 def make_whole(root: etree._Element, url: str) -> None:

@@ -62,7 +62,7 @@ def parse_page(page: Page) -> Document:
     problems = (TOO_LONG,) if is_cut or has_large_tags else ()
     if root is None:
         return Document(page=page, text=read, tree=None, problems=problems)
-    if names_base(read):
+    if names_base(source):
         make_whole(root, page.url)
     problems = (*repair_fonts(root, read, old_font=old_font), *problems)
     return Document(page=page, text=read, tree=Tree(root, read), problems=problems)

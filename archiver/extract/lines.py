@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -52,6 +53,11 @@ def lines_of(root: etree._Element, most: int = MOST_LINES, *, cut: bool = True) 
         if len(found) >= most:
             break
     return found
+
+
+def each_line(root: etree._Element) -> Iterator[Line]:
+    """Yield the same lines, each of one cell, as far as they are asked for."""
+    return islice(_Reader(cut=False).lines(root), MOST_LINES)
 
 
 def lines_on(tree: Tree) -> list[Line]:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from archiver.address import Addresses
 from archiver.extract.document import Document
-from archiver.extract.lines import Line, is_aside, lines_on, up_from
+from archiver.extract.lines import Line, each_line, is_aside, up_from
 from archiver.extract.pagers import is_page_of, page_links, posted_pages, says_more
 from archiver.extract.repeated import Block, blocks_on
 from archiver.extract.telling import tells
@@ -57,7 +57,7 @@ def _lists_on(tree: Tree, base: str, addresses: Addresses) -> Lists:
 
     blocks = blocks_on(tree.root, canonical)
     lists = Lists(blocks=blocks, pages=pages, is_listing=False)
-    is_listing = _is_listing(lines_on(tree), lists.main, bool(pages))
+    is_listing = _is_listing(tree.root, lists.main, bool(pages))
     return dataclasses.replace(lists, is_listing=is_listing)
 
 
@@ -69,7 +69,7 @@ def pages_on(root: etree._Element, base: str, addresses: Addresses) -> tuple[str
     return tuple(dict.fromkeys((*pages, *posted_pages(root, base, addresses))))
 
 
-def _is_listing(lines: list[Line], main: tuple[Block, ...], has_pager: bool) -> bool:
+def _is_listing(root: etree._Element, main: tuple[Block, ...], has_pager: bool) -> bool:
     if not main:
         return False
     if has_pager:
@@ -77,20 +77,20 @@ def _is_listing(lines: list[Line], main: tuple[Block, ...], has_pager: bool) -> 
     if max(len(block.items) for block in main) < 2:
         return False
     items = {item.element for block in main for item in block.items}
-    above = _lines_above(lines, items)
+    above = _lines_above(root, items)
     prose = sum(len(line.text) for line in above if len(line.text) >= LONG_LINE and not line.linked)
     last = max((number for number, line in enumerate(above) if line.heading), default=None)
     told = last is not None and any(tells(line.text) for line in above[last + 1 :] if not line.linked)
     return prose < LEAST_PROSE and not told
 
 
-def _lines_above(lines: list[Line], items: set[etree._Element]) -> list[Line]:
+def _lines_above(root: etree._Element, items: set[etree._Element]) -> list[Line]:
     """Return the lines above the first item that stand in nothing that is beside the page's matter.
 
     Long running text is never beside it, whatever the element round it calls itself.
     """
     above: list[Line] = []
-    for line in lines:
+    for line in each_line(root):
         path = set(up_from(line.block))
         if path & items:
             break

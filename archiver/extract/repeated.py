@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import islice
 
 from lxml import etree
@@ -43,7 +43,7 @@ FOLLOWING = 6
 _DIGITS = re.compile(r"\d+")
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Item:
     """One link to an article, with what stands round it."""
 
@@ -51,8 +51,15 @@ class Item:
     """Canonical address."""
     title: str
     element: etree._Element
-    lines: tuple[str, ...]
-    """What the item prints beside its title, cut as for reading metadata."""
+    titles: Container[etree._Element] = dataclasses.field(repr=False, compare=False)
+    """The links of the page that have the words of titles."""
+
+    @functools.cached_property
+    def lines(self) -> tuple[str, ...]:
+        """Return what the item prints beside its title, cut as for reading metadata."""
+        folded = fold(self.title)
+        lines = (line.removeprefix(self.title).strip() for line in _lines_round(self.element, self.titles))
+        return tuple(line for line in lines if line and fold(line) != folded)
 
     @property
     def metadata(self) -> tuple[str, ...]:
@@ -77,9 +84,10 @@ class Block:
     @property
     def is_listing(self) -> bool:
         """Return whether it lists articles: most items print a date or text, or three titles are long."""
+        if sum(len(item.title) for item in self.items) > max(3, len(self.items)) * MENU_WORD:
+            return True
         told = sum(bool(item.metadata) or item.lead is not None for item in self.items)
-        length = sum(len(item.title) for item in self.items)
-        return told * 2 > len(self.items) or length > max(3, len(self.items)) * MENU_WORD
+        return told * 2 > len(self.items)
 
 
 def blocks_on(root: etree._Element, canonical: Callable[[etree._Element], str | None]) -> tuple[Block, ...]:
@@ -223,14 +231,10 @@ def _item(
     canonical: Callable[[etree._Element], str | None],
     titled: dict[etree._Element, str],
 ) -> Item:
-    title = words_of(link)
-    folded = fold(title)
-    lines = (line.removeprefix(title).strip() for line in _lines_round(element, titled))
-    told = tuple(line for line in lines if line and fold(line) != folded)
-    return Item(url=canonical(link) or "", title=title, element=element, lines=told)
+    return Item(url=canonical(link) or "", title=words_of(link), element=element, titles=titled)
 
 
-def _lines_round(element: etree._Element, titled: dict[etree._Element, str]) -> Iterator[str]:
+def _lines_round(element: etree._Element, titled: Container[etree._Element]) -> Iterator[str]:
     """Yield the lines in an item, and those after a title that stands alone."""
     alone = element.tag in {"a", "dt", "p", *HEADINGS} or element.getparent() is None
     inside: list[Line] = lines_of(element)
