@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -273,7 +274,12 @@ def is_aside(element: etree._Element) -> bool:
     if element.tag in ASIDE_TAGS:
         return True
     names = names_of(element)
-    return len(names) > 1 and len(names) < 300 and _ASIDE.search(names.replace("_", "-")) is not None
+    return 1 < len(names) < 300 and _say_aside(names)
+
+
+@functools.lru_cache(maxsize=8192)
+def _say_aside(names: str) -> bool:
+    return _ASIDE.search(names.replace("_", "-")) is not None
 
 
 def up_from(element: etree._Element) -> Iterator[etree._Element]:

@@ -166,12 +166,16 @@ def is_prose(line: Line) -> bool:
 
 def is_named_title(block: etree._Element) -> bool:
     """Return whether an element, the one round it, or one inside with all its text calls itself a title."""
+    if any(map(_is_called_title, islice(up_from(block), 2))):
+        return True
     inner = next(block.iter("span", "b", "strong", "font", "big"), None) if holds_few(block) else None
-    whole = [] if inner is None or tidy(visible_text(inner)) != tidy(visible_text(block)) else [inner]
-    for element in (*islice(up_from(block), 2), *whole):
-        if element.get("itemprop") == "headline" or _TITLE_NAMES.search(names_of(element)):
-            return True
-    return False
+    if inner is None or not _is_called_title(inner):
+        return False
+    return tidy(visible_text(inner)) == tidy(visible_text(block))
+
+
+def _is_called_title(element: etree._Element) -> bool:
+    return element.get("itemprop") == "headline" or _TITLE_NAMES.search(names_of(element)) is not None
 
 
 def is_item(line: Line, *, started: bool) -> int:
