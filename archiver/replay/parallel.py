@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import multiprocessing.connection
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -32,7 +34,7 @@ def in_order(work: Callable[[Task], Result], tasks: Iterable[Task], *, jobs: int
         return
     # Processes that were forked would share open files and locks of this one.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=leave_interrupts_to_parent) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=leave_ending_to_parent) as pool:
         try:
             yield from _results(pool, work, tasks, AHEAD * jobs)
         except BrokenProcessPool as error:
@@ -72,11 +74,11 @@ def _results(
 
 @contextlib.contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Hold back Ctrl-C: a process that is started meanwhile never gets it, and this one gets it afterwards.
+    """Hold back what ends us: a process that is started meanwhile never gets it, this one gets it afterwards.
 
-    One that it ended before it could ignore it would leave a traceback, and a pool that waits for ever.
+    One that Ctrl-C ended before it could ignore it would leave a traceback, and a pool that waits for ever.
     """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _OF_THE_TERMINAL)
     try:
         yield
     finally:
@@ -88,6 +90,19 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def leave_interrupts_to_parent() -> None:
-    """Ignore Ctrl-C in this process: the one that started it ends it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+_OF_THE_TERMINAL = {signal.SIGINT, signal.SIGHUP}
+"""What a terminal sends to all processes at once: Ctrl-C, and that it was closed."""
+
+
+def leave_ending_to_parent() -> None:
+    """Ignore in this process what the one that started it answers, and end with that one, however it ends."""
+    for number in _OF_THE_TERMINAL:
+        signal.signal(number, signal.SIG_IGN)
+    if parent := multiprocessing.parent_process():
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End with the parent: a pool's process would wait for ever for tasks of one that was killed."""
+    multiprocessing.connection.wait([parent])
+    os._exit(1)

@@ -62,3 +62,32 @@ def test_ctrl_c_while_processes_start_ends_all_without_a_word(started: int, tmp_
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(parent.pid, signal.SIGKILL)
     assert said == ("interrupted\n", "")
+
+
+KILLED = """
+import time
+from archiver.replay.parallel import in_order
+
+if __name__ == "__main__":
+    list(in_order(time.sleep, [1] * 100, jobs=2))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_processes_do_not_outlive_the_one_that_started_them(number: int, tmp_path: Path) -> None:
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, script],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, start_new_session=True,
+    ) as parent:  # fmt: skip
+        children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children")
+        while len(children.read_text().split()) < 3:  # with the tracker of their semaphores
+            time.sleep(0.01)
+        time.sleep(1)
+        parent.send_signal(number)
+        try:
+            parent.communicate(timeout=20)  # until the last that can write there has ended
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(parent.pid, signal.SIGKILL)
