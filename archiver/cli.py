@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from archiver.ending import Ended, raise_when_ended
 from archiver.errors import ArchiverError
 from archiver.version import VERSION
 
@@ -94,11 +95,14 @@ def main() -> None:
     """Run the command line and exit: 0 done, 1 done with problems, 2 wrong use, 75 busy."""
     for name in ("stdout", "stderr"):
         _prepare(name)
+    raise_when_ended()
     try:
         try:
             app(prog_name="archiver")
         finally:
             sys.stdout.flush()
+    except Ended as ended:
+        ended.end()
     except ArchiverError as error:
         sys.stderr.write(f"archiver: {error}\n")
         raise SystemExit(error.exit_code) from error
@@ -106,9 +110,11 @@ def main() -> None:
         _write_no_more()
         raise SystemExit(1) from None
     except OSError as error:
-        if error.errno not in _FULL or error.filename is not None:
+        if error.errno not in {*_FULL, errno.EIO} or error.filename is not None:
             raise
         _write_no_more()
+        if error.errno == errno.EIO:  # a terminal that was closed
+            raise SystemExit(1) from None
         sys.stderr.write(f"archiver: the output cannot be written ({error.strerror}); free some space\n")
         raise SystemExit(1) from None
 

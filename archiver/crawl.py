@@ -20,6 +20,7 @@ from twisted.logger import globalLogBeginner
 
 from archiver.catchup import open_caught_up
 from archiver.checkup import failures
+from archiver.ending import take_hangup_for_termination
 from archiver.errors import ArchiverError, StorageError, UnreadableInput
 from archiver.health import HISTORY, compare, silent_after
 from archiver.hosts import read_hosts, rest_left
@@ -74,7 +75,7 @@ def crawl_within(
 ) -> Crawled:
     """Crawl the portals, the first first, within limits, and return what came of each.
 
-    Two portals on one host are never crawled at once.
+    Two portals on one host are never crawled at once. SIGINT, SIGTERM and SIGHUP end the runs, with reports.
     """
     process = CrawlerProcess(settings)
     # Twisted prints tracebacks on stderr until its log has a target; Scrapy's observer does not count as one.
@@ -88,6 +89,7 @@ def crawl_within(
             from twisted.internet import reactor  # noqa: PLC0415 - installed by the first crawler
 
             reactor.callLater(limits.minutes * 60, queue.close)  # type: ignore[arg-type]
+        take_hangup_for_termination()
         process.start()
         watch(queue.stats())
     return queue.end()
