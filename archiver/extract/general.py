@@ -18,15 +18,14 @@ from archiver.extract.fields import RawFields
 from archiver.extract.files import file_links
 from archiver.extract.lines import MOST_LINES, Line, lines_of, lines_on, names_of
 from archiver.extract.places import Place, place_of
+from archiver.extract.sections import Sections
 from archiver.extract.structured import Structured, author_by_microdata, by_microdata, structured_data
 from archiver.extract.telling import is_imprint, is_prose, is_short
 from archiver.extract.titles import (
     SHORT,
     is_sentence_beside,
     names_a_page,
-    names_a_section,
     names_the_site,
-    section_names,
 )
 from archiver.html import shows_more, visible_text
 from archiver.normalise.date_parts import in_vietnam
@@ -58,7 +57,8 @@ def fields_in_general(document: Document) -> RawFields | None:
     root = document.tree.root
     stated = structured_data(root)
     lines = lines_on(document.tree)
-    place = place_of(lines, _claims(root, stated), stated.lead, stated.title)
+    sections = _sections(document, lines)
+    place = place_of(lines, _claims(root, stated), stated.lead, stated.title, sections)
     if place is None:
         return _by_fallback(document, root, stated, lines)
     return _by_place(document, root, stated, place)
@@ -70,8 +70,13 @@ def place_on(document: Document) -> Place | None:
         return None
     root = document.tree.root
     stated = structured_data(root)
-    place = place_of(lines_on(document.tree), _claims(root, stated), stated.lead, stated.title)
+    lines = lines_on(document.tree)
+    place = place_of(lines, _claims(root, stated), stated.lead, stated.title, _sections(document, lines))
     return place if place and _by_place(document, root, stated, place) else None
+
+
+def _sections(document: Document, lines: Sequence[Line]) -> Sections:
+    return Sections(lines, document.page.url, document.base)
 
 
 def _claims(root: etree._Element, stated: Structured) -> list[str]:
@@ -241,7 +246,7 @@ def _by_fallback(
     title = _stated_title(root, stated)
     if title is None or names_a_page(title) or len(lines) >= MOST_LINES:
         return None
-    if names_a_section(section_names(lines), title) or (len(title) <= SHORT and not stated.is_article):
+    if _sections(document, lines).names(title) or (len(title) <= SHORT and not stated.is_article):
         return None
     metadata = _lines_near(title, lines)
     said = read_metadata(metadata, seen_at=document.page.capture.fetched_at)

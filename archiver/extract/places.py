@@ -18,6 +18,7 @@ from archiver.extract.blocks import (
     text_block,
 )
 from archiver.extract.lines import ASIDE_TAGS, Line, is_aside, up_from
+from archiver.extract.sections import Sections
 from archiver.extract.sorting import Sorting
 from archiver.extract.telling import (
     LEAST_CONTENT,
@@ -85,31 +86,36 @@ class Place:
 
 
 def place_of(
-    lines: Sequence[Line], claims: Sequence[str], lead: str | None, title: str | None = None
+    lines: Sequence[Line],
+    claims: Sequence[str],
+    lead: str | None,
+    title: str | None,
+    sections: Sections,
 ) -> Place | None:
     """Return where the article stands on the page; None where no title has a text below it.
 
     `claims` are the titles that the page states of itself, the surest first; `lead` is what it states as its
-    summary, `title` the title that it states for programs, taken where no line prints one.
+    summary, `title` the title that it states for programs, taken where no line prints one; `sections` knows
+    the names of sections, which are none.
     """
     folded = list(dict.fromkeys(fold(claim) for claim in claims[:MOST_CLAIMS]))
     lines = _parted(lines, folded)
-    for number in titles_on(lines, folded, title):
+    for number in titles_on(lines, folded, title, sections):
         place = _placed(lines, number, lead) or _misnamed(lines, number, lead) or _without_text(lines, number)
         if place:
             blocks = _blocks(lines, number, place)
             return dataclasses.replace(place, title_block=lines[number].block, blocks=blocks)
     if title:
         return _below_no_title(lines, title, lead)
-    return None if claims else _below_headline(lines, lead)
+    return None if claims else _below_headline(lines, lead, sections)
 
 
-def _below_headline(lines: Sequence[Line], lead: str | None) -> Place | None:
+def _below_headline(lines: Sequence[Line], lead: str | None, sections: Sections) -> Place | None:
     """Return the place of an article whose title neither the page states nor its markup names.
 
     Labelled metadata, or a date in a line of its own, must stand with its text.
     """
-    for number in headlines_on(lines):
+    for number in headlines_on(lines, sections):
         place = _placed(lines, number, lead)
         if place and any(map(is_metadata, (*place.nearest, *place.after))):
             blocks = _blocks(lines, number, place)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from itertools import islice
 
 from archiver.boilerplate import is_boilerplate, starts_related
 from archiver.extract.lines import Line, is_aside, names_of, up_from
+from archiver.extract.sections import Sections
 from archiver.extract.telling import folded, is_content, is_metadata, is_named_title, tells
 from archiver.html import holds_few, visible_text
 from archiver.normalise.dates import dates_in
@@ -16,8 +17,6 @@ from archiver.normalise.text import tidy
 LONGEST_TITLE = 400
 LONGEST_UNCLAIMED = 60
 """A longer line that ends as a sentence is none where the page states other words for its title."""
-LONGEST_SECTION, MOST_SECTION_WORDS = 32, 6
-"""Characters and words; the name of a section is seldom longer, a headline seldom has so few words."""
 SHORT = 24
 """A site's name is seldom longer, a title seldom shorter."""
 LEAST_SCORE = 4.0
@@ -28,13 +27,14 @@ ASIDE_STEPS = 5
 LEAST_BODY = 80
 
 
-def titles_on(lines: Sequence[Line], claims: Sequence[str], stated: str | None) -> list[int]:
+def titles_on(
+    lines: Sequence[Line], claims: Sequence[str], stated: str | None, sections: Sections
+) -> list[int]:
     """Return the numbers of the lines that may be the title, the likeliest first.
 
     `claims` are folded; beside a `stated` title, a short heading that no claim repeats is the site's.
     """
     least = SHORT if stated and len(stated) > SHORT else 0
-    sections = section_names(lines)
     scores = (
         (title_score(lines, number, claims, sections), -number)
         for number, line in enumerate(lines)
@@ -43,13 +43,12 @@ def titles_on(lines: Sequence[Line], claims: Sequence[str], stated: str | None) 
     return [-negated for score, negated in sorted(scores, reverse=True)[:3] if score >= LEAST_SCORE]
 
 
-def headlines_on(lines: Sequence[Line]) -> list[int]:
+def headlines_on(lines: Sequence[Line], sections: Sections) -> list[int]:
     """Return the numbers of the lines that may be the title by their type and place alone.
 
     For pages that neither state a title nor mark one up: such a line is set in bold or in a font of its own,
     and no running text stands above it, but below.
     """
-    sections = section_names(lines)
     found = (
         number
         for number, line in enumerate(lines)
@@ -65,8 +64,8 @@ def headlines_on(lines: Sequence[Line]) -> list[int]:
     return list(islice(found, MOST_HEADLINES))
 
 
-def title_score(lines: Sequence[Line], number: int, claims: Sequence[str], sections: Set[str]) -> float:
-    """Return how much speaks for a line being the title; `sections` are what `section_names` returns."""
+def title_score(lines: Sequence[Line], number: int, claims: Sequence[str], sections: Sections) -> float:
+    """Return how much speaks for a line being the title."""
     line = lines[number]
     if not 8 <= len(line.text) <= LONGEST_TITLE:
         return 0
@@ -146,21 +145,9 @@ def _names_the_page(line: Line) -> bool:
     return names_a_page(line.text)
 
 
-def _names_another(sections: Set[str], line: Line) -> bool:
+def _names_another(sections: Sections, line: Line) -> bool:
     """Return whether a line is the name of the page, of the site or of a section."""
-    return _names_the_page(line) or names_the_site(line.text) or names_a_section(sections, line.text)
-
-
-def section_names(lines: Sequence[Line]) -> Set[str]:
-    """Return the short links of a page, folded: the sections that it leads to are among them."""
-    return {folded(line.text) for line in lines if line.linked and len(line.text) <= LONGEST_SECTION}
-
-
-def names_a_section(sections: Set[str], heading: str) -> bool:
-    """Return whether a short heading is one of the page's links, too: the section that it belongs to."""
-    if len(heading) > LONGEST_SECTION or len(heading.split()) > MOST_SECTION_WORDS:
-        return False
-    return folded(heading) in sections
+    return _names_the_page(line) or names_the_site(line.text) or sections.names(line.text)
 
 
 def names_a_page(title: str) -> bool:

@@ -1,0 +1,118 @@
+"""Which short headings of a page are names of sections: words that its menus lead to, too.
+
+The boxes of newest or most read articles print short titles as links as well. What tells them apart is where
+such a link stands and leads: in a box of articles most links are longer than the name of a section, and on
+the article's own page one of them leads to that page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain, islice
+from urllib.parse import parse_qsl, urlsplit
+
+from lxml import etree
+
+from archiver.address import joined
+from archiver.extract.lines import Line, names_of, up_from
+from archiver.extract.telling import folded
+from archiver.html import visible_text
+from archiver.normalise.text import tidy
+
+LONGEST_SECTION, MOST_SECTION_WORDS = 32, 6
+"""Characters and words; the name of a section is seldom longer, a headline seldom has so few words."""
+MOST_STEPS, MOST_AROUND, MOST_SIBLINGS = 4, 12, 40
+"""Elements from a link up to the entry of a list, and up to what calls itself a menu; entries looked at."""
+LEAST_MENU = 5
+"""Entries; a box of fewer short titles may well be no menu."""
+MOST_PLACES = 20
+"""Links with the same words that are looked at."""
+
+
+class Sections:
+    """The names of sections among the short links of a page."""
+
+    def __init__(self, lines: Sequence[Line], url: str = "", base: str = "") -> None:
+        self._url = _parts_of(url) if url else None
+        self._base = base or url
+        self._links: dict[str, list[etree._Element]] = {}
+        for line in lines:
+            if line.linked and len(line.text) <= LONGEST_SECTION:
+                self._links.setdefault(folded(line.text), []).append(line.block)
+
+    def names(self, heading: str) -> bool:
+        """Return whether a short heading is one of the page's links, too: the section that it belongs to."""
+        if not _is_short(heading):
+            return False
+        places = self._links.get(folded(heading), ())
+        return any(map(self._leads_to_section, islice(places, MOST_PLACES))) if places else False
+
+    def _leads_to_section(self, block: etree._Element) -> bool:
+        link = _link_of(block)
+        if link is None:
+            return True
+        entries = _entries_beside(link)
+        short = sum(_is_short(words) for words, _ in entries)
+        if len(entries) > 1:
+            alike = [_is_short(words) for words, is_alike in entries if is_alike]
+            if len(alike) > 1 and sum(alike) * 2 <= len(alike):
+                return False
+        if not self._leads_here(link):
+            return True
+        return _stands_in_menu(link) or (short >= LEAST_MENU and short * 4 >= len(entries) * 3)
+
+    def _leads_here(self, link: etree._Element) -> bool:
+        address = joined(self._base, link.get("href") or "")
+        return self._url is not None and address is not None and _parts_of(address) == self._url
+
+
+def _is_short(words: str) -> bool:
+    return len(words) <= LONGEST_SECTION and len(words.split()) <= MOST_SECTION_WORDS
+
+
+def _link_of(block: etree._Element) -> etree._Element | None:
+    """Return the link in a block, or the one round it."""
+    around = (step for step in islice(up_from(block), MOST_STEPS) if step.tag == "a")
+    return next(chain(block.iter("a"), around), None)
+
+
+def _entries_beside(link: etree._Element) -> list[tuple[str, bool]]:
+    """Return the words of the links that stand beside this one, it among them: the entries of its list.
+
+    With each is told whether its element looks as this one's does.
+    """
+    for step in islice(up_from(link), MOST_STEPS):
+        parent = step.getparent()
+        beside = () if parent is None else islice(parent.iterchildren(step.tag), MOST_SIBLINGS)
+        found = [(words, _look(each) == _look(step)) for each in beside if (words := _words_of_link(each))]
+        if len(found) > 1:
+            return found
+    return []
+
+
+def _look(element: etree._Element) -> tuple[str | None, str | None]:
+    return element.get("class"), element.get("style")
+
+
+def _words_of_link(element: etree._Element) -> str:
+    links = (element,) if element.tag == "a" else islice(element.iter("a"), 3)
+    return next(filter(None, (tidy(visible_text(link)) for link in links)), "")
+
+
+def _stands_in_menu(link: etree._Element) -> bool:
+    around = islice(up_from(link), MOST_AROUND)
+    return any(step.tag in {"nav", "header"} or _calls_itself_menu(step) for step in around)
+
+
+def _calls_itself_menu(element: etree._Element) -> bool:
+    names = names_of(element)
+    return len(names) > 1 and ("menu" in names or "nav" in names)
+
+
+def _parts_of(address: str) -> tuple[str, str, tuple[tuple[str, str], ...]] | None:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    query = tuple(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    return parts.netloc.removeprefix("www."), parts.path.rstrip("/"), query
