@@ -12,6 +12,7 @@ import typer
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
+from archiver import asked
 from archiver.commands.logfile import NAME as LOG_NAME
 from archiver.commands.progress import EVERY, Progress, print_summary
 from archiver.errors import UsageError
@@ -44,7 +45,10 @@ Captures = Annotated[
     Literal["all", "changed", "last"],
     typer.Option(help="Of each page all captures, those that differ from the one before, or the last."),
 ]
-Since = Annotated[str | None, typer.Option(help="Captures from then on: 4 to 14 digits, such as 201907.")]
+Since = Annotated[
+    str | None,
+    typer.Option(help="Captures from then on: a time in digits, such as 2019, 201907 or 20190731."),
+]
 Until = Annotated[str | None, typer.Option(help="Captures up to then, in the same form.")]
 Rate = Annotated[
     float | None, typer.Option(min=0.01, help="Captures a second, at most, from an archive of one's own.")
@@ -78,8 +82,8 @@ class Wanted(NamedTuple):
         given = {
             "--columnar": self.columnar,
             "--captures": self.captures != "all",
-            "--since": self.since,
-            "--until": self.until,
+            "--since": self.since is not None,
+            "--until": self.until is not None,
             "--rate": self.rate,
             "--index-rate": self.index_rate,
             "--estimate": self.estimate,
@@ -89,9 +93,9 @@ class Wanted(NamedTuple):
 
     def settings(self) -> dict[str, Any]:
         """Return the settings of the crawl that pulls; raises UsageError."""
-        for name, digits in (("--since", self.since), ("--until", self.until)):
-            if digits and not (digits.isascii() and digits.isdigit() and 4 <= len(digits) <= 14):
-                raise UsageError(f"{name}: '{digits}' is no time; give 4 to 14 digits, such as 201907")
+        for name, words in (("--since", self.since), ("--until", self.until)):
+            if words is not None:
+                asked.digits(name, words)
         if (self.since or "").ljust(14, "0") > (self.until or "9").ljust(14, "9"):
             raise UsageError(f"--until: {self.until} lies before --since {self.since}")
         if self.columnar and self.source != "commoncrawl":

@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from archiver import asked
 from archiver.commands.options import DATA, AsJson, Data, OwnPortals
 from archiver.errors import UsageError
 from archiver.models import VIETNAM
@@ -57,10 +58,10 @@ def _day(text: str | None, option: str, *, days: int = 0) -> dt.datetime | None:
     if text is None:
         return None
     try:
-        day = dt.date.fromisoformat(text) + dt.timedelta(days=days)
+        day = asked.day(option, text) + dt.timedelta(days=days)
         return dt.datetime.combine(day, dt.time(), VIETNAM).astimezone(dt.UTC)
     except (ValueError, OverflowError) as error:
-        raise UsageError(f"{option}: '{text[:40]}' is no day; write it as in 2025-07-01") from error
+        raise UsageError(f"{option}: {text} lies too far from any capture") from error
 
 
 def _title(portal: str, folders: list[Path] | None) -> str:

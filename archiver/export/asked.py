@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, cast, get_args
 
+from archiver.asked import day
 from archiver.errors import UsageError
 from archiver.export.manifest import ArchiveFormat, Format, Partition
 from archiver.export.selection import in_order, portals_in
@@ -33,17 +34,10 @@ def sources(words: list[str] | None) -> tuple[Source, ...]:
     return cast("tuple[Source, ...]", _known("--source", words, get_args(Source)))
 
 
-def day(option: str, word: str | None) -> dt.date | None:
-    """Return a day, null where none is named."""
-    try:
-        return dt.date.fromisoformat(word) if word else None
-    except ValueError:
-        raise UsageError(f"{option}: '{word}' is no day such as 2025-07-01") from None
-
-
 def days(first: str | None, last: str | None) -> tuple[dt.date | None, dt.date | None]:
     """Return the first and the last day of publication, null where none is named."""
-    since, until = day("--published-from", first), day("--published-to", last)
+    since = None if first is None else day("--published-from", first)
+    until = None if last is None else day("--published-to", last)
     if since and until and until < since:
         raise UsageError(f"--published-to: {last} lies before --published-from {first}")
     return since, until

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from archiver import asked
 from archiver.disk import storage_error
 from archiver.errors import UsageError
 from archiver.models import Kind, Record, Source, Status
@@ -55,15 +56,19 @@ def as_of_moment(words: str) -> dt.datetime:
 
     Raises `UsageError` for other words, and for a moment without a zone.
     """
+    words = words.strip()
     try:
-        moment = dt.datetime.fromisoformat(words.strip())
-        if len(words.strip()) <= 10:
-            return moment.replace(tzinfo=dt.UTC) + dt.timedelta(days=1)
+        if "T" not in words:
+            day = asked.day("--as-of", words)
+            return dt.datetime.combine(day, dt.time(), dt.UTC) + dt.timedelta(days=1)
+        moment = dt.datetime.fromisoformat(words)
+        if moment.tzinfo is not None:
+            return moment.astimezone(dt.UTC)
     except (ValueError, OverflowError):
-        raise UsageError(f"--as-of: '{words[:60]}' is no day such as 2026-11-01") from None
-    if moment.tzinfo is None:
-        raise UsageError(f"--as-of: '{words[:60]}' names no zone; write it as 2026-11-01T12:00:00Z")
-    return moment.astimezone(dt.UTC)
+        raise UsageError(
+            f"--as-of: '{words[:60]}' is no moment; write it as in 2026-11-01T12:00:00Z"
+        ) from None
+    raise UsageError(f"--as-of: '{words[:60]}' names no zone; write it as 2026-11-01T12:00:00Z")
 
 
 def portals_in(data: Path) -> list[str]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
+from archiver.asked import digits
 from archiver.cli import main
 from archiver.demo import truth
 from archiver.demo.site import DemoSite
@@ -214,6 +215,67 @@ def test_wrong_use_is_one_sentence_exits_2_and_leaves_nothing(
     assert ran.err.startswith(f"archiver: {sentence}")
     assert len(ran.err.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+NO_DAYS = [
+    "2025-02-30",
+    "20250732",
+    "20250701",
+    "2025-W27-2",
+    "01/07/2025",
+    "2025",
+    "2025-7-1",
+    "hôm qua",
+    "",
+    "-",
+]
+NO_TIMES = [
+    "20250732",
+    "20250230",
+    "202513",
+    "2025070124",
+    "20257",
+    "0000",
+    "201",
+    "2025-07",
+    "٢٠٢٥",
+    "x",
+    "",
+    "-",
+]
+ASKED_BY_DAY = [
+    (["wacz", "demo", "--out", "x"], "--from"),
+    (["wacz", "demo", "--out", "x"], "--to"),
+    (["export", "--out", "x"], "--as-of"),
+    (["export", "--out", "x", "--as-of", "2025-01-01"], "--published-from"),
+    (["export", "--out", "x", "--as-of", "2025-01-01"], "--published-to"),
+]
+ASKED_BY_TIME = [(["crawl", "demo", "--from", "wayback"], name) for name in ("--since", "--until")]
+
+
+@pytest.mark.parametrize(
+    ("words", "option", "asked"),
+    [
+        *((words, option, day) for words, option in ASKED_BY_DAY for day in NO_DAYS),
+        *((words, option, time) for words, option in ASKED_BY_TIME for time in NO_TIMES),
+    ],
+)
+def test_day_or_time_that_is_none_is_one_sentence_and_exits_2(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], option: str, asked: str
+) -> None:
+    (tmp_path / "data" / "demo").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    ran = run(*words, option, asked)
+    what = "time" if option in {"--since", "--until"} else "day"
+    assert ran.err.startswith(f"archiver: {option}: '{asked}' is no {what}; write it as in ")
+    assert (ran.code, ran.out, len(ran.err.splitlines())) == (2, "", 1)
+
+
+@pytest.mark.parametrize(
+    "asked", ["2025", "202502", "20240229", "2025022823", "202502282359", "20250228235959"]
+)
+def test_time_of_captures_is_a_year_or_as_far_as_it_is_known(asked: str) -> None:
+    assert digits("--since", asked) == asked
 
 
 def test_every_mistake_of_a_portal_file_is_told(run: Run, tmp_path: Path) -> None:
