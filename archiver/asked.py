@@ -1,4 +1,4 @@
-"""Days and times that a person asks for: read strictly, for one that is none would choose the wrong captures."""
+"""Days and times that a person asks for: one that is none would choose the wrong captures."""
 
 from __future__ import annotations
 

@@ -244,29 +244,30 @@ NO_TIMES = [
     "-",
 ]
 ASKED_BY_DAY = [
-    (["wacz", "demo", "--out", "x"], "--from"),
-    (["wacz", "demo", "--out", "x"], "--to"),
-    (["export", "--out", "x"], "--as-of"),
-    (["export", "--out", "x", "--as-of", "2025-01-01"], "--published-from"),
-    (["export", "--out", "x", "--as-of", "2025-01-01"], "--published-to"),
+    ["wacz", "demo", "--out", "x", "--from"],
+    ["wacz", "demo", "--out", "x", "--to"],
+    ["export", "--out", "x", "--as-of"],
+    ["export", "--out", "x", "--as-of", "2025-01-01", "--published-from"],
+    ["export", "--out", "x", "--as-of", "2025-01-01", "--published-to"],
 ]
-ASKED_BY_TIME = [(["crawl", "demo", "--from", "wayback"], name) for name in ("--since", "--until")]
+ASKED_BY_TIME = [["crawl", "demo", "--from", "wayback", name] for name in ("--since", "--until")]
 
 
 @pytest.mark.parametrize(
-    ("words", "option", "asked"),
+    "words",
     [
-        *((words, option, day) for words, option in ASKED_BY_DAY for day in NO_DAYS),
-        *((words, option, time) for words, option in ASKED_BY_TIME for time in NO_TIMES),
+        *([*words, day] for words in ASKED_BY_DAY for day in NO_DAYS),
+        *([*words, time] for words in ASKED_BY_TIME for time in NO_TIMES),
     ],
 )
 def test_day_or_time_that_is_none_is_one_sentence_and_exits_2(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], option: str, asked: str
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
 ) -> None:
     (tmp_path / "data" / "demo").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
-    ran = run(*words, option, asked)
-    what = "time" if option in {"--since", "--until"} else "day"
+    ran = run(*words)
+    option, asked = words[-2:]
+    what = "day" if words[:-1] in ASKED_BY_DAY else "time"
     assert ran.err.startswith(f"archiver: {option}: '{asked}' is no {what}; write it as in ")
     assert (ran.code, ran.out, len(ran.err.splitlines())) == (2, "", 1)
 
