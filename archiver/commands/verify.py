@@ -29,6 +29,7 @@ ADVICE = {
     "tail": "a torn end can be cut off: run it with --repair",
     "seal": "the records themselves are sound: run it with --repair to take checksums",
     "rebuild": "records can be made anew from the archive: run 'archiver rebuild'",
+    "name": "give the folder its portal's id as its name again, or move the copy out of the data folder",
     "copy": "only an undamaged copy of the file helps: put it in its place",
 }
 

@@ -17,7 +17,7 @@ from archiver.replay.parallel import in_order
 from archiver.store import Folder, RunReport
 from archiver.store.checksums import NAME, Seals, read_seals
 from archiver.store.lock import Lock
-from archiver.verify.findings import Finding, Report
+from archiver.verify.findings import Finding, Report, of_other_portal
 from archiver.verify.indexes import check_index
 from archiver.verify.logs import LogCheck
 from archiver.verify.seals import seal_finding
@@ -99,7 +99,7 @@ def _checked(folder: Folder, seals: Seals, path: Path) -> WarcCheck:
 def _beside(folder: Folder, seals: Seals) -> Iterator[Finding]:
     """Yield what is wrong with run reports, files that are gone, and what a killed run left."""
     for path in _reports(folder):
-        yield from _of_report(path, seals)
+        yield from _of_report(path, folder.portal, seals)
     for name in seals.files:
         if not (folder.root / name).is_file() and not name.endswith((".cdxj", ".sqlite")):
             yield Finding(file=name, what=f"it is missing; {NAME} tells of it", remedy="copy")
@@ -116,12 +116,14 @@ def _reports(folder: Folder) -> Iterator[Path]:
     yield from sorted(folder.runs.glob("*.json"))
 
 
-def _of_report(path: Path, seals: Seals) -> Iterator[Finding]:
+def _of_report(path: Path, portal: str, seals: Seals) -> Iterator[Finding]:
     name = f"runs/{path.name}"
     try:
-        msgspec.json.decode(path.read_bytes(), type=RunReport)
+        report = msgspec.json.decode(path.read_bytes(), type=RunReport)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         yield Finding(file=name, what=f"it is no run report: {error}", remedy="copy")
         return
+    if report.portal != portal:
+        yield of_other_portal(name, "it is a report", report.portal, portal)
     if found := seal_finding(path, name, seals.files, remedy="copy"):
         yield found

@@ -6,7 +6,7 @@ from typing import Literal
 
 from archiver.models import Record
 
-Remedy = Literal["cdxj", "index", "tail", "seal", "rebuild", "copy"]
+Remedy = Literal["cdxj", "index", "tail", "seal", "rebuild", "copy", "name"]
 
 
 class Finding(Record, frozen=True, kw_only=True):
@@ -22,13 +22,20 @@ class Finding(Record, frozen=True, kw_only=True):
     """One sentence: what is wrong."""
     remedy: Remedy
     """What helps. `cdxj`, `index`, `tail`, `seal`: --repair makes it anew or cuts it. `rebuild`: the records
-    can be made anew from the archive. `copy`: only an undamaged copy of the file helps."""
+    can be made anew from the archive. `copy`: only an undamaged copy of the file helps. `name`: the folder
+    is to have the name of the portal that its records are of."""
 
     def __str__(self) -> str:
         """Return one line: where, what."""
         place = "" if self.offset is None else f" at byte {self.offset}"
         name = f" ({self.record})" if self.record else ""
         return f"{self.file}{place}{name}: {self.what}"
+
+
+def of_other_portal(file: str, what: str, found: str, portal: str) -> Finding:
+    """Return the finding of a file that tells of a portal of which this is not the folder."""
+    said = f"{what} of '{found[:64]}', not of {portal}: the folder was renamed or copied"
+    return Finding(file=file, what=said, remedy="name")
 
 
 class Report(Record, frozen=True, kw_only=True):

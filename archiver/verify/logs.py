@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from archiver.models import Article, Quarantined
@@ -11,7 +12,7 @@ from archiver.store.log import AnyLog
 from archiver.store.records import Reading
 from archiver.store.recovery import Logs
 from archiver.validate import content_digest
-from archiver.verify.findings import Finding
+from archiver.verify.findings import Finding, of_other_portal
 from archiver.verify.seals import grown, seal_finding
 from archiver.warc.volume import OPEN
 
@@ -27,6 +28,8 @@ class LogCheck:
         self._folder = folder
         self._seals = seals
         self._captures = captures
+        self._others = Counter[str]()
+        """Lines of a log by the portal that they are of, where this is not its folder."""
         self._left_open = {path.name.removesuffix(OPEN) for path in folder.warc.glob(f"*{OPEN}")}
 
     def findings(self) -> Iterator[Finding]:
@@ -41,9 +44,13 @@ class LogCheck:
 
     def _of_log(self, log: AnyLog) -> Iterator[Finding]:
         name = log.path.name
+        self._others.clear()
         changed = seal_finding(log.path, name, self._seals, remedy="rebuild")
         located = list(self._of_lines(log, content=changed is not None))
         yield from located
+        for portal, count in self._others.items():
+            lines = "1 of its lines is" if count == 1 else f"{count} of its lines are"
+            yield of_other_portal(name, lines, portal, self._folder.portal)
         for damage in log.damage:
             record = f"line {damage.line}"
             what = f"the line cannot be read: {damage.detail}"
@@ -61,6 +68,8 @@ class LogCheck:
     def _of_lines(self, log: AnyLog, *, content: bool) -> Iterator[Finding]:
         for number, line in enumerate(log.lines(), 1):
             self.lines += 1
+            if (portal := _portal_of(line.record)) != self._folder.portal:
+                self._others[portal] += 1
             what = self._wrong_with(line.record, content=content)
             if what:
                 name = f"{line.record.id or 'no id'}, record {number}"
@@ -90,3 +99,8 @@ class LogCheck:
         if digest is not None and digest != held:
             return f"the capture at byte {offset} of {warc} has another payload digest"
         return None
+
+
+def _portal_of(record: Article | Reading | Quarantined) -> str:
+    """Return the portal of which a line tells: of a reading by the article's id, `<portal>:<key>`."""
+    return record.id.partition(":")[0] if isinstance(record, Reading) else record.portal

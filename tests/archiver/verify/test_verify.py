@@ -301,6 +301,24 @@ def test_large_index_has_no_checksum_and_is_still_compared_with_the_logs(
     assert {finding.remedy for finding in findings(job)} == {"index"}
 
 
+def test_folder_that_was_renamed_or_copied_is_told_file_by_file_and_left_as_it_is(copy: Copy) -> None:
+    job = copy()
+    shutil.copytree(root_of(job), job.data / "ten_khac")
+    assert findings(job) == ()
+    other = Job(data=job.data, portal="ten_khac", folders=job.folders)
+    found = findings(other)
+    assert {finding.remedy for finding in found} == {"name"}
+    assert [finding.file for finding in found if finding.file.endswith(".jsonl")] == [
+        "articles.jsonl", "observations.jsonl", "quarantine.jsonl",
+    ]  # fmt: skip
+    assert [finding.file[:5] for finding in found][-1] == "runs/"
+    assert all(
+        "of 'minh_hoa', not of ten_khac: the folder was renamed or copied" in str(one) for one in found
+    )
+    assert mended(other) == ()
+    assert findings(other) == found
+
+
 def test_unknown_and_busy_portals_are_told(copy: Copy) -> None:
     job = copy()
     with pytest.raises(UsageError, match="does not exist"):
