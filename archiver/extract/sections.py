@@ -83,7 +83,7 @@ def _entries_beside(link: etree._Element) -> list[tuple[str, bool]]:
     """
     for step in islice(up_from(link), MOST_STEPS):
         parent = step.getparent()
-        beside = () if parent is None else islice(parent.iterchildren(step.tag), MOST_SIBLINGS)
+        beside = () if parent is None else islice(parent.iterchildren(str(step.tag)), MOST_SIBLINGS)
         found = [(words, _look(each) == _look(step)) for each in beside if (words := _words_of_link(each))]
         if len(found) > 1:
             return found
