@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
+import string
 import time
 
 import pytest
 
 from archiver.html import parse_html
-from archiver.largetags import LONGEST_NAMES, MOST_ATTRIBUTES, STRIDE, without_large_tags
+from archiver.largetags import (
+    DENSE,
+    LEAST_ASKED,
+    LONGEST_NAMES,
+    MOST_ATTRIBUTES,
+    STRIDE,
+    without_large_tags,
+)
 
+NAMES = ["".join(letters) for letters in itertools.product(string.ascii_lowercase, repeat=4)]
 TEXT = "<p>Hội nghị sơ kết công tác xây dựng Đảng</p>"
 
 
@@ -29,8 +39,23 @@ def cut(source: str) -> str:
         f"<div class='{'a ' * (LONGEST_NAMES // 2 - 1)}'>{TEXT}",
         f"<p {' '.join(f'data-{number}=1' for number in range(MOST_ATTRIBUTES))}>",
         f"<p {' ' * 4 * STRIDE}>{TEXT}",
+        f"<script>for (i = 0; i<n; i++) {{ {'x = y ; ' * LEAST_ASKED} }}</script>{TEXT}",
+        f"<style>{'a b c ' * LEAST_ASKED}</style>{TEXT}",
+        f"<!-- <p {'a b c ' * LEAST_ASKED}-->{TEXT}",
     ],
-    ids=["empty", "no tag", "tags", "state", "script", "class", "attributes", "spaces"],
+    ids=[
+        "empty",
+        "no tag",
+        "tags",
+        "state",
+        "script",
+        "class",
+        "attributes",
+        "spaces",
+        "words of a script",
+        "words of a style sheet",
+        "words of a comment",
+    ],
 )
 def test_what_a_page_may_have_stays_as_it_is(source: str) -> None:
     assert without_large_tags(source.encode()) == (source.encode(), False)
@@ -66,6 +91,58 @@ def test_signs_in_values_end_no_tag(value: str) -> None:
     (element,) = root.iter("div")
     assert len(element.attrib) == MOST_ATTRIBUTES
     assert [paragraph.text for paragraph in root.iter("p")] == [TEXT[3:-4]] * 2
+
+
+def largest(source: str) -> int:
+    """Return how many attributes the largest tag has in what is parsed of a source."""
+    found, _ = without_large_tags(source.encode())
+    root = parse_html(found.decode(), found)
+    return 0 if root is None else max(len(element.attrib) for element in root.iter("*"))
+
+
+@pytest.mark.parametrize("every", [1, 10, 100, 700])
+@pytest.mark.parametrize(
+    "value", ['"<>"', "'<b>'", '"</p><p>"', "\"'><'\"", "'<!--'", "'<script>'", "'>' x=\"<\""]
+)
+@pytest.mark.parametrize("count", [20_000, 100_000])
+def test_markup_in_values_hides_no_large_tag(count: int, value: str, every: int) -> None:
+    attributes = " ".join(
+        f"{name}={value}" if number % every == 0 else name for number, name in enumerate(NAMES[:count])
+    )
+    assert largest(f"{TEXT}<p {attributes}>") <= MOST_ATTRIBUTES
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<p x='<!--'>",
+        "<p x='<script>'>",
+        "<!-->",
+        "<!--->",
+        "<!-- --!>",
+        "<script></script>",
+        '<p a"b=">">',
+        "</p x='>'>",
+        "<title>",
+        "<a\x0cx>",
+    ],
+)
+def test_nothing_before_a_large_tag_hides_it(before: str) -> None:
+    assert largest(f"{TEXT}{before}<p {' '.join(NAMES[:90_000])}>") <= MOST_ATTRIBUTES
+
+
+def test_page_that_is_not_looked_at_tag_by_tag_has_none_that_takes_long() -> None:
+    sparse = f"x='<{'a ' * (STRIDE // 2)}>'"
+    held = " ".join(
+        f"{' '.join(NAMES[at : at + DENSE // 2])} {sparse}" for at in range(0, 15_000, DENSE // 2)
+    )
+    assert largest(f"<p {held}>") <= LEAST_ASKED // STRIDE * DENSE
+
+
+@pytest.mark.parametrize("repeated", [20_000, 200_000])
+def test_markup_in_names_hides_no_long_ones(repeated: int) -> None:
+    names = cut(f"{TEXT}<div class='{'a <> ' * repeated}'>{TEXT}")
+    assert len(names) < LONGEST_NAMES + 200
 
 
 @pytest.mark.parametrize("part", ["<a ", "<p a='", "<p ", "= ", "a ", " ", "/", "a=", "<", ">", "x='> "])
