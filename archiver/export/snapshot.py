@@ -32,7 +32,7 @@ from archiver.export.manifest import (
 from archiver.export.tables import ALWAYS, check_fields, table, table_of
 from archiver.export.writers import Background, TableWriter
 from archiver.factfile import suggestion
-from archiver.replay.parallel import cores, in_order_by_threads
+from archiver.replay.parallel import in_order_by_threads
 from archiver.version import VERSION
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ if TYPE_CHECKING:
     from archiver.export.gather import Archive
     from archiver.export.manifest import Plan
     from archiver.export.writers import Written
+
+
+Described = tuple[str, DataFile]
+"""A table's name, and one of its files."""
 
 
 class Made(NamedTuple):
@@ -65,9 +69,10 @@ def make_snapshot(archive: Archive, out: Path, plan: Plan, since: Path | None = 
         with _beside(out) as folder:
             files, gathering = _write_tables(archive, folder, plan)
             archives = write_archives(archive, folder, plan, gathering.notices)
-            manifest = _manifest(folder, plan, files, archives)
+            described = _described(folder, files, archive.jobs)
+            manifest = _manifest(folder, plan, described, archives)
             if earlier:
-                manifest = _with_changes(folder, manifest, files, earlier)
+                manifest = _with_changes(folder, manifest, described, earlier, archive.jobs)
             describe(folder, manifest, gathering.profile)
             _sync(folder)
     except OSError as error:
@@ -117,34 +122,34 @@ def _write_tables(archive: Archive, folder: Path, plan: Plan) -> tuple[list[Writ
     return written, gathering
 
 
-def _with_changes(folder: Path, manifest: Manifest, files: list[Written], earlier: Snapshot) -> Manifest:
+def _with_changes(
+    folder: Path, manifest: Manifest, described: list[Described], earlier: Snapshot, jobs: int
+) -> Manifest:
     with contextlib.ExitStack() as stack:
         run = stack.enter_context(Background())
         writer = stack.enter_context(TableWriter(folder, table("changes"), manifest.plan, run))
         tally = Tally()
         writer.add(tally.counting(changes_between(earlier, Snapshot(folder, manifest))))
-        files = [*files, *writer.close()]
+        described = [*described, *_described(folder, writer.close(), jobs)]
     (folder / "CHANGES.md").write_text(changes_page(tally, earlier.manifest), encoding="utf-8")
     told = Earlier(id=earlier.manifest.id, as_of=earlier.manifest.plan.as_of, changes=tally.counts())
-    return _manifest(folder, manifest.plan, files, manifest.archives, told)
+    return _manifest(folder, manifest.plan, described, manifest.archives, told)
 
 
 def _manifest(
     folder: Path,
     plan: Plan,
-    files: list[Written],
+    described: list[Described],
     archives: tuple[ArchiveFile, ...],
     since: Earlier | None = None,
 ) -> Manifest:
     tables = {}
-    described = list(in_order_by_threads(functools.partial(_data_file, folder), files, jobs=cores()))
-    for name in dict.fromkeys(file.table for file in files):
-        own = [file for file in files if file.table == name]
-        form = table_of(plan, name)
+    for name in dict.fromkeys(name for name, _ in described):
+        own = tuple(file for of, file in described if of == name)
         tables[name] = DataTable(
             rows=sum(file.rows for file in own) // len(plan.formats),
-            fields=form.row.__struct_fields__,
-            files=tuple(found for file, found in zip(files, described, strict=True) if file.table == name),
+            fields=table_of(plan, name).row.__struct_fields__,
+            files=own,
         )
     schemas = write_schemas(folder, plan, tables)
     unnamed = Manifest(
@@ -154,9 +159,14 @@ def _manifest(
     return msgspec.structs.replace(unnamed, id=id_of(unnamed))
 
 
-def _data_file(folder: Path, file: Written) -> DataFile:
+def _described(folder: Path, files: list[Written], jobs: int) -> list[Described]:
+    return list(in_order_by_threads(functools.partial(_data_file, folder), files, jobs=jobs))
+
+
+def _data_file(folder: Path, file: Written) -> Described:
     path = folder / file.path
-    return DataFile(path=file.path, rows=file.rows, bytes=path.stat().st_size, sha256=sha256_of(path))
+    size, digest = path.stat().st_size, sha256_of(path)
+    return file.table, DataFile(path=file.path, rows=file.rows, bytes=size, sha256=digest)
 
 
 def _sync(folder: Path) -> None:

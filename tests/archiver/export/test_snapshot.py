@@ -6,6 +6,7 @@ import os
 import runpy
 import shutil
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ import pytest
 
 from archiver.errors import StorageError, UsageError
 from archiver.export import gather, pieces, writers, zstd
-from archiver.export.manifest import read_manifest
+from archiver.export import snapshot as making
+from archiver.export.manifest import read_manifest, sha256_of
 from archiver.export.meanings import meanings
 from archiver.export.reading import rows
 from archiver.export.tables import ALWAYS, KINDS
@@ -32,6 +34,24 @@ def table_of(folder: Path, name: str) -> list[Any]:
 def test_snapshot_made_again_is_the_same_byte_for_byte(archive: Path, first: Path, tmp_path: Path) -> None:
     again = snapshot(archive, tmp_path / AFTER_FIRST, as_of=AFTER_FIRST)
     assert files_of(again) == files_of(first)
+
+
+def test_no_more_is_done_at_once_than_was_asked_for(
+    archive: Path, first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    working, at_once = [], []
+
+    def hashed(path: Path) -> str:
+        working.append(path)
+        at_once.append(len(working))
+        time.sleep(0.01)  # for others to come meanwhile, were there any
+        working.remove(path)
+        return sha256_of(path)
+
+    monkeypatch.setattr(making, "sha256_of", hashed)
+    snapshot(archive, tmp_path / "out", as_of=AFTER_FIRST, since=first, jobs=1)
+    assert len(at_once) > 10
+    assert max(at_once) == 1
 
 
 def test_snapshot_is_the_same_after_the_index_was_lost(archive: Path, first: Path, tmp_path: Path) -> None:
