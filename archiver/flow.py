@@ -66,6 +66,8 @@ def article_from_document(document: Document, portal: Portal) -> Outcome:
         outcome = _article_or_quarantine(document, portal, fields, learned)
         if _stands_whole(outcome, fields, unsure=address.unsure):
             return outcome
+    if address is None and not evidence and (apart := _apart_by_rules(document, portal, learned)):
+        return apart
     evidence = evidence or words_alone(document)
     if evidence:
         told = address or _may_be_article(document.page.url, portal)
@@ -73,6 +75,24 @@ def article_from_document(document: Document, portal: Portal) -> Outcome:
     if _is_no_article(document, portal, address):
         return _not_an_article(document, portal)
     return outcome or _article_if_any(document, portal, address, learned)
+
+
+def _apart_by_rules(document: Document, portal: Portal, learned: Learned | None) -> Article | None:
+    """Return what rules find on a page whose address is not known for an article's, where no list matters.
+
+    That is an article with one title, a day, and one body so long and so free of links that `_is_listing`
+    would not take its page for a listing, whatever it lists besides. The lists are not looked for.
+    """
+    if _has_failed(document.page) or is_feed(document.page.body) or not _may_be_read(document, portal):
+        return None
+    fields = fields_by_layout(document, portal)
+    bodies = _bodies(fields) if fields and fields.looks_like_article else []
+    if len(bodies) != 1 or _has_links(bodies[0]):
+        return None
+    outcome = _article_if_any(document, portal, None, learned)
+    if not (isinstance(outcome, Article) and outcome.extractor.layout and outcome.published_date):
+        return None
+    return outcome if _is_apart(outcome, bodies[0]) else None
 
 
 def _article_if_any(
@@ -94,7 +114,7 @@ def _stands_whole(outcome: Outcome, fields: RawFields | None, *, unsure: bool) -
     """
     if not (isinstance(outcome, Article) and outcome.published_date and fields and fields.layout):
         return False
-    bodies = [element for element in fields.body if element.tag != "figure"]
+    bodies = _bodies(fields)
     if len(bodies) != 1:
         return False
     if unsure:
@@ -105,7 +125,15 @@ def _stands_whole(outcome: Outcome, fields: RawFields | None, *, unsure: bool) -
 def _is_apart(article: Article, body: etree._Element) -> bool:
     """Return whether an article is so long, and so free of links, that no list on its page is one in it."""
     is_long = len(article.body) >= LEAST_APART and "date-several" not in article.problems
-    return is_long and next(body.iter("a"), None) is None
+    return is_long and not _has_links(body)
+
+
+def _bodies(fields: RawFields) -> list[etree._Element]:
+    return [element for element in fields.body if element.tag != "figure"]
+
+
+def _has_links(element: etree._Element) -> bool:
+    return next(element.iter("a"), None) is not None
 
 
 def _may_be_article(url: str, portal: Portal) -> bool:
