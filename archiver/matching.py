@@ -194,12 +194,21 @@ def _classes(path: Path) -> Iterator[str]:
 
 def _reached(path: Path, tree: Tree) -> list[etree._Element]:
     """Return what the steps lead to from anywhere on the page."""
-    found = _candidates(path[0].compound, tree)
+    found = _first(path, tree)
     for step in path[1:]:
         if not found:
             break
         found = _next(step, found, tree)
     return found
+
+
+def _first(path: Path, tree: Tree) -> list[etree._Element]:
+    """Return what matches the first compound; where only the second names anything, what leads to that."""
+    compound = path[0].compound
+    if len(path) == 1 or compound.is_named or not path[1].compound.is_named:
+        return _candidates(compound, tree)
+    leading = _before(path[1].combinator, _candidates(path[1].compound, tree))
+    return tree.in_order([element for element in leading if _matches(compound, element, tree)])
 
 
 def _candidates(compound: Compound, tree: Tree) -> list[etree._Element]:

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from archiver.flow import article_from_page
 from archiver.portal import Portal
-from tests.eval.portalsize import portal_samples
+from tests.eval.portalsize import LARGE, portal_samples
 from tests.eval.samples import DEMO, MODES, Sample, samples
 
 ROUNDS = 5
@@ -65,6 +65,7 @@ def speed_tables() -> Iterator[Table]:
     for name, found in (
         ("articles of the demo portal", small),
         ("portal-sized pages", list(portal_samples())),
+        ("large pages", list(portal_samples(LARGE))),
     ):
         rates = speeds(found)
         kilobytes = sum(len(sample.page.body) for sample in found) / len(found) / 1000
