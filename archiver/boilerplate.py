@@ -59,6 +59,14 @@ _PATTERN = re.compile(
     r"|^(?:ban |hay )?(?:can |phai )?(?:vui long )?dang nhap de (?:gui |viet )?(?:binh luan|y kien)\.?$"
     r"|^quet ma qr .{0,80}$"
 )
+_OTHERS = re.compile(
+    r"(?:(?:xem|doc|nhung|cac) )*"
+    r"(?:tin(?: tuc)?(?:(?: [-&] |, ?| va )su kien)?|(?:tin,? ?)?bai(?: viet)?|thong bao|video"
+    r"|phong su(?: anh)?)"
+    r"(?: (?:khac|lien quan|noi bat|moi nhat|cap nhat|(?:doc|xem) nhieu(?: nhat)?|(?:moi|cu) hon"
+    r"|(?:da|moi) (?:dua|dang)(?: ngay)?|cung (?:chu de|loai|tac gia|(?:chuyen )?(?:de|muc|trang))))+"
+)
+"""Headings of lists of other articles, however their words are put together."""
 _TOOLS = frozenset(fold(tool) for tool in TOOLS)
 _TOOL_WORDS = frozenset(word for tool in _TOOLS for word in tool.split(" "))
 _MOST_TOOL_WORDS = max(len(tool.split(" ")) for tool in _TOOLS)
@@ -71,10 +79,11 @@ _FIRST_WORDS = frozenset(
     word
     for phrase in _FOLDED | _FOLDED_RELATED | _TOOLS
     for word in (phrase.split(" ")[0].rstrip(_EDGES), phrase * 2 if " " not in phrase else "")
-) | {"tong", "click", "ban", "hay", "vui", "dang", "quet"}
+) | {"tong", "click", "ban", "hay", "vui", "dang", "quet", "thong", "phong", "video"}
 LEAST_COUNTED = 3
 """Letters of a tool's word beside which numbers count how often it was used."""
 LONGEST = 260
+LONGEST_HEADING = 60
 LONGEST_PHRASE = 110
 """The phrases are shorter, also where they are printed twice; only a notice of rights is longer."""
 
@@ -115,7 +124,10 @@ def _is_toolbar(phrase: str) -> bool:
 
 def starts_related(line: str) -> bool:
     """Return whether a line is the heading of a list of other articles."""
-    return len(line) < 60 and _may_be(line) and fold(line).strip(_EDGES) in _FOLDED_RELATED
+    if len(line) >= LONGEST_HEADING or not _may_be(line):
+        return False
+    phrase = fold(line).strip(_EDGES)
+    return phrase in _FOLDED_RELATED or _OTHERS.fullmatch(phrase) is not None
 
 
 def _may_be(line: str) -> bool:
@@ -123,7 +135,7 @@ def _may_be(line: str) -> bool:
     if not line.isprintable() or line.lstrip()[:1] in _NOTICES:
         return True
     word = _FIRST_WORD.match(line)
-    return word is None or _begins_phrase(word[1].rstrip(_EDGES))
+    return word is None or _begins_phrase(word[1].rstrip(f"{_EDGES},"))
 
 
 _NOTICES = ("®", "/", "<", "]", "[")

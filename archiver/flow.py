@@ -37,7 +37,7 @@ from archiver.models import (
 from archiver.portal import Portal
 from archiver.validate import quarantine_reason
 
-READER_VERSION = "14"
+READER_VERSION = "15"
 """Raised with every change that makes the same page and rules give another record."""
 
 GONE_STATUSES = (404, 410)
@@ -177,7 +177,15 @@ def _is_listing(document: Document, portal: Portal) -> bool:
     items = [item for block in lists.main if len(block.items) > 1 for item in block.items]
     if fields.body_text:
         return not {item.title for item in items}.isdisjoint(fields.body_text)
-    return any(step in fields.body for item in items for step in up_from(item.element))
+    return any(_stands_in_text(item.element, fields) for item in items)
+
+
+def _stands_in_text(element: etree._Element, fields: RawFields) -> bool:
+    """Return whether an element stands in the body, and in nothing that is left out of it."""
+    steps = up_from(element)
+    return next(
+        (step in fields.body for step in steps if step in fields.body or step in fields.dropped), False
+    )
 
 
 def _tells_of_one(article: Article) -> bool:

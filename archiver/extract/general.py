@@ -57,8 +57,7 @@ def fields_in_general(document: Document) -> RawFields | None:
     root = document.tree.root
     stated = structured_data(root)
     lines = lines_on(document.tree)
-    sections = _sections(document, lines)
-    place = place_of(lines, _claims(root, stated), stated.lead, stated.title, sections)
+    place = _place(document, root, stated, lines)
     if place is None:
         return _by_fallback(document, root, stated, lines)
     return _by_place(document, root, stated, place)
@@ -70,9 +69,19 @@ def place_on(document: Document) -> Place | None:
         return None
     root = document.tree.root
     stated = structured_data(root)
-    lines = lines_on(document.tree)
-    place = place_of(lines, _claims(root, stated), stated.lead, stated.title, _sections(document, lines))
+    place = _place(document, root, stated, lines_on(document.tree))
     return place if place and _by_place(document, root, stated, place) else None
+
+
+def _place(
+    document: Document, root: etree._Element, stated: Structured, lines: Sequence[Line]
+) -> Place | None:
+    """Return where the article stands: a link to its own page tells the title where nothing else does."""
+    sections, claims = _sections(document, lines), _claims(root, stated)
+    place = place_of(lines, claims, stated.lead, stated.title, sections)
+    if place is None and (called := sections.titles_here()):
+        place = place_of(lines, called, stated.lead, stated.title, sections)
+    return place
 
 
 def _sections(document: Document, lines: Sequence[Line]) -> Sections:
@@ -82,11 +91,11 @@ def _sections(document: Document, lines: Sequence[Line]) -> Sections:
 def _claims(root: etree._Element, stated: Structured) -> list[str]:
     """Return the titles that the page states: in JSON-LD or meta, and in its title elements.
 
-    What is the site's own name is none: portals print it on all their pages.
+    The site's own name is none, nor that of all pages of a kind: portals print it on each of them.
     """
     named = [tidy(title.text) for title in root.iter("title") if title.text]
     claims = (claim[:LONGEST_CLAIM] for claim in (stated.title, *named) if claim)
-    return [claim for claim in claims if not names_the_site(claim)]
+    return [claim for claim in claims if not (names_the_site(claim) or names_a_page(claim))]
 
 
 def _by_place(document: Document, root: etree._Element, stated: Structured, place: Place) -> RawFields | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from lxml import etree
@@ -149,6 +149,8 @@ class _Reader:
         is_cut = self._cut and self._marks and len(text) < LONGEST_CELLS
         cells = self._cells(text) if is_cut else (text,)
         self._texts, self._marks, self._linked = [], [], 0
+        if len(cells) > 1 and any(_runs_on(text, *pair) for pair in pairwise(cells)):
+            text = " ".join(cells)
         if text:
             yield Line(text, self._blocks[-1], linked, self._headings[-1], cells)
 
@@ -177,6 +179,11 @@ class _Reader:
         if not words or len(words) >= LONGEST_CELLS:
             return False
         return pieces(words)[0].kind is not None or _is_counted(words)
+
+
+def _runs_on(text: str, cell: str, following: str) -> bool:
+    """Return whether a number ends a cell, and the next begins in the text without a space between them."""
+    return cell[-1:].isdecimal() and f"{cell}{following}" in text
 
 
 _PUT_AWAY = frozenset({"hidden", "d-none", "sr-only", "visually-hidden", "hide"})

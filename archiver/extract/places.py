@@ -21,7 +21,6 @@ from archiver.extract.lines import ASIDE_TAGS, Line, is_aside, up_from
 from archiver.extract.sections import Sections
 from archiver.extract.sorting import Sorting
 from archiver.extract.telling import (
-    LEAST_CONTENT,
     LONGEST_METADATA,
     is_content,
     is_dated,
@@ -33,7 +32,7 @@ from archiver.extract.telling import (
     is_prose,
     is_short,
 )
-from archiver.extract.titles import SHORT, headlines_on, titles_on
+from archiver.extract.titles import SHORT, headlines_on, parted, titles_on
 from archiver.normalise.label_table import pieces
 from archiver.normalise.labels import read_metadata
 from archiver.normalise.text import fold
@@ -99,7 +98,7 @@ def place_of(
     the names of sections, which are none.
     """
     folded = list(dict.fromkeys(fold(claim) for claim in claims[:MOST_CLAIMS]))
-    lines = _parted(lines, folded)
+    lines = parted(lines, folded)
     for number in titles_on(lines, folded, title, sections):
         place = _placed(lines, number, lead) or _misnamed(lines, number, lead) or _without_text(lines, number)
         if place:
@@ -121,22 +120,6 @@ def _below_headline(lines: Sequence[Line], lead: str | None, sections: Sections)
             blocks = _blocks(lines, number, place)
             return dataclasses.replace(place, title_block=lines[number].block, blocks=blocks)
     return None
-
-
-def _parted(lines: Sequence[Line], claims: Sequence[str]) -> list[Line]:
-    """Return the lines, one that prints the title and metadata or its day behind it cut in two."""
-    found: list[Line] = []
-    for line in lines:
-        first = fold(line.cells[0]) if len(line.cells) > 1 and not line.linked else ""
-        told = any(claim.startswith(first) for claim in claims) or is_dated(
-            " ".join(line.cells[1:]).strip("() ")
-        )
-        if len(first) >= LEAST_CONTENT and told:
-            found.append(line._replace(text=line.cells[0], cells=line.cells[:1]))
-            found.append(line._replace(text=" ".join(line.cells[1:]), cells=line.cells[1:], heading=0))
-        else:
-            found.append(line)
-    return found
 
 
 def _below_no_title(lines: Sequence[Line], title: str, lead: str | None) -> Place | None:

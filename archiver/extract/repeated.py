@@ -280,8 +280,12 @@ def _heading_before(element: etree._Element) -> str:
     build = _build(element)
     for step in islice(up_from(element), 4):
         for before in islice(step.itersiblings(preceding=True), MOST_STEPS):
-            if step is element and _build(before) == build and step.tag in {"li", "tr", "dt"}:
-                continue
+            if (
+                step is element
+                and _build(before) == build
+                and (step.tag in {"li", "tr", "dt"} or next(before.iter("a"), None) is not None)
+            ):
+                continue  # another item, whose words are few, or whose link leads to this very page
             words = tidy(visible_text(before)) if isinstance(before.tag, str) else ""
             if words:
                 return words if len(words) < 60 else ""

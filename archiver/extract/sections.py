@@ -7,8 +7,8 @@ the article's own page one of them leads to that page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain, islice
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
@@ -25,6 +25,8 @@ MOST_STEPS, MOST_AROUND, MOST_SIBLINGS = 4, 12, 40
 """Elements from a link up to the entry of a list, and up to what calls itself a menu; entries looked at."""
 LEAST_MENU = 5
 """Entries; a box of fewer short titles may well be no menu."""
+LEAST_TITLE, MOST_TITLES = 8, 3
+"""Characters of a link's words that may be a title; so many of them are tried."""
 MOST_PLACES = 20
 """Links with the same words that are looked at."""
 
@@ -36,6 +38,7 @@ class Sections:
         self._url = _parts_of(url) if url else None
         self._base = base or url
         self._links: dict[str, list[etree._Element]] = {}
+        self._lines = lines
         for line in lines:
             if line.linked and len(line.text) <= LONGEST_SECTION:
                 self._links.setdefault(folded(line.text), []).append(line.block)
@@ -45,12 +48,23 @@ class Sections:
         if not _is_short(heading):
             return False
         places = self._links.get(folded(heading), ())
-        return any(map(self._leads_to_section, islice(places, MOST_PLACES))) if places else False
+        links = (_link_with(heading, block) for block in islice(places, MOST_PLACES))
+        return any(link is None or self._leads_to_section(link) for link in links)
 
-    def _leads_to_section(self, block: etree._Element) -> bool:
-        link = _link_of(block)
-        if link is None:
-            return True
+    def titles_here(self) -> list[str]:
+        """Return what boxes of articles call this page: the words of links to it that are no menu's."""
+        blocks = dict.fromkeys(line.block for line in self._lines if line.linked)
+        links = dict.fromkeys(link for block in blocks for link in islice(_links_of(block), MOST_PLACES))
+        found = (
+            tidy(visible_text(link)) for link in links if self._leads_here(link) and self._is_title(link)
+        )
+        return list(islice(dict.fromkeys(found), MOST_TITLES))
+
+    def _is_title(self, link: etree._Element) -> bool:
+        words = tidy(visible_text(link))
+        return len(words) >= LEAST_TITLE and not (_is_short(words) and self._leads_to_section(link))
+
+    def _leads_to_section(self, link: etree._Element) -> bool:
         entries = _entries_beside(link)
         short = sum(_is_short(words) for words, _ in entries)
         if len(entries) > 1:
@@ -70,10 +84,16 @@ def _is_short(words: str) -> bool:
     return len(words) <= LONGEST_SECTION and len(words.split()) <= MOST_SECTION_WORDS
 
 
-def _link_of(block: etree._Element) -> etree._Element | None:
-    """Return the link in a block, or the one round it."""
-    around = (step for step in islice(up_from(block), MOST_STEPS) if step.tag == "a")
-    return next(chain(block.iter("a"), around), None)
+def _links_of(block: etree._Element) -> Iterator[etree._Element]:
+    """Yield the links in a block, and the one round it."""
+    yield from block.iter("a")
+    yield from islice((step for step in islice(up_from(block), 1, MOST_STEPS) if step.tag == "a"), 1)
+
+
+def _link_with(words: str, block: etree._Element) -> etree._Element | None:
+    wanted = folded(words)
+    links = islice(_links_of(block), MOST_PLACES)
+    return next((link for link in links if folded(tidy(visible_text(link))) == wanted), None)
 
 
 def _entries_beside(link: etree._Element) -> list[tuple[str, bool]]:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
 from archiver.boilerplate import is_boilerplate, starts_related
 from archiver.extract.lines import Line, is_aside, names_of, up_from
 from archiver.extract.sections import Sections
-from archiver.extract.telling import folded, is_content, is_metadata, is_named_title, tells
+from archiver.extract.telling import (
+    LEAST_CONTENT,
+    folded,
+    is_content,
+    is_dated,
+    is_metadata,
+    is_named_title,
+    tells,
+)
 from archiver.html import holds_few, visible_text
 from archiver.normalise.dates import dates_in
-from archiver.normalise.text import tidy
+from archiver.normalise.text import fold, tidy
 
 LONGEST_TITLE = 400
 LONGEST_UNCLAIMED = 60
@@ -25,6 +33,8 @@ LONGEST_HEADLINE, MOST_HEADLINES = 200, 2
 ASIDE_STEPS = 5
 """So far round a line it is asked whether it stands beside the article."""
 LEAST_BODY = 80
+LEAST_CLAIMED = 8
+"""Characters of a title before metadata in one line, where the page states it for its own."""
 
 
 def titles_on(
@@ -41,6 +51,23 @@ def titles_on(
         if len(line.text) > least or _claimed(folded(line.text), claims)
     )
     return [-negated for score, negated in sorted(scores, reverse=True)[:3] if score >= LEAST_SCORE]
+
+
+def parted(lines: Sequence[Line], claims: Sequence[str]) -> list[Line]:
+    """Return the lines, one that prints the title and metadata or its day behind it cut in two."""
+    found: list[Line] = []
+    for line in lines:
+        first = fold(line.cells[0]) if len(line.cells) > 1 and not line.linked else ""
+        told = any(claim.startswith(first) for claim in claims) or is_dated(
+            " ".join(line.cells[1:]).strip("() ")
+        )
+        claimed = any(claim.startswith(first) and _is_parted(claim[len(first) :] or "-") for claim in claims)
+        if told and len(first) >= (LEAST_CLAIMED if claimed else LEAST_CONTENT):
+            found.append(line._replace(text=line.cells[0], cells=line.cells[:1]))
+            found.append(line._replace(text=" ".join(line.cells[1:]), cells=line.cells[1:], heading=0))
+        else:
+            found.append(line)
+    return found
 
 
 def headlines_on(lines: Sequence[Line], sections: Sections) -> list[int]:
@@ -134,7 +161,8 @@ def _is_parted(rest: str) -> bool:
 
 _PAGE_NAMES = re.compile(
     r"(?:trang )?chi tiet|tin tuc|xem tin|noi dung|doc tin|bai viet|trang chu|tin bai|news"
-    r"|detail|khong tim thay|page not found|404|not found|loi\b|error"
+    r"|detail|khong tim thay|page not found|404|not found|error"
+    r"|loi(?: \d| he thong| k[e]t noi| may chu| trang|$)"
 )
 
 
@@ -163,7 +191,7 @@ _PORTAL = re.compile(r"(?:cong|trang) (?:thong tin|tin)\b")
 _SITE = re.compile(
     r"(?:(?:cong|trang) (?:thong tin|tin)|cong ttdt|website|dang bo|dang uy|(?:huyen|quan|thanh|tinh|thi) uy"
     r"|ban (?:tuyen giao|to chuc|dan van|noi chinh|xay dung dang)|uy ban (?:nhan dan|kiem tra|mttq)|ubnd|hdnd"
-    r"|so|phong|bao)\b"
+    r"|mat tran to quoc|uy ban mat tran|so|phong|bao)\b"
 )
 _OF_A_NAME = frozenset(
     (
@@ -219,12 +247,12 @@ def _has_metadata_near(lines: Sequence[Line], number: int) -> bool:
 def _has_text_above(lines: Sequence[Line], number: int) -> bool:
     """Return whether a line of running text stands straight above, as it does above a heading in the text.
 
-    A path of links that ends in the title is none.
+    A path of links that ends in the title is none, and what stands above a menu is another part of the page.
     """
     title = lines[number].text
+    above = takewhile(lambda line: not line.linked, reversed(lines[max(0, number - 3) : number]))
     return any(
-        len(line.text) > 60 and not line.linked and not tells(line.text) and not line.text.endswith(title)
-        for line in lines[max(0, number - 3) : number]
+        len(line.text) > 60 and not tells(line.text) and not line.text.endswith(title) for line in above
     )
 
 
