@@ -57,7 +57,10 @@ _PATTERN = re.compile(
     r"|^(?:cac )?(?:tep|file|tai lieu|tap tin|van ban)(?: tin)? dinh kem ?:.{0,90}$"
     r"|^tong so diem cua bai viet la ?: ?\d{1,7} trong \d{1,7} danh gia$|^click de danh gia bai viet$"
     r"|^(?:ban |hay )?(?:can |phai )?(?:vui long )?dang nhap de (?:gui |viet )?(?:binh luan|y kien)\.?$"
-    r"|^quet ma qr .{0,80}$"
+    r"|^quet ma qr .{0,80}$|^(?:bam |click )?(?:nghe|doc) (?:noi dung|toan van) (?:bai(?: viet)?|tin)$"
+    r"|^(?:ban thay )?(?:bai viet|thong tin|noi dung)(?: nay)?(?: co)? huu ich (?:(?:doi )?voi|cho) ban khong"
+    r" ?\??$"
+    r"|^danh gia(?: bai viet| tin)? ?: ?[★☆]"
 )
 _OTHERS = re.compile(
     r"(?:(?:xem|doc|nhung|cac) )*"
@@ -79,7 +82,7 @@ _FIRST_WORDS = frozenset(
     word
     for phrase in _FOLDED | _FOLDED_RELATED | _TOOLS
     for word in (phrase.split(" ")[0].rstrip(_EDGES), phrase * 2 if " " not in phrase else "")
-) | {"tong", "click", "ban", "hay", "vui", "dang", "quet", "thong", "phong", "video"}
+) | {"tong", "click", "ban", "hay", "vui", "dang", "quet", "thong", "phong", "video", "nghe", "noi", "bam"}
 LEAST_COUNTED = 3
 """Letters of a tool's word beside which numbers count how often it was used."""
 LONGEST = 260

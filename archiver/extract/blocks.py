@@ -14,6 +14,10 @@ from archiver.extract.titles import LEAST_BODY
 _BODY_NAMES = re.compile(
     r"body|content|detail|noi-?dung|fulltext|full-text|article|entry|bai-?viet|\btext|chi-?tiet|post"
 )
+LEAD_NAMES = re.compile(
+    r"lead(?!ing|er)|sapo|mo-?ta|summary|hometext|introtext|intro-text|\bdesc|description|tom-?tat|trich-?yeu|trich-?dan|excerpt"
+    r"|chapeau|standfirst|\bintro\b"
+)
 MOST_LINKS = 5000
 _MEDIA = (".pdf", ".doc", ".xls", ".ppt", ".zip", ".rar", ".mp4", ".webm", "/embed/")
 
@@ -104,7 +108,7 @@ def text_block(
         if child is None or child in above or child.tag in _NO_CONTAINER:
             return node
         inside, whole = mass.get(child, 0), mass[node]
-        named = _BODY_NAMES.search(names_of(child)) is not None or child.get("itemprop") == "articleBody"
+        named = _names_a_body(child) and not _leads_up(child, mass)
         if (
             inside == whole
             or (inside >= 0.75 * whole and (named or counts[child] > 2))
@@ -114,6 +118,17 @@ def text_block(
         else:
             return node
     return node
+
+
+def _names_a_body(element: etree._Element) -> bool:
+    return _BODY_NAMES.search(names_of(element)) is not None or element.get("itemprop") == "articleBody"
+
+
+def _leads_up(element: etree._Element, mass: dict[etree._Element, int]) -> bool:
+    """Return whether an element calls itself a summary, and one behind it the text."""
+    if not LEAD_NAMES.search(names_of(element).replace("_", "-")):
+        return False
+    return any(mass.get(behind, 0) and _names_a_body(behind) for behind in element.itersiblings())
 
 
 def numbers_in(lines: Sequence[Line], element: etree._Element) -> list[int]:

@@ -124,6 +124,8 @@ def _differ_by_page(there: dict[str, str], here: dict[str, str], *, grows: bool)
     numbers = {name for name in differing if (there.get(name) or here.get(name, "")).isdecimal()}
     if not numbers or any(_NO_PAGE.search(name) for name in numbers if not (grows and _SIZE.search(name))):
         return False
+    if here.keys() - there.keys() and not numbers.isdisjoint(there.keys() - here.keys()):
+        return False  # another parameter in the place of one that the page has: of another page
     sizes = (name for name in numbers if _SIZE.search(name))
     if any(_size_of(there.get(name)) <= _size_of(here.get(name)) for name in sizes):
         return False

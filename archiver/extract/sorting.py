@@ -7,7 +7,7 @@ import re
 from lxml import etree
 
 from archiver.boilerplate import is_boilerplate
-from archiver.extract.blocks import Beside, is_in_its_footer
+from archiver.extract.blocks import LEAD_NAMES, Beside, is_in_its_footer
 from archiver.extract.lines import Line, names_of, up_from
 from archiver.extract.repeated import is_title
 from archiver.extract.telling import (
@@ -26,10 +26,6 @@ from archiver.normalise.labels import can_follow, label_alone
 from archiver.normalise.names import read_byline
 from archiver.normalise.text import fold
 
-_LEAD_NAMES = re.compile(
-    r"lead(?!ing|er)|sapo|mo-?ta|summary|hometext|introtext|intro-text|\bdesc|description|tom-?tat|trich-?yeu|trich-?dan|excerpt"
-    r"|chapeau|standfirst|\bintro\b"
-)
 _KEYWORDS = re.compile(r"(?:từ khóa|từ khoá|tags?|keywords?|chuyên mục|đánh giá)\s?:", re.IGNORECASE)
 
 LEAST_LINES = 2
@@ -156,9 +152,6 @@ def _is_lead(line: Line, lead: str | None, body: etree._Element) -> bool:
     for element in up_from(line.block):
         if element is body:
             return False
-        if (
-            _LEAD_NAMES.search(names_of(element).replace("_", "-"))
-            or element.get("itemprop") == "description"
-        ):
+        if LEAD_NAMES.search(names_of(element).replace("_", "-")) or element.get("itemprop") == "description":
             return True
     return False

@@ -25,7 +25,14 @@ LONGEST_LABELLED = 300
 LONGEST_LABEL = 25
 LEAST_CONTENT = 25
 _TITLE_NAMES = re.compile(r"title|tieu-?de|headline|\bname\b")
-_END = frozenset({"binh luan", "y kien ban doc", "danh sach binh luan", "gui binh luan", "comments"})
+_END = frozenset(
+    {
+        "binh luan", "y kien ban doc", "danh sach binh luan", "gui binh luan", "comments", "y kien doc gia",
+        "y kien cua ban", "y kien cua ban doc", "y kien phan hoi", "phan hoi cua ban doc", "de lai binh luan",
+        "viet binh luan", "binh luan cua ban doc",
+    }
+)  # fmt: skip
+_COUNTED = re.compile(r" ?\(\d{1,5}\)$")
 _LABELLED = frozenset({"poster", "author", "source", "published", "updated", "views", "other_date", "other"})
 _Told = TypeVar("_Told")
 
@@ -194,5 +201,5 @@ def _is_dated_label(text: str) -> bool:
 
 def is_end(line: Line) -> bool:
     """Return whether a heading of other articles or of comments begins what is not the article's."""
-    words = folded(line.text).strip(" :.…»«>-–|*")
+    words = _COUNTED.sub("", folded(line.text).strip(" :.…»«>-–|*"))
     return words in _END or (words != "xem them" and starts_related(line.text))

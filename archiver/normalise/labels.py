@@ -30,6 +30,10 @@ _LONGEST = 400
 MOST_COLUMNS = 6
 _DRAWN_BETWEEN = re.compile(r"\s(?:::|@)(?:\s|$)")
 """Marks that some templates draw between parts: "By Admin @ 08:30 :: 107 Views :: 0 Comments"."""
+_PICTURE = re.compile(r"^[^\w\s(),.:;/|-]{1,3}\s?")
+_TIME_ALONE = re.compile(r"[0-2]?\d:[0-5]\d(?::[0-5]\d)?")
+_DAY_ALONE = re.compile(r"(?:[^\W\d_]+(?:\s\w+)?,\s)?[0-3]?\d([/.-])[01]?\d\1(?:19|20)\d\d")
+LONGEST_TIME, LONGEST_DAY = 9, 30
 _HEADS = frozenset({"poster", "author", "source", "published", "updated", "views", "other", "other_date"})
 """Labels that may head a column beside them."""
 _IN_ROWS = frozenset({"poster", "author", "source", "published", "updated", "views"})
@@ -69,7 +73,7 @@ def _read_lines(lines: tuple[str, ...], seen_at: dt.datetime | None) -> Metadata
     awaited: Piece | None = None
     tidied = (_DRAWN_BETWEEN.sub(" | ", tidy(line)[:_LONGEST]) for line in lines)
     told = _with_colons([text for text in tidied if text.strip(EDGE_MARKS + ".")])
-    for text in _counts_joined(_counts_parted(_rows_paired(told))):
+    for text in _counts_joined(_counts_parted(_times_joined(_rows_paired(told)))):
         cut = pieces(text)
         if awaited and cut[0].kind is None and _can_be_value(awaited, cut[0].value):
             cut[0] = awaited._replace(value=cut[0].value, colon=True)
@@ -107,6 +111,29 @@ def _rows_paired(lines: list[str]) -> list[str]:
         )
         at += 2 * len(labels) if fits else 1
     return paired
+
+
+def _times_joined(lines: list[str]) -> list[str]:
+    """Return the lines, a time alone put to the day alone that stands next to it: "08:30", "16/12/2017"."""
+    joined: list[str] = []
+    for line in lines:
+        pair = tuple(_PICTURE.sub("", text) for text in (*joined[-1:], line))
+        if len(pair) > 1 and (
+            (_is_time(pair[0]) and _is_day(pair[1])) or (_is_day(pair[0]) and _is_time(pair[1]))
+        ):
+            joined[-1] = " ".join(pair)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _is_time(text: str) -> bool:
+    return len(text) < LONGEST_TIME and _TIME_ALONE.fullmatch(text) is not None
+
+
+def _is_day(text: str) -> bool:
+    """Return whether a line is a day in digits, with or without a weekday, and nothing else."""
+    return len(text) < LONGEST_DAY and _DAY_ALONE.fullmatch(lowered(text)) is not None
 
 
 def _is_label_alone(line: str) -> bool:

@@ -193,7 +193,7 @@ def _read_poster(piece: Piece, found: Found) -> None:
 def _add_poster(text: str, found: Found) -> None:
     whole = _VERB_BEHIND.sub("", _CELL.split(text)[0]).strip(EDGE_MARKS)
     is_unit = _UNIT_WITH_DASH.fullmatch(whole) is not None and is_office(whole)
-    value = whole if is_unit else _POSTER_END.sub("", text).strip(EDGE_MARKS)
+    value = (whole if is_unit else _POSTER_END.sub("", text)).strip(f"{EDGE_MARKS}/")
     if value and len(value) <= LONGEST_POSTER and _POSTER_WORD.search(value):
         found.posters.append(value)
 

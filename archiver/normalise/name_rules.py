@@ -59,9 +59,16 @@ def is_capitalised(word: str) -> bool:
     return word.isalpha() and word[0].isupper() and (word[1:].islower() or word.isupper())
 
 
+def name_parts(text: str) -> list[str]:
+    """Return the parts of `text` between its joints, without degrees that stand alone: "PGS, TS. Lê Lan"."""
+    parts = [part for part in JOINTS.split(text) if part]
+    degrees = {part for part in parts[:-1] if lowered(part).rstrip(". ") in words.TITLES}
+    return [part for part in parts if part not in degrees]
+
+
 def strict_names(text: str) -> tuple[str, ...]:
     """Return the names of `text` if it holds names alone, an office behind them left out; else nothing."""
-    parts = [part for part in JOINTS.split(text) if part]
+    parts = name_parts(text)
     if len(parts) == 1 and len(tight := _TIGHT_JOINT.split(text)) > 1:
         parts = tight
     names: list[str] = []

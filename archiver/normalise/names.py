@@ -14,12 +14,12 @@ from archiver.normalise.datelines import read_dateline
 from archiver.normalise.label_table import Piece, pieces
 from archiver.normalise.name_rules import (
     INITIALS,
-    JOINTS,
     MOST_NAMES,
     is_capitalised,
     is_name,
     is_newsroom,
     is_office,
+    name_parts,
     names_a_source,
     strict_names,
     unsigned,
@@ -106,7 +106,7 @@ def split_names(text: str) -> tuple[str, ...]:
     They are parted at dashes, commas and "và"; degrees and roles in brackets are dropped.
     """
     text = unsigned(tidy(text[: _LONGEST * 4]).strip(" .;|"))
-    names = (without_title(without_role(part)) for part in JOINTS.split(text))
+    names = (without_title(without_role(part)) for part in name_parts(text))
     return tuple(dict.fromkeys(name for name in names if name))[:MOST_NAMES]
 
 

@@ -266,3 +266,39 @@ def test_no_lines_make_reading_metadata_fail(lines: list[str], seen_at: dt.datet
 def test_long_hostile_lines_are_read_to_their_end(unit: str) -> None:
     read_metadata([unit * 20_000] * 50, seen_at=SEEN)
     strip_label(unit * 10_000)
+
+
+@pytest.mark.parametrize(
+    ("lines", "moment"),
+    [
+        (["20/01/2024", "07:09"], "2024-01-20T07:09:00+07:00"),
+        (["07:09:31", "20-01-2024", "8 lượt xem"], "2024-01-20T07:09:31+07:00"),
+        (["🕒 07:09", "📅 20/01/2024"], "2024-01-20T07:09:00+07:00"),
+        (["Thứ Bảy, 20/01/2024", "07:09"], "2024-01-20T07:09:00+07:00"),
+        (["Đăng lúc 11:58' ngày 20/01/2024 - 309 lượt xem"], "2024-01-20T11:58:00+07:00"),
+        (["20/01/2024", "8 lượt xem", "07:09"], None),
+        (["07:09 sáng nay, hội nghị khai mạc", "20/01/2024"], None),
+    ],
+)
+def test_time_in_a_cell_beside_the_day_is_the_day_s(lines: list[str], moment: str | None) -> None:
+    published = read_metadata(lines, seen_at=None).published
+    assert published is not None
+    assert published.day == dt.date(2024, 1, 20)
+    assert (published.moment and published.moment.isoformat()) == moment
+
+
+def test_mark_that_parts_the_poster_from_the_day_is_no_part_of_the_name() -> None:
+    said = read_metadata(["Đăng bởi Quản trị viên / 22/07/2020 /", "220 lượt xem /"], seen_at=None)
+    assert (said.poster, said.view_count) == ("Quản trị viên", 220)
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Tác giả: PGS, TS. Lê Minh Kiên", ("Lê Minh Kiên",)),
+        ("Tác giả: GS, TS Lê Văn An - ThS, BS Trần Thị Lan", ("Lê Văn An", "Trần Thị Lan")),
+        ("Tác giả: TS", ("TS",)),
+    ],
+)
+def test_degrees_parted_by_commas_are_no_authors(line: str, authors: tuple[str, ...]) -> None:
+    assert read_metadata([line], seen_at=None).authors == authors

@@ -1,0 +1,60 @@
+"""What portals of their own making print round an article: summaries, comments, tools, pagers."""
+
+from __future__ import annotations
+
+import pytest
+
+from archiver.boilerplate import is_boilerplate
+from archiver.extract.pagers import is_page_of
+from archiver.models import Article
+from tests.archiver.extract.test_general import TEXT, TITLE, article, read
+
+SHORT_TEXT = "<p>Sáng 12/6, các đại biểu thảo luận về nâng cao chất lượng sinh hoạt chi bộ ở cơ sở.</p>"
+DATED = "<p>Ngày đăng: 16/12/2017</p>"
+
+
+def test_long_summary_is_not_taken_for_a_shorter_text_below_it() -> None:
+    lead = "Bà con trong thôn cho biết trước đây con đường này lầy lội. " * 4
+    body = f"<div class='detail-content'>{SHORT_TEXT}</div>"
+    found = article(f"<div><h1>{TITLE}</h1>{DATED}<div class='detail-sapo'>{lead}</div>{body}</div>")
+    assert found.lead == lead.strip()
+    assert found.body.startswith("Sáng 12/6")
+
+
+@pytest.mark.parametrize(
+    "heading", ["Ý kiến của bạn (3)", "Bình luận (0)", "Ý kiến bạn đọc", "Để lại bình luận"]
+)
+def test_comments_begin_at_their_heading_whatever_their_number(heading: str) -> None:
+    comment = "<div><b>Nguyễn Văn Bình</b> 15/4/2018 14:49<p>Bài viết xúc động quá, cảm ơn tác giả.</p></div>"
+    found = read(f"<div><h1>{TITLE}</h1>{DATED}{TEXT}<h3>{heading}</h3>{comment * 3}</div>")
+    assert isinstance(found, Article)
+    assert "xúc động" not in found.body
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("Nghe nội dung bài viết", True),
+        ("Bài viết có hữu ích với bạn không?", True),
+        ("Thông tin này có hữu ích đối với bạn không?", True),
+        ("Đánh giá bài viết: ★★★★★ (5/5, 12 lượt đánh giá)", True),
+        ("Nghe nội dung báo cáo, các đại biểu thảo luận", False),
+        ("Bài viết có hữu ích với bạn đọc", False),
+        ("Đánh giá bài viết: tốt", False),
+    ],
+)
+def test_tools_for_hearing_and_rating_are_none_of_the_text(line: str, is_one: bool) -> None:
+    assert is_boilerplate(line) is is_one
+
+
+@pytest.mark.parametrize(
+    ("url", "is_page"),
+    [
+        ("http://p.vn/index.php?cat=5&mod=news&trang=3", True),
+        ("http://p.vn/index.php?cat=5&mod=news", True),
+        ("http://p.vn/index.php?act=view&id=4795&mod=news", False),
+        ("http://p.vn/index.php?cat=5&id=4795&mod=news", False),
+    ],
+)
+def test_pager_s_link_keeps_the_section_that_the_page_names(url: str, is_page: bool) -> None:
+    assert is_page_of(url, "http://p.vn/index.php?cat=5&mod=news&trang=2") is is_page
