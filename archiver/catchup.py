@@ -94,7 +94,12 @@ def _recorded(store: PortalStore, answer: Answer, portal: Portal) -> bool:
 def _note_where_it_leads(store: PortalStore, listing: Listing, portal: Portal) -> None:
     """Note the articles of a listing, and the page after it where one of them is new."""
     articles = [item.url for item in listing.items if portal.address(item.url)]
-    following = following_page(listing.url, listing.next_pages, portal.addresses.numbers_left_out)
+    following = following_page(
+        listing.url,
+        listing.next_pages,
+        portal.addresses.numbers_left_out,
+        counts_from=listing.counts_from,
+    )
     if store.discover(articles) and following:
         store.discover([following])
         store.schedule(following, store.now())

@@ -13,7 +13,7 @@ from archiver.address import Addresses, ArticleAddress, joined, key_of_page
 from archiver.extract.blocks import Beside
 from archiver.extract.document import Document
 from archiver.extract.lines import names_of, up_from
-from archiver.extract.lists import Lists, lists_on, pages_on
+from archiver.extract.lists import Lists, lists_on, pager_on
 from archiver.extract.pagers import says_page
 from archiver.extract.repeated import Item
 from archiver.extract.rules import all_elements, first_by, texts_by
@@ -52,11 +52,12 @@ def listing_from_document(document: Document, portal: Portal) -> Listing:
     total = " ".join(texts_by(portal.listing["total"], tree))
     pages, items = _PAGES.search(total), _ITEMS.search(total)
     pager = _canonical(all_elements(portal.listing["pager"], tree), document.base, portal.addresses)
-    others = pages_on(tree.root, document.base, portal.addresses)
+    others = pager_on(document, portal.addresses)
     return Listing(
         url=document.base,
         items=tuple({item.id or item.url: item for item in reversed(found)}.values())[::-1],
-        next_pages=tuple(dict.fromkeys((*pager, *others))),
+        next_pages=tuple(dict.fromkeys((*pager, *others.pages))),
+        counts_from=others.counts_from,
         total_pages=int(pages[1]) if pages else None,
         total_items=int(items[1]) if items else None,
         total_raw=items[0] if items else pages[0] if pages else None,
@@ -93,7 +94,7 @@ def leads_on(document: Document, portal: Portal) -> Leads:
     links = _canonical(document.root.iter("a", "area"), document.base, portal.addresses)
     if not portal.addresses.knows_articles:
         return _leads_by_structure(links, lists_on(document, portal.addresses))
-    pages = set(pages_on(document.root, document.base, portal.addresses))
+    pages = set(pager_on(document, portal.addresses).pages)
     menu = {url for link in document.root.iter("a") if _is_in_menu(link) and (
         url := portal.addresses.canonical(link.get("href") or "", document.base))}  # fmt: skip
     return Leads(

@@ -222,6 +222,8 @@ class Listing(Record, frozen=True, kw_only=True):
     items: tuple[ListingItem, ...]
     next_pages: tuple[str, ...]
     """Canonical addresses of the pages that its pager names; further sitemaps where it is one."""
+    counts_from: int = 1
+    """The number of its first page, as the addresses of its pages count them: 0 where the second has 1."""
     changed: dict[str, dt.datetime] = msgspec.field(default_factory=dict)
     """When an item or further sitemap was changed last, by its address, as a sitemap tells."""
     total_pages: int | None = None

@@ -27,29 +27,40 @@ def next_reading(born: dt.datetime, read: dt.datetime, ages: Sequence[int]) -> d
     return next((moment for moment in later if moment > read), read + YEAR)
 
 
-def following_page(current: str, pages: Iterable[str], left_out: Mapping[str, int]) -> str | None:
+def following_page(
+    current: str, pages: Iterable[str], left_out: Mapping[str, int], *, counts_from: int = 1
+) -> str | None:
     """Return, of the pages that a listing's pager names, the one after the current one.
 
     Pages are told apart by the number in which their addresses differ; the first page has none or the lowest.
-    `left_out`: the numbers that addresses leave out by the portal's rules, by parameter: some count pages
-    from 0.
+    `left_out`: the numbers that addresses leave out by the portal's rules, by parameter; what is left out by
+    none is the first page, with the number that pages are counted from.
     """
     pages = list(pages)
     if posted := [page for page in pages if is_posted(page)]:
         return following_posted(current, posted)
-    numbered = sorted((_page_number(page, current, left_out), page) for page in set(pages) if page != current)
-    here = _page_number(current, numbered[0][1], left_out) if numbered else 0
+    numbered = sorted(
+        (_page_number(page, current, left_out, counts_from), page) for page in set(pages) if page != current
+    )
+    here = _page_number(current, numbered[0][1], left_out, counts_from) if numbered else 0
     return next((page for number, page in numbered if number > here), None)
 
 
-def _page_number(page: str, other: str, left_out: Mapping[str, int]) -> int:
-    """Return the number in `page` that sets it apart from `other`; 1 where it has none and `other` has."""
+def is_page_0(page: str, first: str) -> bool:
+    """Return whether an address is that of a list's first page with its number, 0, beside the rest."""
+    there, here = urlsplit(page), urlsplit(first)
+    added = [pair for pair in parse_qsl(there.query) if pair not in parse_qsl(here.query)]
+    return there[:3] == here[:3] and [value for _, value in added] == ["0"]
+
+
+def _page_number(page: str, other: str, left_out: Mapping[str, int], counts_from: int) -> int:
+    """Return the number in `page` that sets it apart from `other`; the first where `other` alone has one."""
     own, others = _numbers_in(page), _numbers_in(other)
     for name in left_out.keys() & (own.keys() | others.keys()):
         own.setdefault(name, left_out[name])
         others.setdefault(name, left_out[name])
     if len(own) < len(others):
-        return 1
+        return counts_from
     more = [number for place, number in own.items() if place not in others]
     differing = [number for place, number in own.items() if number != others.get(place)]
     return (more or differing or [1])[-1]

@@ -21,7 +21,7 @@ from archiver.flow import article_from_document
 from archiver.inorder import InOrder
 from archiver.models import Listing, NotAnArticle, Outcome, Page
 from archiver.moved import is_read, leads_away, move
-from archiver.plan import following_page
+from archiver.plan import following_page, is_page_0
 from archiver.portal import Portal
 from archiver.posted import is_posted
 from archiver.recognised import as_recognised, note_recognised, recognised_on
@@ -307,14 +307,16 @@ class PortalSpider(Spider):
         if listed in self._listed:
             return ()
         self._listed.add(listed)
-        for page in listing.next_pages:
+        from_0 = listing.counts_from == 0
+        pages = [page for page in listing.next_pages if not (from_0 and is_page_0(page, first))]
+        for page in pages:
             self._lists.setdefault(page, first)
         if self._sweep:
-            return listing.next_pages
+            return pages
         if not new:
             return ()
         left_out = self.portal.addresses.numbers_left_out
-        following = following_page(listing.url, listing.next_pages, left_out)
+        following = following_page(listing.url, pages, left_out, counts_from=listing.counts_from)
         return (following,) if following else ()
 
 

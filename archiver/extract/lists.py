@@ -10,10 +10,9 @@ from lxml import etree
 from archiver.address import Addresses
 from archiver.extract.document import Document
 from archiver.extract.lines import Line, each_line, is_aside, up_from
-from archiver.extract.pagers import is_page_of, page_links, posted_pages, says_more
+from archiver.extract.pagers import Pager, pager_of
 from archiver.extract.repeated import Block, blocks_on
 from archiver.extract.telling import tells
-from archiver.posted import form_address
 from archiver.tree import Tree
 
 LEAST_PROSE = 150
@@ -42,12 +41,38 @@ def lists_on(document: Document, addresses: Addresses) -> Lists:
     """Return what the page lists, looked at once; `addresses` are the portal's."""
     if document.tree is None:
         return Lists(blocks=(), pages=(), is_listing=False)
-    return document.tree.shared(addresses, lambda tree: _lists_on(tree, document.base, addresses))
+    return _structure_of(document.tree, document.base, addresses).lists
 
 
-def _lists_on(tree: Tree, base: str, addresses: Addresses) -> Lists:
+def pager_on(document: Document, addresses: Addresses) -> Pager:
+    """Return the pager of the list on a page, looked for once; `addresses` are the portal's."""
+    if document.tree is None:
+        return Pager()
+    return _structure_of(document.tree, document.base, addresses).pager
+
+
+class _Structure:
+    """What the structure of one page shows, each looked at once and only when it is asked for."""
+
+    def __init__(self, tree: Tree, base: str, addresses: Addresses) -> None:
+        self._page = (tree, base, addresses)
+
+    @functools.cached_property
+    def pager(self) -> Pager:
+        tree, base, addresses = self._page
+        return pager_of(tree.root, base, addresses)
+
+    @functools.cached_property
+    def lists(self) -> Lists:
+        return _lists_on(*self._page, self.pager.pages)
+
+
+def _structure_of(tree: Tree, base: str, addresses: Addresses) -> _Structure:
+    return tree.shared(addresses, lambda page: _Structure(page, base, addresses))
+
+
+def _lists_on(tree: Tree, base: str, addresses: Addresses, pages: tuple[str, ...]) -> Lists:
     own = addresses.canonical(base) or base
-    pages = pages_on(tree.root, base, addresses)
     others = frozenset((*pages, own, f"{addresses.scheme}://{addresses.netloc}/"))
 
     @functools.cache
@@ -59,14 +84,6 @@ def _lists_on(tree: Tree, base: str, addresses: Addresses) -> Lists:
     lists = Lists(blocks=blocks, pages=pages, is_listing=False)
     is_listing = _is_listing(tree.root, lists.main, bool(pages))
     return dataclasses.replace(lists, is_listing=is_listing)
-
-
-def pages_on(root: etree._Element, base: str, addresses: Addresses) -> tuple[str, ...]:
-    """Return the canonical addresses of the other pages of the list on the page at `base`."""
-    own = addresses.canonical(form_address(base)) or base
-    found = ((addresses.canonical(link.get("href") or "", base), link) for link in page_links(root))
-    pages = (url for url, link in found if url and is_page_of(url, own, grows=says_more(link)))
-    return tuple(dict.fromkeys((*pages, *posted_pages(root, base, addresses))))
 
 
 def _is_listing(root: etree._Element, main: tuple[Block, ...], has_pager: bool) -> bool:

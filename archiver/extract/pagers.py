@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
@@ -51,6 +52,56 @@ _CALENDAR = 26
 """A table with so many cells that are numbers is a calendar."""
 _NEAR = 8
 """Elements between a link and the table that it stands in, at most."""
+
+
+class Pager(NamedTuple):
+    """The pager of the list on a page."""
+
+    pages: tuple[str, ...] = ()
+    """Canonical addresses of the list's other pages."""
+    counts_from: int = 1
+    """The number of the first page, as addresses count them: 0 where that of the second is 1."""
+
+
+def pager_of(root: etree._Element, base: str, addresses: Addresses) -> Pager:
+    """Return the pager of the list on the page at `base`."""
+    own = addresses.canonical(form_address(base)) or base
+    links = list(page_links(root))
+    found = ((addresses.canonical(link.get("href") or "", base), link) for link in links)
+    pages = [(url, link) for url, link in found if url and is_page_of(url, own, grows=says_more(link))]
+    posted = posted_pages(root, links, base, addresses)
+    every = tuple(dict.fromkeys((*(url for url, _ in pages), *posted)))
+    return Pager(every, 0 if _counts_from_0(pages, own) else 1)
+
+
+def _counts_from_0(pages: Iterable[tuple[str, etree._Element]], own: str) -> bool:
+    """Return whether the links of a pager say that addresses count its pages from 0.
+
+    One leads to page 0, the word 2 to page 1, or "Trang sau" to page 1 from a page without a number; and no
+    word to the page of its own number.
+    """
+    from_0 = False
+    for url, link in pages:
+        number, said = _number_beyond(url, own), _number_in(link)
+        if number is None:
+            continue
+        if said == number:
+            return False
+        leads_on = said is None and number == 1 and _says_next(link) and _has_more_parameters(url, own)
+        from_0 = from_0 or number == 0 or said == number + 1 or leads_on
+    return from_0
+
+
+def _number_beyond(url: str, own: str) -> int | None:
+    """Return the number in the one parameter by which an address differs from the page's own; else null."""
+    here = parse_qsl(urlsplit(own).query)
+    differing = [value for name, value in parse_qsl(urlsplit(url).query) if (name, value) not in here]
+    value = differing[0] if len(differing) == 1 else ""
+    return int(value) if value.isdecimal() and len(value) < 6 else None
+
+
+def _has_more_parameters(url: str, own: str) -> bool:
+    return len(parse_qsl(urlsplit(url).query)) > len(parse_qsl(urlsplit(own).query))
 
 
 def says_page(link: etree._Element) -> bool:
@@ -142,12 +193,14 @@ def _stem(path: str) -> str | None:
     return path[: found.start()].lower() if found else None
 
 
-def posted_pages(root: etree._Element, base: str, addresses: Addresses) -> tuple[str, ...]:
-    """Return the addresses of the pages that the pager of the page at `base` posts for.
+def posted_pages(
+    root: etree._Element, links: Iterable[etree._Element], base: str, addresses: Addresses
+) -> tuple[str, ...]:
+    """Return the addresses of the pages that the links of a pager on the page at `base` post for.
 
     Where a link names a page only as seen from this one, it is the next page alone.
     """
-    posting = [(link, asked) for link in page_links(root) if (asked := post_back_of(link))]
+    posting = [(link, asked) for link in links if (asked := post_back_of(link))]
     form = form_on(root) if posting else None
     if form is None:
         return ()
@@ -166,9 +219,13 @@ def _next_of(links: Sequence[etree._Element]) -> etree._Element | None:
     here = _shown(links, numbers.keys())
     if here is not None and here + 1 in numbers:
         return numbers[here + 1]
-    worded = (link for link in links if fold(tidy("".join(link.itertext()))).strip(_ARROWS) in _NEXT)
+    worded = (link for link in links if _says_next(link))
     arrows = (link for link in links if set(tidy("".join(link.itertext()))) & set(">›→⟩►⏵"))
     return next(chain(worded, arrows), None)
+
+
+def _says_next(link: etree._Element) -> bool:
+    return fold(tidy("".join(link.itertext()))).strip(_ARROWS) in _NEXT
 
 
 def _number_in(link: etree._Element) -> int | None:

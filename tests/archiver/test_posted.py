@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from archiver.address import Addresses
-from archiver.extract.pagers import posted_pages
+from archiver.extract.pagers import pager_of
 from archiver.html import parse_html
 from archiver.plan import following_page
 from archiver.posted import MAX_BYTES, body_for, form_address, is_posted, posted_address
@@ -29,7 +29,7 @@ def link(words: str, target: str, argument: str = "") -> str:
 def pages(html: str, own: str = OWN) -> tuple[str, ...]:
     root = parse_html(html)
     assert root is not None
-    return posted_pages(root, own, Addresses(HOME, (), ()))
+    return pager_of(root, own, Addresses(HOME, (), ())).pages
 
 
 GRID = "<span>1</span>" + link("2", "g", "Page$2") + link("3", "g", "Page$3") + link("...", "g", "Page$4")

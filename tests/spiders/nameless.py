@@ -48,10 +48,11 @@ class NamelessPortal(Served):
     """The portal and its server on a free loopback port.
 
     `pager` is `query` (`?trang=2`), `path` (`/trang-2`) or `endless`: a "Trang sau" on every page, the last
-    of which is served again and again. `form` is that of the articles' addresses, `head` stands in the
-    head of every page, `build` is the class of the element round an article. With `noise` articles link to
-    each other under addresses with that query, and each states its own address. The front page lists what
-    the first page of the section `home_like` does, where one is named.
+    of which is served again and again; `from 0` counts `?trang=` from 0, `from 0 on` names that of the first
+    page nowhere, as `next from 0` does, which has no more than a "Trang sau". `form` is that of the articles'
+    addresses, `head` stands in the head of every page, `build` is the class of the element round an article.
+    With `noise` articles link to each other under addresses with that query, and each states its own address.
+    The front page lists what the first page of the section `home_like` does, where one is named.
     """
 
     def __init__(
@@ -118,7 +119,8 @@ class NamelessPortal(Served):
             return 200, self.files[split.path]
         if parts[0] in SECTIONS and (len(parts) == 1 or parts[1].startswith("trang-")):
             asked = parse_qs(split.query).get("trang", [parts[-1].removeprefix("trang-")])[0]
-            return 200, self._list(parts[0], int(asked) if asked.isdecimal() else 1)
+            first = 0 if "from 0" in self.pager else 1
+            return 200, self._list(parts[0], int(asked) + 1 - first if asked.isdecimal() else 1)
         if split.path in {"/gioi-thieu", "/lien-he"}:
             return 200, self._page("Giới thiệu", "<h2>Giới thiệu</h2><p>Trụ sở đặt tại trung tâm xã.</p>")
         return (404, "<h1>404</h1>") if target not in TRAPS else (200, self._page("Bẫy", "<p>Không</p>"))
@@ -142,6 +144,11 @@ class NamelessPortal(Served):
         shown = self._of(section)[(page - 1) * PER_PAGE : page * PER_PAGE]
         if self.pager == "endless":
             links = f'<a href="/{section}?trang={page + 1}">Trang sau</a>'
+        elif self.pager == "next from 0":
+            links = f'<a href="/{section}?trang={page}">Trang sau</a>' if page < last else ""
+        elif "from 0" in self.pager:
+            shown_links = range(1 if self.pager == "from 0" else 2, last + 1)
+            links = " ".join(f'<a href="/{section}?trang={n - 1}">{n}</a>' for n in shown_links if n != page)
         else:
             form = "/{}?trang={}" if self.pager == "query" else "/{}/trang-{}"
             links = " ".join(f'<a href="{form.format(section, n)}">{n}</a>' for n in range(2, last + 1))

@@ -42,7 +42,10 @@ def titles(folder: Path, name: str) -> Counter[str]:
     return Counter(json.loads(line)["title"] for line in lines)
 
 
-@pytest.mark.parametrize("pager", ["query", "path", "endless"])
+FROM_0 = ["from 0", "from 0 on", "next from 0"]
+
+
+@pytest.mark.parametrize("pager", ["query", "path", "endless", *FROM_0])
 def test_a_portal_of_no_known_system_is_found_whole_and_once(pager: str, tmp_path: Path) -> None:
     with NamelessPortal(pager) as portal:
         portal.write_facts(tmp_path / "portals")
@@ -79,6 +82,22 @@ def test_the_ledger_counts_articles_that_listings_name_and_that_were_answered_wi
         portal.posts[4].title: ("blocked", "refused"),
         portal.posts[5].title: ("withdrawn", "gone"),
     }
+
+
+@pytest.mark.parametrize("pager", ["query", *FROM_0])
+def test_later_runs_read_lists_as_far_as_something_is_new_from_whatever_number_they_count(
+    pager: str, tmp_path: Path
+) -> None:
+    with NamelessPortal(pager, each=30) as portal:
+        portal.write_facts(tmp_path / "portals")
+        crawl(portal, tmp_path, "khong_ten")
+        portal.publish("kinh-te", 12)
+        crawl(portal, tmp_path, "khong_ten")
+        assert titles(tmp_path, "khong_ten") == Counter(post.title for post in portal.posts)
+        pages = {target: count for target, count in portal.requests.items() if "kinh-te?" in target}
+        assert pages == {
+            f"/kinh-te?trang={page}": 1 for page in ((2, 3, 4) if pager == "query" else (1, 2, 3))
+        }
 
 
 def test_later_runs_ask_for_what_is_new_only(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from archiver.address import Addresses
 from archiver.extract.document import TOO_LONG, parse_page
-from archiver.extract.pagers import posted_pages
+from archiver.extract.pagers import pager_of
 from archiver.facts import PortalFile
 from archiver.feeds import listing_from_feed
 from archiver.flow import article_from_page
@@ -115,7 +115,7 @@ def test_pager_of_a_long_listing_posts_the_whole_state() -> None:
     source = f"<form method='post'>{items}{state}{pager}</form>"
     root = parse_page(page(source)).root
     assert root is not None
-    (following,) = posted_pages(root, URL, Addresses(f"{HOME}/", (), ()))
+    (following,) = pager_of(root, URL, Addresses(f"{HOME}/", (), ())).pages
     posted = body_for(root, following)
     assert posted is not None
     assert posted.count("dDwtMTIzNDU2Nzg5O3Q8") == state.count(STATE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archiver.address import Addresses
-from archiver.extract.lists import pages_on
+from archiver.extract.pagers import Pager, pager_of
 from archiver.html import parse_html
 
 HOME = "http://xa.example/"
@@ -16,11 +16,14 @@ CALENDAR = "".join(
 )  # fmt: skip
 
 
-def pages(html: str, own: str) -> list[str]:
+def pager(html: str, own: str) -> Pager:
     root = parse_html(f"<body>{html}</body>")
     assert root is not None
-    found = pages_on(root, HOME + own, Addresses(HOME, (), ()))
-    return [url.removeprefix(HOME) for url in found]
+    return pager_of(root, HOME + own, Addresses(HOME, (), ()))
+
+
+def pages(html: str, own: str) -> list[str]:
+    return [url.removeprefix(HOME) for url in pager(html, own).pages]
 
 
 def link(words: str, address: str) -> str:
@@ -97,3 +100,29 @@ def test_list_that_grows_has_its_next_page_under_a_greater_number_of_items(words
     assert pages(link(words, "tin?limit=10"), "tin") == ["tin?limit=10"]
     assert pages(link(words, "tin?limit=15"), "tin?limit=10") == ["tin?limit=15"]
     assert pages(link(words, "tin?limit=5"), "tin?limit=10") == []
+
+
+@pytest.mark.parametrize(
+    ("own", "links", "counts_from"),
+    [
+        ("tin", {"2": "tin?page=1", "3": "tin?page=2"}, 0),
+        ("tin", {"1": "tin?page=0", "2": "tin?page=1"}, 0),
+        ("tin?muc=5", {"2": "tin?muc=5&page=1", "»": "tin?muc=5&page=9"}, 0),
+        ("tin?page=1", {"1": "tin", "3": "tin?page=2"}, 0),
+        ("tin?page=1", {"«": "tin?page=0", "Sau": "tin?page=2"}, 0),
+        ("tin", {"Trang sau": "tin?page=1"}, 0),
+        ("tin", {"Trang sau": "tin?page=2"}, 1),
+        ("tin", {"1": "tin?page=1", "2": "tin?page=2"}, 1),
+        ("tin?page=2", {"1": "tin", "3": "tin?page=3"}, 1),
+        ("tin?page=2", {"Trang sau": "tin?page=1"}, 1),
+        ("tin?page=2", {"1": "tin?page=1", "Đầu": "tin?page=0"}, 1),
+        ("tin", {"2": "tin?start=10", "3": "tin?start=20"}, 1),
+        ("tin", {"2": "tin/trang-2"}, 1),
+        ("tin", {"«": "tin?page=1", "2": "tin?page=2"}, 1),
+        ("tin", {}, 1),
+    ],
+)
+def test_number_of_the_first_page_is_told_by_words_beside_addresses(
+    own: str, links: dict[str, str], counts_from: int
+) -> None:
+    assert pager("".join(link(*pair) for pair in links.items()), own).counts_from == counts_from
