@@ -113,7 +113,7 @@ def _by_place(document: Document, root: etree._Element, stated: Structured, plac
         lead=place.lead,
         authors=() if said.authors else stated.authors or author_by_microdata(place.container),
         metadata=metadata,
-        section=stated.section or _breadcrumb(root),
+        section=stated.section or _breadcrumb(root) or place.section,
         tags=stated.tags,
         body=() if place.body is None else (place.body,),
         dropped=place.dropped,

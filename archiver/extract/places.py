@@ -17,6 +17,7 @@ from archiver.extract.blocks import (
     shows_media,
     text_block,
 )
+from archiver.extract.crumbs import section_above
 from archiver.extract.lines import ASIDE_TAGS, Line, is_aside, up_from
 from archiver.extract.sections import Sections
 from archiver.extract.sorting import Sorting
@@ -78,6 +79,8 @@ class Place:
     """Lines straight before the title."""
     after: tuple[str, ...]
     """Labelled lines behind the text."""
+    section: tuple[str, ...] = ()
+    """What the page prints above the title as its section, outermost first."""
     title_block: etree._Element | None = None
     """The element that prints the title; None where the page only states it."""
     blocks: tuple[etree._Element, ...] = ()
@@ -102,8 +105,9 @@ def place_of(
     for number in titles_on(lines, folded, title, sections):
         place = _placed(lines, number, lead) or _misnamed(lines, number, lead) or _without_text(lines, number)
         if place:
+            section = section_above(lines, number, place.container, sections)
             blocks = _blocks(lines, number, place)
-            return dataclasses.replace(place, title_block=lines[number].block, blocks=blocks)
+            return dataclasses.replace(place, title_block=lines[number].block, blocks=blocks, section=section)
     if title:
         return _below_no_title(lines, title, lead)
     return None if claims else _below_headline(lines, lead, sections)

@@ -23,10 +23,12 @@ LONGEST_SECTION, MOST_SECTION_WORDS = 32, 6
 """Characters and words; the name of a section is seldom longer, a headline seldom has so few words."""
 MOST_STEPS, MOST_AROUND, MOST_SIBLINGS = 4, 12, 40
 """Elements from a link up to the entry of a list, and up to what calls itself a menu; entries looked at."""
-LEAST_MENU = 5
+LEAST_MENU, LEAST_LISTED = 5, 3
 """Entries; a box of fewer short titles may well be no menu."""
 LEAST_TITLE, MOST_TITLES = 8, 3
 """Characters of a link's words that may be a title; so many of them are tried."""
+MOST_ROWS = 4
+"""Lines of links that are looked at for the name of one section."""
 MOST_PLACES = 20
 """Links with the same words that are looked at."""
 
@@ -51,10 +53,26 @@ class Sections:
         links = (_link_with(heading, block) for block in islice(places, MOST_PLACES))
         return any(link is None or self._leads_to_section(link) for link in links)
 
+    def is_led_to(self, line: Line) -> bool:
+        """Return whether a line is the name of a section that a menu leads to, and no entry of one."""
+        wanted = folded(line.text)
+        if not _is_short(line.text) or (line.linked and _is_entry(line.text, line.block)):
+            return False
+        places = self._links.get(wanted, ()) if self.names(line.text) else ()
+        if any(_is_entry(line.text, block) for block in islice(places, MOST_PLACES)):
+            return True
+        rows = (line for line in self._lines if line.linked and len(line.text) > LONGEST_SECTION)
+        held = (line.block for line in rows if wanted in folded(line.text))
+        menus = (
+            [tidy(visible_text(link)) for link in _links_of(block, MOST_SIBLINGS)]
+            for block in islice(held, MOST_ROWS)
+        )
+        return any(wanted in map(folded, names) and _is_menu(names) for names in menus)
+
     def titles_here(self) -> list[str]:
         """Return what boxes of articles call this page: the words of links to it that are no menu's."""
         blocks = dict.fromkeys(line.block for line in self._lines if line.linked)
-        links = dict.fromkeys(link for block in blocks for link in islice(_links_of(block), MOST_PLACES))
+        links = dict.fromkeys(link for block in blocks for link in _links_of(block))
         found = (
             tidy(visible_text(link)) for link in links if self._leads_here(link) and self._is_title(link)
         )
@@ -84,15 +102,15 @@ def _is_short(words: str) -> bool:
     return len(words) <= LONGEST_SECTION and len(words.split()) <= MOST_SECTION_WORDS
 
 
-def _links_of(block: etree._Element) -> Iterator[etree._Element]:
-    """Yield the links in a block, and the one round it."""
-    yield from block.iter("a")
+def _links_of(block: etree._Element, most: int = MOST_PLACES) -> Iterator[etree._Element]:
+    """Yield the link round a block, and the first ones in it."""
     yield from islice((step for step in islice(up_from(block), 1, MOST_STEPS) if step.tag == "a"), 1)
+    yield from islice(block.iter("a"), most)
 
 
 def _link_with(words: str, block: etree._Element) -> etree._Element | None:
     wanted = folded(words)
-    links = islice(_links_of(block), MOST_PLACES)
+    links = _links_of(block)
     return next((link for link in links if folded(tidy(visible_text(link))) == wanted), None)
 
 
@@ -108,6 +126,17 @@ def _entries_beside(link: etree._Element) -> list[tuple[str, bool]]:
         if len(found) > 1:
             return found
     return []
+
+
+def _is_entry(words: str, block: etree._Element) -> bool:
+    """Return whether a link with these words is an entry of a menu."""
+    link = _link_with(words, block)
+    return link is not None and _is_menu([entry for entry, _ in _entries_beside(link)])
+
+
+def _is_menu(entries: Sequence[str]) -> bool:
+    """Return whether the entries of a list are at least three, most of them of few words."""
+    return len(entries) >= LEAST_LISTED and sum(map(_is_short, entries)) * 4 >= len(entries) * 3
 
 
 def _look(element: etree._Element) -> tuple[str | None, str | None]:
