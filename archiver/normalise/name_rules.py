@@ -133,7 +133,17 @@ def names_a_source(text: str) -> bool:
     low = lowered(text)
     if len(text) > 60:
         return False
-    return bool(DOMAIN.fullmatch(low)) or is_office(text) or is_name(text) or is_acronym(text)
+    if low in words.NEWSPAPERS or DOMAIN.fullmatch(low):
+        return True
+    return is_office(text) or is_name(text) or is_acronym(text)
+
+
+def may_be_a_source(text: str) -> bool:
+    """Tell whether `text` can be the origin behind "Theo" where signatures stand: a name by its form."""
+    parts = [part for part in text.split() if part not in {"&", "và", "-"}]
+    return names_a_source(text) or (
+        len(text) <= 40 and 0 < len(parts) <= 5 and all(map(is_capitalised, parts))
+    )
 
 
 def is_acronym(text: str) -> bool:

@@ -149,3 +149,14 @@ NEWSROOMS = (
     "trang thông tin điện tử", "ban biên tập",
 )  # fmt: skip
 """Organisations that sign alone on a line."""
+
+NEWSPAPERS = frozenset((
+    "lao động", "người lao động", "tuổi trẻ", "tuổi trẻ online", "thanh niên", "tiền phong", "nhân dân",
+    "quân đội nhân dân", "công an nhân dân", "đại đoàn kết", "dân trí", "dân việt", "vnexpress", "vietnamnet",
+    "vietnamplus", "vietnam+", "zing", "znews", "vov", "vov.vn", "vtv", "vtv news", "sài gòn giải phóng",
+    "hà nội mới", "hànộimới", "tin tức", "giáo dục và thời đại", "giáo dục & thời đại", "gia đình & xã hội",
+    "pháp luật việt nam", "đời sống & pháp luật", "đời sống và pháp luật", "nông nghiệp việt nam",
+    "sức khỏe & đời sống", "sức khỏe và đời sống", "trí thức trẻ", "tri thức trẻ", "chinhphu", "chính phủ",
+    "điện tử chính phủ", "tạp chí cộng sản", "tạp chí xây dựng đảng",
+))  # fmt: skip
+"""Newspapers that others name as their origin without the word "Báo"."""

@@ -19,6 +19,7 @@ from archiver.normalise.name_rules import (
     is_name,
     is_newsroom,
     is_office,
+    may_be_a_source,
     name_parts,
     names_a_source,
     strict_names,
@@ -36,7 +37,9 @@ _LONGEST_PLACED = 60
 _SENTENCE_END = re.compile(r"(?:[!?…:;]|\.{2,}|\./\.|[^\W\d_]{3,}\.)$")
 _COMPILED = frozenset(("th", "t.h", "t/h", "tổng hợp"))
 _ORIGIN = re.compile(r"(?:theo|nguồn|trích)\s?:?\s(?P<name>.+)")
-_ORIGIN_BEHIND = re.compile(r"(?P<names>[^()]{2,80}?)\s?\((?P<origin>[^()]{6,60})\)")
+_ORIGIN_BEHIND = re.compile(
+    r"(?P<names>[^()]{2,80}?)(?:\s?\((?P<origin>[^()]{6,60})\)|\s*[,|/–—-]\s*(?P<behind>(?:Theo|THEO)\s.{2,60}))"
+)
 _HELPERS = frozenset(
     (
         "translated by",
@@ -87,15 +90,17 @@ def read_byline(line: str, *, placed: bool = False) -> Byline | None:
 
 
 def _with_origin(text: str, raw: str, *, placed: bool) -> Byline | None:
-    """Return names with an origin in brackets behind them: "Hồng Hạnh (Theo TTXVN)"."""
+    """Return names with an origin behind them: "Hồng Hạnh (Theo TTXVN)", "Hồng Hạnh, Theo Lao động"."""
     found = _ORIGIN_BEHIND.fullmatch(text)
     if found is None:
         return None
-    origin = _ORIGIN.fullmatch(lowered(found["origin"]))
+    words_behind = found["origin"] or found["behind"]
+    origin = _ORIGIN.fullmatch(lowered(words_behind))
     names = found["names"]
-    source = found["origin"][origin.start("name") :] if origin else ""
+    source = words_behind[origin.start("name") :] if origin else ""
     signed = _bare(names, raw) or (_placed(names, raw) if placed else None)
-    if signed is None or not signed.authors or not names_a_source(source):
+    is_source = names_a_source(source) or (found["behind"] is not None and may_be_a_source(source))
+    if signed is None or not signed.authors or not is_source:
         return None
     return Byline(authors=signed.authors, source=source.strip(" ()."), photographers=(), raw=raw)
 
@@ -133,6 +138,9 @@ def _placed(text: str, raw: str) -> Byline | None:
         return None
     if text.count(".") and INITIALS.fullmatch(text):
         return _signed((text,), raw)
+    if found := _ORIGIN.fullmatch(lowered(text)):
+        source = text[found.start("name") :]
+        return _sourced(source, raw) if text[0].isupper() and may_be_a_source(source) else None
     names = split_names(text)
     while len(names) > 1 and is_office(names[-1]):
         names = names[:-1]

@@ -86,6 +86,28 @@ def test_an_origin_is_no_author(line: str, source: str) -> None:
     assert (byline.authors, byline.source) == ((), source)
 
 
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [("Theo Trí Thức Trẻ", "Trí Thức Trẻ"), ("THEO TTXVN", "TTXVN"), ("Theo Lao động", "Lao động")],
+)
+def test_an_origin_where_signatures_stand_is_no_author(line: str, source: str) -> None:
+    byline = read_byline(line, placed=True)
+    assert byline is not None
+    assert (byline.authors, byline.source) == ((), source)
+
+
+@pytest.mark.parametrize("line", ["Theo Đảng trọn đời", "Theo chân Bác", "Theo Luật Đất đai"])
+def test_words_behind_theo_that_are_no_name_say_nothing(line: str) -> None:
+    assert read_byline(line, placed=True) is None
+
+
+def test_an_origin_behind_a_name_is_both() -> None:
+    byline = read_byline("Hồng Hạnh, Theo Lao động")
+    assert byline is not None
+    assert (byline.authors, byline.source) == (("Hồng Hạnh",), "Lao động")
+    assert read_byline("Hồng Hạnh, Theo dòng sự kiện") is None
+
+
 def test_a_photographer_is_no_author() -> None:
     alone, beside = read_byline("Ảnh: Bá Bính"), read_byline("Hồng Hạnh - Ảnh: Minh Tuấn")
     assert alone is not None
