@@ -84,18 +84,22 @@ class _Line(NamedTuple):
 
 
 def _before_files(paragraphs: Sequence[Paragraph]) -> int:
-    """Return where the text ends before the links that close the body."""
+    """Return where the text ends before the links that close the body; an author's link is none of them."""
     end = len(paragraphs)
-    while end > 1 and paragraphs[end - 1].linked and len(paragraphs) - end < LAST:
+    while end > 1 and _is_link(paragraphs[end - 1]) and len(paragraphs) - end < LAST:
         end -= 1
     return end
+
+
+def _is_link(paragraph: Paragraph) -> bool:
+    return paragraph.linked and not (paragraph.signed and _line_of(paragraph))
 
 
 def _line_of(paragraph: Paragraph) -> _Line | None:
     """Return the bylines of a paragraph of nothing but bylines, units and marks; None for any other."""
     if len(paragraph.text) > LONGEST:
         return None
-    placed = paragraph.align == "right" or paragraph.bold
+    placed = paragraph.align == "right" or paragraph.bold or paragraph.signed
     found: list[Byline] = []
     for line in paragraph.text.split("\n"):
         if byline := read_byline(line, placed=placed):

@@ -41,6 +41,7 @@ _CAPTION_NAMES = re.compile(
     r"caption|chu[-_]?thich|(?:pic|image|img|photo|anh|hinh)[-_]?(?:desc|note|title|text)|mo[-_]?ta[-_]?anh"
     r"|(?:desc|note|title|text)[-_]?(?:pic|image|img|photo|anh|hinh)(?![a-z])"
 )
+_AUTHOR_NAMES = re.compile(r"author(?!i)|byline|tac[-_]?gia|but[-_]?danh")
 _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
 _SLANT = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
 _ALIGN_CLASS = re.compile(
@@ -63,6 +64,8 @@ class Paragraph(NamedTuple):
     caption: bool = False
     """It stands in a `figcaption`."""
     heading: bool = False
+    signed: bool = False
+    """It stands in an element that calls itself the author's."""
     images: tuple[str, ...] = ()
     """Addresses of the pictures in it; a paragraph of pictures alone has no text."""
 
@@ -76,6 +79,7 @@ class Style(NamedTuple):
     linked: bool = False
     caption: bool = False
     heading: bool = False
+    signed: bool = False
 
 
 class _Run(NamedTuple):
@@ -213,8 +217,7 @@ class _Walk:
         if text or images:
             styles = {id(run.style): run.style for run in runs if not run.text.isspace()}
             style = _common(list(styles.values())) if styles else self._styles[-1]
-            align, bold, italic, linked, caption, heading = style
-            self.found.append(Paragraph(text, align, bold, italic, linked, caption, heading, images))
+            self.found.append(Paragraph(text, *style, images=images))
 
 
 def wrapper_of(image: etree._Element) -> etree._Element | None:
@@ -294,8 +297,8 @@ def _common(styles: Sequence[Style]) -> Style:
     """Return what holds of all words of a paragraph: aligned as the first, a caption where one of them is."""
     if len(styles) == 1:
         return styles[0]
-    align, bold, italic, linked, caption, heading = zip(*styles, strict=True)
-    return Style(align[0], all(bold), all(italic), all(linked), any(caption), all(heading))
+    align, bold, italic, linked, caption, heading, signed = zip(*styles, strict=True)
+    return Style(align[0], all(bold), all(italic), all(linked), any(caption), all(heading), all(signed))
 
 
 def _text_of(runs: Sequence[_Run]) -> str:
@@ -329,10 +332,11 @@ def _styled(markup: tuple[str, str, str, str], outer: Style) -> Style:
         italic=outer.italic
         or tag in ITALIC
         or bool(css and _SLANT.search(css))
-        or _is_named_caption(classes),
+        or calls_itself_caption(classes),
         linked=outer.linked or tag == "a",
         caption=outer.caption or tag == "figcaption",
         heading=outer.heading or tag in HEADINGS,
+        signed=outer.signed or (bool(classes) and _AUTHOR_NAMES.search(classes.lower()) is not None),
     )
 
 
@@ -342,7 +346,8 @@ _style = functools.lru_cache(maxsize=4096)(_styled)
 STYLED = BOLD | ITALIC | {"a", "center", "figcaption"}
 
 
-def _is_named_caption(classes: str) -> bool:
+def calls_itself_caption(classes: str) -> bool:
+    """Return whether an element's classes say that it holds the words below a picture."""
     return bool(classes) and _CAPTION_NAMES.search(classes.lower()) is not None
 
 

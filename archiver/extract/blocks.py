@@ -15,7 +15,7 @@ _BODY_NAMES = re.compile(
     r"body|content|detail|noi-?dung|fulltext|full-text|article|entry|bai-?viet|\btext|chi-?tiet|post"
 )
 LEAD_NAMES = re.compile(
-    r"lead(?!ing|er)|sapo|mo-?ta|summary|hometext|introtext|intro-text|\bdesc|description|tom-?tat|trich-?yeu|trich-?dan|excerpt"
+    r"lead(?!ing|er)|sapo|mo-?ta|summary|\bbrief\b|hometext|introtext|intro-text|\bdesc|description|tom-?tat|trich-?yeu|trich-?dan|excerpt"
     r"|chapeau|standfirst|\bintro\b"
 )
 MOST_LINKS = 5000

@@ -26,7 +26,11 @@ _ASIDE = re.compile(
     r"menu|navbar|\bnav\b|(?<!card-)(?<!panel-)(?<!entry-)(?<!post-)(?<!article-)(?<![a-z])footer|sidebar|breadcrumb|bread-crumb|related|lien-?quan|tin-?khac|\bother|comment"
     r"|binh-?luan|share|social|visit|truy-?cap|thong-?ke|banner|\btags?\b|tagcloud|rating|pager|pagination|toolbar"
     r"|popup|modal|\badv?\b|more-info|(?:^| )(?:col-)?right(?= |$)|\bwidget|cookie"
+    r"|\bvideo-js\b|\bvjs-|\bjw-?player|\bplyr\b|\bmejs-|\bop-player\b"
 )
+_ENTRY = re.compile(r"(?:^| )(?:hentry|type-post|status-publish)(?= |$)")
+_FILED_UNDER = re.compile(r"(?:^| )(?:tag|category)-[^ ]+")
+"""WordPress calls an article's own element by its tags and categories: `hentry category-tin tag-bien-dao`."""
 
 
 class Line(NamedTuple):
@@ -286,7 +290,10 @@ def is_aside(element: etree._Element) -> bool:
 
 @functools.lru_cache(maxsize=8192)
 def _say_aside(names: str) -> bool:
-    return _ASIDE.search(names.replace("_", "-")) is not None
+    names = names.replace("_", "-")
+    if _ENTRY.search(names):
+        names = _FILED_UNDER.sub("", names)
+    return _ASIDE.search(names) is not None
 
 
 def up_from(element: etree._Element) -> Iterator[etree._Element]:

@@ -269,7 +269,7 @@ def _cut(
         title_line=number,
         container=container,
         body=body,
-        dropped=_dropped(lines, numbers_in(lines, body), good, body),
+        dropped=_dropped(lines, numbers_in(lines, body), [*good, *sorting.captions], body),
         lead="\n\n".join(sorting.leads) or None,
         nearest=tuple(line for line in sorting.nearest[: BEHIND * 2] if is_short(line)),
         before=_before(lines, number, container),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree
 
 from archiver.boilerplate import is_boilerplate
+from archiver.clean import calls_itself_caption
 from archiver.extract.blocks import LEAD_NAMES, Beside, is_in_its_footer
 from archiver.extract.lines import Line, names_of, up_from
 from archiver.extract.repeated import is_title
@@ -60,6 +62,8 @@ class Sorting:
         self.held: list[tuple[int, Line]] = []
         self.items = 0
         self.good: list[int] = []
+        self.captions: list[int] = []
+        """Lines below a picture at the head of the text: neither lead nor text, but they stay with it."""
         self.leads: list[str] = []
         self.nearest: list[str] = []
         self.after: list[str] = []
@@ -83,6 +87,8 @@ class Sorting:
             self._hold(at, line)
         elif self.good:
             self._take_later(at, line)
+        elif _is_caption(line, self._body):
+            self.captions.append(at)
         elif self._is_lead(at, line):
             self.leads.append(line.text)
         elif at not in self._inside or is_metadata(line.text) or self._signs_or_counts(line):
@@ -142,6 +148,22 @@ class Sorting:
             self.good += [held for held, _ in self.held]
             self.held.clear()
             self.good.append(at)
+
+
+CAPTION_STEPS = 4
+"""Elements from a caption up to the one that holds its picture, too."""
+
+
+def _is_caption(line: Line, body: etree._Element) -> bool:
+    """Return whether a line stands below a picture, in an element that calls itself the words for it."""
+    is_named = False
+    for element in islice(up_from(line.block), CAPTION_STEPS):
+        if element is body:
+            return False
+        is_named = is_named or element.tag == "figcaption" or calls_itself_caption(element.get("class") or "")
+        if is_named and next(element.iter("img"), None) is not None:
+            return True
+    return False
 
 
 def _is_lead(line: Line, lead: str | None, body: etree._Element) -> bool:

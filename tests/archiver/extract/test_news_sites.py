@@ -1,0 +1,112 @@
+"""What news sites print: pictures at the head of a text, players, origins beside authors, telling classes."""
+
+from __future__ import annotations
+
+import pytest
+
+from archiver.extract.lines import is_aside
+from archiver.html import parse_html
+from tests.archiver.extract.test_traps import DATED, TEXT, TITLE, article
+
+CAPTION = "Học viên lớp bồi dưỡng nghiệp vụ nghe giới thiệu chương trình học tập, sáng 12/6 - Ảnh: M.T."
+WORDS = f'<div class="legend caption">{CAPTION}</div>'
+LEAD = "Lớp học kéo dài năm ngày, dành cho cán bộ chuyên trách công tác xây dựng Đảng của mười hai xã."
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        f'<table class="desc_image"><tr><td><img src="/a.jpg"></td></tr><tr><td>{WORDS}</td></tr></table>',
+        f'<figure><img src="/a.jpg"><figcaption class="image-desc">{CAPTION}</figcaption></figure>',
+        f'<div class="photo"><img src="/a.jpg"><div class="PhotoCMS_Caption"><p>{CAPTION}</p></div></div>',
+    ],
+    ids=["table", "figure", "divs"],
+)
+def test_words_below_a_picture_at_the_head_of_the_text_are_no_lead(picture: str) -> None:
+    found = article(
+        f"<main><h1>{TITLE}</h1>{DATED}<p>{LEAD}</p><div class='content'>{picture}{TEXT}</div></main>"
+    )
+    assert found.lead == LEAD
+    assert [(image.url.rpartition("/")[2], image.caption) for image in found.images] == [("a.jpg", CAPTION)]
+    assert (found.body[:9], found.body[-3:]) == ("Sáng 12/6", "./.")
+
+
+def test_lead_below_the_picture_stays_the_lead() -> None:
+    picture = f'<figure><img src="/a.jpg"><figcaption>{CAPTION}</figcaption></figure>'
+    text = f'<div class="content">{picture}<p class="sapo">{LEAD}</p>{TEXT}</div>'
+    found = article(f"<main><h1>{TITLE}</h1>{DATED}{text}</main>")
+    assert (found.lead, found.images[0].caption) == (LEAD, CAPTION)
+
+
+@pytest.mark.parametrize("player", ["video-js vjs-paused", "jwplayer", "plyr plyr--video", "mejs-container"])
+def test_words_of_a_player_amid_the_text_are_left_out(player: str) -> None:
+    words = "<div><span>Trình phát video đang tải về.</span></div>"
+    shown = f'<div class="{player}"><video src="/a.mp4"></video>{words}</div>'
+    first, rest = TEXT.split("</p>", 1)
+    found = article(f"<main><h1>{TITLE}</h1>{DATED}<div>{first}</p>{shown}{rest}</div></main>")
+    assert "Trình phát" not in found.body
+    assert len(found.body.split("\n\n")) == 3
+
+
+def test_classes_of_tags_and_categories_do_not_set_an_entry_beside_its_page() -> None:
+    entry = "post-88 type-post status-publish hentry category-tin-khac tag-bien-dao"
+    found = article(f'<div class="{entry}"><h1>{TITLE}</h1>{DATED}<div>{TEXT}</div></div>')
+    assert (found.title, found.view_count) == (TITLE, 212)
+    root = parse_html(
+        f'<div><p class="{entry}"></p><p class="hentry related"></p><p class="tag-list"></p></div>'
+    )
+    assert root is not None
+    assert [is_aside(element) for element in root.iter("p")] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("signature", "authors", "source"),
+    [
+        ('<a class="name cms-author" href="/tac-gia/ha-linh.html">Hà Linh</a>', ("Hà Linh",), None),
+        ('<a class="name cms-author" href="javascript:void(0)">Theo TTXVN</a>', (), "TTXVN"),
+        ('<span class="tac-gia">Theo Trí Thức Trẻ</span>', (), "Trí Thức Trẻ"),
+    ],
+)
+def test_element_for_authors_below_the_text_is_a_signature_though_it_be_a_link(
+    signature: str, authors: tuple[str, ...], source: str | None
+) -> None:
+    text = f'<div class="content">{TEXT}<div class="article__author"><div>{signature}</div></div></div>'
+    found = article(f"<main><h1>{TITLE}</h1>{DATED}{text}</main>")
+    assert (found.authors, found.source) == (authors, source)
+    assert found.body.endswith("./.")
+
+
+def test_link_with_a_name_below_the_text_signs_nothing_unless_it_is_called_an_author() -> None:
+    text = f'<div class="content">{TEXT}<p><a href="/hs/ha-linh.html">Hà Linh</a></p></div>'
+    assert article(f"<main><h1>{TITLE}</h1>{DATED}{text}</main>").authors == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "source"),
+    [
+        (
+            "<span>Hà Linh, </span> <span>Theo Lao động </span> <span>10:55 17/08/2018</span>",
+            ("Hà Linh",),
+            "Lao động",
+        ),
+        (
+            "<span>Hà Linh | Theo Trí Thức Trẻ</span> <span>10:55 17/08/2018</span>",
+            ("Hà Linh",),
+            "Trí Thức Trẻ",
+        ),
+        ("<span>Theo Tuổi Trẻ</span> - <span>10:55 17/08/2018</span>", (), "Tuổi Trẻ"),
+    ],
+)
+def test_origin_behind_the_author_beside_the_day_is_read(
+    line: str, authors: tuple[str, ...], source: str
+) -> None:
+    found = article(f"<main><h1>{TITLE}</h1><div>{line}</div><div>{TEXT}</div></main>")
+    assert (found.authors, found.source) == (authors, source)
+    assert str(found.published_at) == "2018-08-17 10:55:00+07:00"
+
+
+def test_summary_called_brief_is_the_lead() -> None:
+    head = f'<header>{DATED}</header><div><h1>{TITLE}</h1><div class="brief"><p>{LEAD}</p></div></div>'
+    first, rest = TEXT.split("</p>", 1)
+    found = article(f'<article>{head}<div>{first}</p></div><div class="more">{rest}</div></article>')
+    assert found.lead == LEAD
