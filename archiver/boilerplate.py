@@ -13,7 +13,8 @@ from archiver.normalise.text import fold
 
 LINES = (
     "Quản lý video", "Liên kết website", "Số lượng truy cập", "Thống kê truy cập", "Đang truy cập",
-    "Tin nổi bật", "Văn bản mới", "Xem thêm", "In ra", "Quay lại", "Gửi email", "In trang", "In bài viết",
+    "Tin nổi bật", "Văn bản mới", "Xem thêm", "In ra", "Quay lại", "Về trang trước", "Quay về trang trước",
+    "Trở lại trang trước", "Gửi email", "In trang", "In bài viết",
     "Gửi bài viết",
     "Giới thiệu bài viết cho bạn bè", "Bình luận", "Danh sách bình luận", "Gửi bình luận", "Ý kiến bạn đọc",
     "Chia sẻ", "Chia sẻ bài viết", "Về đầu trang", "Lên đầu trang", "Mặc định", "Cỡ chữ", "Mặc định Cỡ chữ",

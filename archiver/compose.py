@@ -176,10 +176,26 @@ def _without_recurring(paragraphs: tuple[Paragraph, ...], learned: Learned) -> t
 
 
 def _without_title(paragraphs: tuple[Paragraph, ...], fields: RawFields) -> tuple[Paragraph, ...]:
-    """Return the body without the title, where the page prints it again as the body's first paragraph."""
+    """Return the body without what stands in it above and below its text, such as the title once more."""
+    if fields.loose:
+        paragraphs = _without_loose(paragraphs, set(map(fold, fields.loose)))
     if paragraphs and fields.titles and folds_alike(paragraphs[0].text, fields.titles[0]):
         paragraphs = paragraphs[1:]
     return paragraphs if fields.layout else _without_metadata(paragraphs, (*fields.titles, *fields.metadata))
+
+
+def _without_loose(paragraphs: tuple[Paragraph, ...], loose: set[str]) -> tuple[Paragraph, ...]:
+    """Return the body without lines at its head and tail that stand in its elements and are none of it."""
+    for step in (1, -1):
+        kept: list[Paragraph] = []
+        for paragraph in paragraphs[::step]:
+            lines = paragraph.text.split("\n")[::step]
+            if not kept:
+                lines = list(itertools.dropwhile(lambda line: fold(line) in loose, lines))
+            if lines or paragraph.images:
+                kept.append(paragraph._replace(text="\n".join(lines[::step])))
+        paragraphs = tuple(kept[::step])
+    return paragraphs
 
 
 def _without_metadata(paragraphs: tuple[Paragraph, ...], printed: tuple[str, ...]) -> tuple[Paragraph, ...]:

@@ -20,6 +20,7 @@ from archiver.extract.lines import up_from
 from archiver.extract.lists import lists_on
 from archiver.extract.ownaddress import address_without_noise
 from archiver.extract.read import fields_by_layout, raw_fields
+from archiver.extract.repeated import Item
 from archiver.feeds import is_feed, listing_from_feed
 from archiver.html import MAX_BYTES
 from archiver.learned import Learned
@@ -37,7 +38,7 @@ from archiver.models import (
 from archiver.portal import Portal
 from archiver.validate import quarantine_reason
 
-READER_VERSION = "18"
+READER_VERSION = "19"
 """Raised with every change that makes the same page and rules give another record."""
 
 GONE_STATUSES = (404, 410)
@@ -177,12 +178,14 @@ def _is_listing(document: Document, portal: Portal) -> bool:
     items = [item for block in lists.main if len(block.items) > 1 for item in block.items]
     if fields.body_text:
         return not {item.title for item in items}.isdisjoint(fields.body_text)
-    return any(_stands_in_text(item.element, fields) for item in items)
+    return any(_stands_in_text(item, fields) for item in items)
 
 
-def _stands_in_text(element: etree._Element, fields: RawFields) -> bool:
-    """Return whether an element stands in the body, and in nothing that is left out of it."""
-    steps = up_from(element)
+def _stands_in_text(item: Item, fields: RawFields) -> bool:
+    """Return whether an item of a list stands in the body, and in nothing that is left out of it."""
+    if any(item.title in line for line in fields.loose):
+        return False
+    steps = up_from(item.element)
     return next(
         (step in fields.body for step in steps if step in fields.body or step in fields.dropped), False
     )

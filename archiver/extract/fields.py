@@ -32,6 +32,8 @@ class RawFields:
     """The elements that hold the text."""
     dropped: frozenset[etree._Element] = frozenset()
     """Elements inside the body that are not the article's."""
+    loose: tuple[str, ...] = ()
+    """Lines above and below the text, in one element with it, that are not the article's."""
     body_text: tuple[str, ...] = ()
     """Paragraphs, where the body was found as text."""
     attachments: tuple[etree._Element, ...] = ()

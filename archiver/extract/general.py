@@ -117,6 +117,7 @@ def _by_place(document: Document, root: etree._Element, stated: Structured, plac
         tags=stated.tags,
         body=() if place.body is None else (place.body,),
         dropped=place.dropped,
+        loose=place.loose,
         attachments=tuple(file_links(place.container)),
         has_video=place.body is None and shows_media(place.container),
     )

@@ -72,6 +72,8 @@ class Place:
     """None where the page has no text, only files or a video."""
     dropped: frozenset[etree._Element]
     """Elements inside the body that are not the text's."""
+    loose: tuple[str, ...] = ()
+    """Lines in the body that are not the text's and stand in one element with some that are."""
     lead: str | None
     nearest: tuple[str, ...]
     """Lines between title and text that are no text."""
@@ -264,12 +266,14 @@ def _cut(
         return None
     if len(lines[number].text) <= SHORT and not any(is_prose(lines[at]) for at in good):
         return None  # the heading of a table or a form
+    dropped, loose = _dropped(lines, numbers_in(lines, body), [*good, *sorting.captions], body)
     return Place(
         title=lines[number].text,
         title_line=number,
         container=container,
         body=body,
-        dropped=_dropped(lines, numbers_in(lines, body), [*good, *sorting.captions], body),
+        dropped=dropped,
+        loose=loose,
         lead="\n\n".join(sorting.leads) or None,
         nearest=tuple(line for line in sorting.nearest[: BEHIND * 2] if is_short(line)),
         before=_before(lines, number, container),
@@ -336,16 +340,23 @@ def _is_day(line: Line) -> bool:
 
 def _dropped(
     lines: Sequence[Line], inside: Sequence[int], good: Sequence[int], body: etree._Element
-) -> frozenset[etree._Element]:
-    """Return the largest elements of the body that hold none of the good lines, only others."""
+) -> tuple[frozenset[etree._Element], tuple[str, ...]]:
+    """Return the largest elements of the body that hold none of the good lines, only others.
+
+    And the other lines that stand in one element with good ones.
+    """
     kept = {element for at in good for element in up_from(lines[at].block)}
     chosen = set(good)
     dropped = set()
+    loose = []
     for at in inside:
         element = lines[at].block
-        if at in chosen or element in kept:
+        if at in chosen:
+            continue
+        if element in kept:
+            loose.append(lines[at].text)
             continue
         while (parent := element.getparent()) is not None and parent not in kept and parent is not body:
             element = parent
         dropped.add(element)
-    return frozenset(dropped)
+    return frozenset(dropped), tuple(loose)

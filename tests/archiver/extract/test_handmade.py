@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from archiver.boilerplate import is_boilerplate
@@ -58,3 +60,32 @@ def test_tools_for_hearing_and_rating_are_none_of_the_text(line: str, is_one: bo
 )
 def test_pager_s_link_keeps_the_section_that_the_page_names(url: str, is_page: bool) -> None:
     assert is_page_of(url, "http://p.vn/index.php?cat=5&mod=news&trang=2") is is_page
+
+
+OTHERS = "".join(
+    f'<img src="/cham.gif"> <a href="/tin.asp?id={at}">{title}</a> ({at}/6/2005)<br>'
+    for at, title in enumerate(
+        ("Nông dân vùng lũ khôi phục sản xuất", "Trao nhà tình nghĩa cho người có công", "Tập huấn ở cơ sở"),
+        1,
+    )
+)
+
+
+def test_one_cell_with_section_title_text_and_other_articles_is_read_as_its_article() -> None:
+    """As pages of tables print it, parted by breaks and rules alone."""
+    head = f"<font size=2><b>Tin từ cơ sở</b></font><hr><font size=3><b>{TITLE}</b></font><br>"
+    day = "<font size=1>(Ngày 21/05/2005)</font><br><br>"
+    name = "<p align=right><b>Trần Thu Lan</b></p>"
+    cell = f"<td>{head}{day}{TEXT}{name}<hr><b>Các tin khác:</b><br>{OTHERS}</td>"
+    found = article(f"<table><tr>{cell}</tr></table>", "<title>Trang tin Huyện ủy Ví Dụ</title>")
+    assert (found.title, found.authors) == (TITLE, ("Trần Thu Lan",))
+    assert found.published_date == dt.date(2005, 5, 21)
+    assert found.body.startswith("Sáng 12/6")
+    assert found.body.endswith("./.")
+
+
+def test_lines_amid_the_text_are_kept_whatever_stands_in_its_element() -> None:
+    text = f"{TEXT}Một dòng không có phần tử riêng của nó<br>{TEXT}"
+    found = article(f"<div><h1>{TITLE}</h1>{DATED}<div>{text}<b>Các tin khác</b><br>{OTHERS}</div></div>")
+    assert "Một dòng không có phần tử riêng của nó" in found.body
+    assert "Các tin khác" not in found.body
