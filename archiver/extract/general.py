@@ -13,6 +13,7 @@ from lxml import etree
 
 from archiver.address import is_named
 from archiver.extract.blocks import shows_media
+from archiver.extract.called import called_below
 from archiver.extract.document import TOO_LONG, Document
 from archiver.extract.fields import RawFields
 from archiver.extract.files import file_links
@@ -106,12 +107,16 @@ def _by_place(document: Document, root: etree._Element, stated: Structured, plac
     told = stated.is_article or dated or said.view_count is not None or bool(said.poster)
     if not told and not _stands_alone(document, root, place):
         return None
+    called = called_below(place.title_block, place.container, said.poster)
     return dataclasses.replace(
         dates,
         stands_alone=not told,
         titles=(place.title,),
         lead=place.lead,
-        authors=() if said.authors else stated.authors or author_by_microdata(place.container),
+        authors=()
+        if said.authors
+        else stated.authors or author_by_microdata(place.container) or called.authors,
+        source=None if said.source else called.source,
         metadata=metadata,
         section=stated.section or _breadcrumb(root) or place.section,
         tags=stated.tags,

@@ -137,7 +137,7 @@ class Sorting:
         if read_byline(line.text):
             return True
         if line.cells != (line.text,):
-            return len(line.cells) == 1 and is_metadata(line.cells[0])
+            return is_metadata(line.cells[0]) if len(line.cells) == 1 else _is_parted_round_day(line)
         return line.text.isdecimal() and bool(self.nearest)
 
     def _take_later(self, at: int, line: Line) -> None:
@@ -148,6 +148,19 @@ class Sorting:
             self.good += [held for held, _ in self.held]
             self.held.clear()
             self.good.append(at)
+
+
+MOST_PARTS, LONGEST_PART = 5, 60
+
+
+def _is_parted_round_day(line: Line) -> bool:
+    """Return whether one of a line's few short parts is a day and nothing else."""
+    parts = line.cells
+    return (
+        len(parts) <= MOST_PARTS
+        and all(len(part) <= LONGEST_PART for part in parts)
+        and any(map(is_dated, parts))
+    )
 
 
 CAPTION_STEPS = 4

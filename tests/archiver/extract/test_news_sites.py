@@ -6,7 +6,7 @@ import pytest
 
 from archiver.extract.lines import is_aside
 from archiver.html import parse_html
-from tests.archiver.extract.test_traps import DATED, TEXT, TITLE, article
+from tests.archiver.extract.test_traps import DATED, OTHER, TEXT, TITLE, article
 
 CAPTION = "Học viên lớp bồi dưỡng nghiệp vụ nghe giới thiệu chương trình học tập, sáng 12/6 - Ảnh: M.T."
 WORDS = f'<div class="legend caption">{CAPTION}</div>'
@@ -110,3 +110,49 @@ def test_summary_called_brief_is_the_lead() -> None:
     first, rest = TEXT.split("</p>", 1)
     found = article(f'<article>{head}<div>{first}</p></div><div class="more">{rest}</div></article>')
     assert found.lead == LEAD
+
+
+TIME = '<span class="time">20:37 13/05/2021</span>'
+
+
+def named(line: str, behind: str = "") -> tuple[tuple[str, ...], str | None, str | None]:
+    found = article(f"<main><h1>{TITLE}</h1>{line}<div>{TEXT}</div>{behind}</main>")
+    return found.authors, found.source, found.poster
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            f'<p><span class="author">Ngọc Mon</span> <span class="source">Theo Helino</span> {TIME}</p>',
+            (("Ngọc Mon",), "Helino", None),
+        ),
+        (
+            f'<div class="author-name"><a href="/tac-gia/moc-mien"><b>Mộc Miên</b></a></div>{TIME}',
+            (("Mộc Miên",), None, None),
+        ),
+        (
+            '<div>Người đăng: <span class="author">Mộc Miên</span> | 13/05/2021</div>',
+            ((), None, "Mộc Miên"),
+        ),
+        ('<div><span class="author">admin</span> | <span>13/05/2021</span></div>', ((), None, None)),
+        ('<div class="author">Khai mạc giải</div><div>13/05/2021</div>', ((), None, None)),
+    ],
+    ids=["author and source", "link of the author", "poster", "account", "no name"],
+)
+def test_elements_called_author_and_source_hold_names_that_no_list_knows(
+    line: str, expected: tuple[tuple[str, ...], str | None, str | None]
+) -> None:
+    assert named(line) == expected
+
+
+def test_authors_of_other_articles_below_the_text_are_none_of_this_one() -> None:
+    others = f'<section class="more"><p>{OTHER}</p><span class="author">Ngọc Mon</span></section>'
+    assert named(DATED, others) == ((), None, None)
+
+
+def test_line_of_parts_one_of_which_is_a_day_is_no_text() -> None:
+    line = "<div><p><span>Chuyện làng</span> <span>Ghi nhanh</span> <span>20:37 13/05/2021</span></p>"
+    found = article(f"<main><h1>{TITLE}</h1>{line}{TEXT}</div></main>")
+    assert str(found.published_at) == "2021-05-13 20:37:00+07:00"
+    assert found.body.startswith("Sáng 12/6")

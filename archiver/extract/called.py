@@ -1,0 +1,80 @@
+"""Who wrote an article and where it is from, by what the elements below its title call themselves.
+
+Names that no list knows ("Ngọc Mon") are told from other words by the class of their element alone.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from itertools import dropwhile, islice
+from typing import NamedTuple
+
+from lxml import etree
+
+from archiver.extract.lines import is_in_sight, names_of
+from archiver.html import holds_few, visible_text
+from archiver.normalise.names import read_byline
+from archiver.normalise.text import tidy
+
+MOST, MOST_BEHIND = 400, 60
+"""Elements of an article that are passed on the way to its title, and looked at behind it."""
+LONGEST, LEAST_TEXT = 60, 80
+"""Characters of names, and of running text, behind which no name is looked for."""
+_CALLED = re.compile(
+    r"(?:^|[\s-])(?:(author|tac-?gia|byline|but-?danh)(?:-?name)?|(source|nguon(?:-?tin)?))(?=\s|$)"
+)
+
+
+class Called(NamedTuple):
+    """Values in elements that are called by what they hold."""
+
+    authors: tuple[str, ...] = ()
+    source: str | None = None
+
+
+NOTHING = Called()
+
+
+def called_below(title: etree._Element | None, container: etree._Element, poster: str | None) -> Called:
+    """Return the first authors and the first source between a title and its text that classes tell of.
+
+    Names must have the form of names; that of the account that posted the article is none.
+    """
+    if title is None:
+        return NOTHING
+    authors: tuple[str, ...] = ()
+    source: str | None = None
+    for element in islice(_behind(title, container), MOST_BEHIND):
+        if len((element.text or "").strip()) >= LEAST_TEXT:
+            break
+        kind = _kind_of(names_of(element)) if element.get("class") else None
+        if kind is None or not holds_few(element) or not _is_seen(element):
+            continue
+        words = tidy(visible_text(element)).strip(" ,;|-–—")
+        signed = read_byline(words, placed=True) if len(words) <= LONGEST else None
+        if signed is not None and kind == "author" and signed.authors != (poster,):
+            authors = authors or signed.authors
+        if signed is not None:
+            source = source or signed.source
+    return Called(authors, source)
+
+
+def _is_seen(element: etree._Element) -> bool:
+    """Return whether a reader sees an element; authors are often links to their page."""
+    inner = element if element.tag != "a" else element.getparent()
+    return inner is not None and is_in_sight(inner)
+
+
+def _behind(title: etree._Element, container: etree._Element) -> Iterator[etree._Element]:
+    shown = islice(container.iter(etree.Element), MOST)
+    return islice(dropwhile(lambda element: element is not title, shown), 1, None)
+
+
+@functools.lru_cache(maxsize=4096)
+def _kind_of(names: str) -> str | None:
+    found = _CALLED.search(names.replace("_", "-"))
+    if found is None:
+        return None
+    return "author" if found[1] else "source"
