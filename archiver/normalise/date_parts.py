@@ -21,11 +21,30 @@ def day_month_year(part: dict[str, str | None], words: str) -> tuple[int, int, i
     year = part.get("year") or part.get("year_of") or part.get("year_last") or ""
     if len(year) == 2:
         return "date-ambiguous"
+    weekday = part.get("weekday")
+    if part.get("mark") == "/" and weekday in patterns.ENGLISH_WEEKDAYS:
+        return _by_weekday(day, month, int(year), patterns.WEEKDAYS[weekday])
     if part.get("mark") == "/" and day <= 12 and "weekday_after" in part and _FLAGS.search(words):
         return _american(day, month, int(year), words)
     if part.get("mark") == "/" and day <= 12 < month <= 31 and "gmt" in words:
         day, month = month, day
     return day, month, int(year)
+
+
+def _by_weekday(first: int, second: int, year: int, weekday: int) -> tuple[int, int, int] | str:
+    """Decide the order by the English weekday before it: Drupal prints "Sat, 08/23/2025" by default."""
+    orders = {(first, second), (second, first)}
+    fitting = [order for order in orders if _weekday_of(*order, year) == weekday]
+    if len(fitting) > 1:
+        return "date-ambiguous"
+    return (*fitting[0], year) if fitting else (first, second, year)
+
+
+def _weekday_of(day: int, month: int, year: int) -> int | None:
+    try:
+        return dt.date(year, month, day).weekday()
+    except ValueError:
+        return None
 
 
 def _american(first: int, second: int, year: int, words: str) -> tuple[int, int, int] | str:

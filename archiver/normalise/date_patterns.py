@@ -17,6 +17,9 @@ WEEKDAYS = {
 }  # fmt: skip
 """Names of the weekdays, Monday is 0."""
 
+ENGLISH_WEEKDAYS = frozenset(list(WEEKDAYS)[-14:])
+"""Those beside which the month may come before the day."""
+
 MONTHS = {
     "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8,
     "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "giêng": 1,

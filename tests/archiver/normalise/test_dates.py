@@ -96,6 +96,9 @@ MOMENTS = [
     ("Sat, 16 Dec 2017 08:30:00 +0700", "2017-12-16T08:30"),
     ("Sat, 16 Dec 2017 01:30:00 GMT", "2017-12-16T08:30"),
     ("4/15/2020 8:30:00 PM", "2020-04-15T20:30"),
+    ("Sat, 12/16/2017 - 08:30", "2017-12-16T08:30"),
+    ("Tue, 07/04/2017 - 08:30", "2017-07-04T08:30"),
+    ("Saturday, 16/12/2017 08:30", "2017-12-16T08:30"),
 ]
 
 NOTHING = [
@@ -105,6 +108,9 @@ NOTHING = [
     ("2/9/1945", "date-impossible"),
     ("Thứ hai, 16/12/2017", "date-weekday-mismatch"),
     ("16/12/2017 (Chủ nhật) 08:30", "date-weekday-mismatch"),
+    ("Mon, 12/16/2017", "date-impossible"),
+    ("Fri, 09/10/2024", "date-weekday-mismatch"),
+    ("Mon, 05/09/2016", "date-ambiguous"),
     ("2/4/2025", "date-future"),
     ("22/11/2024 08:30", "date-future"),
     ("12/10/20", "date-ambiguous"),
