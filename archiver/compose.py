@@ -58,7 +58,7 @@ def article_from_fields(  # noqa: PLR0913 - what a record consists of
         title=title,
         lead=_lead(fields),
         body=body if kind == "article" else _without_file_names(signed.paragraphs, attachments),
-        authors=_authors(fields) or _people(said.authors, poster, signed.authors),
+        authors=_people(_authors(fields), said.authors, poster, signed.authors),
         poster=poster,
         source=_value(fields.source) or said.source or signed.source or _dateline(fields.lead, body),
         section=_without_home(fields.section),
@@ -135,11 +135,15 @@ def _authors(fields: RawFields) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _people(beside: tuple[str, ...], poster: str | None, signed: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names beside the title, else those that sign the text.
+def _people(
+    by_rules: tuple[str, ...], beside: tuple[str, ...], poster: str | None, signed: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the names that rules find, those beside the title, else those that sign the text.
 
-    The name of the account that posted it is none; nor is an office beside the title where people sign.
+    The name of the account that posted it is none where another signs; nor is an office beside the title.
     """
+    if by_rules and not (signed and by_rules == (poster,)):
+        return by_rules
     named = tuple(name for name in beside if name != poster)
     return signed if signed and all(map(is_account, named)) else named
 

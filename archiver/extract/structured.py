@@ -14,6 +14,7 @@ from lxml import etree
 from archiver.extract.fields import RawFields
 from archiver.extract.lines import is_in_sight
 from archiver.html import visible_text
+from archiver.normalise.name_rules import is_name
 from archiver.normalise.text import tidy
 
 ARTICLE_TYPES = frozenset({
@@ -98,11 +99,16 @@ def with_stated(fields: RawFields, root: etree._Element) -> RawFields:
         fields,
         titles=fields.titles or tuple(filter(None, [stated.title])),
         lead=fields.lead or stated.lead,
-        authors=fields.authors or stated.authors,
+        authors=fields.authors or tuple(name for name in stated.authors if _signs(name, fields.poster)),
         published=fields.published or (None if fields.metadata else stated.published),
         updated=fields.updated or (None if fields.metadata else stated.updated),
         section=fields.section or stated.section,
     )
+
+
+def _signs(author: str, poster: str | None) -> bool:
+    """Return whether a stated author is more than the account that posted: systems name it as both."""
+    return author != poster or is_name(author)
 
 
 def _metas(root: etree._Element) -> dict[str, str]:
