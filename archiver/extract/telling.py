@@ -34,6 +34,7 @@ _END = frozenset(
 )  # fmt: skip
 _COUNTED = re.compile(r" ?\(\d{1,5}\)$")
 _LABELLED = frozenset({"poster", "author", "source", "published", "updated", "views", "other_date", "other"})
+_DATED = frozenset({"published", "updated"})
 _Told = TypeVar("_Told")
 
 
@@ -100,7 +101,7 @@ def is_count_of_views(text: str) -> bool:
 
 
 def is_labelled_end(text: str) -> bool:
-    """Return whether a line is a label with its value, such as "Tác giả: …" or "1.204 lượt xem"."""
+    """Return whether a line is label and value: "Tác giả: …", "107 lượt xem", "Cập nhật 13/3/2015"."""
     if not is_short(text):
         return False
     cut = pieces(text)
@@ -109,11 +110,20 @@ def is_labelled_end(text: str) -> bool:
         return True
     if all(map(_is_whole, cut)) or ("|" in text and _is_row_of_counts(text)):
         return True
+    if len(cut) == 1 and first.kind in _DATED and not first.start and _is_a_date(first.value):
+        return True
     return (
         first.colon
         and (len(text) < 100 or len(text) > LONGEST_METADATA)
         and first.kind in {"poster", "author", "source", "published", "updated", "views"}
     )
+
+
+def _is_a_date(value: str) -> bool:
+    """Return whether words are a date and nothing else, be it in brackets."""
+    words = value.strip(" ()[].")
+    found = dates_in(words, seen_at=None) if any(map(str.isdecimal, words)) else ()
+    return len(found) == 1 and found[0].span == (0, len(words))
 
 
 def _is_row_of_counts(text: str) -> bool:

@@ -293,6 +293,13 @@ def test_leaf_of_a_calendar_is_the_date() -> None:
     assert (str(found.published_date), found.published_at) == ("2017-12-16", None)
 
 
+def test_day_of_the_last_change_behind_the_text_is_none_of_it() -> None:
+    last = "<div>Lần cập nhật cuối ( Thứ bảy, 16 Tháng 12 2017 08:30 )</div>"
+    found = article(f"<h1>{TITLE}</h1><p>Ngày đăng: 15/12/2017</p><div>{TEXT}{last}</div>")
+    assert found.body.endswith("hơn nữa./.")
+    assert str(found.published_date) == "2017-12-15"
+
+
 def test_list_of_articles_is_no_article() -> None:
     item = f"<div><h3><a href='/a'>{TITLE}</a></h3><p>Ngày đăng: 16/12/2017</p>{TEXT[:90]}...</p></div>"
     assert isinstance(read(f"<h1>Tin tức</h1><div>{item * 4}</div>", "<title>Tin tức</title>"), NotAnArticle)

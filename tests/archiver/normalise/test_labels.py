@@ -47,6 +47,7 @@ LINES: list[tuple[list[str], dict[str, Any]]] = [
         ["Ban Biên tập đăng lúc 08:30 16/12/2017, Lượt xem bài viết: 74"],
         {"at": EIGHT_THIRTY, "views": 74, "poster": "Ban Biên tập"},
     ),
+    (["Số lượt xem (74)/Bình luận (0)"], {"views": 74}),
     (["16/12/2017 08:30 | Lượt xem (74)"], {"at": EIGHT_THIRTY, "views": 74}),
     (["Thứ bảy, 16 Tháng 12 2017 08:30", "24114 Lượt xem"], {"at": EIGHT_THIRTY, "views": 24114}),
     (["Lượt xem: 107 16/12/2017"], {"day": DAY, "views": 107}),
