@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import itertools
 import logging
 import re
@@ -86,7 +87,9 @@ def _place(
 
 
 def _sections(document: Document, lines: Sequence[Line]) -> Sections:
-    return Sections(lines, document.page.url, document.base)
+    """Return what knows the names of sections on a page, made once: the road asks more than once."""
+    make = functools.partial(Sections, lines, document.page.url, document.base)
+    return document.tree.shared(Sections, lambda _: make()) if document.tree else make()
 
 
 def _claims(root: etree._Element, stated: Structured) -> list[str]:

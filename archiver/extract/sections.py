@@ -39,6 +39,8 @@ class Sections:
     def __init__(self, lines: Sequence[Line], url: str = "", base: str = "") -> None:
         self._url = _parts_of(url) if url else None
         self._base = base or url
+        self._mark = _mark_of(url)
+        self._known: dict[str, bool] = {}
         self._links: dict[str, list[etree._Element]] = {}
         self._lines = lines
         for line in lines:
@@ -49,9 +51,15 @@ class Sections:
         """Return whether a short heading is one of the page's links, too: the section that it belongs to."""
         if not _is_short(heading):
             return False
-        places = self._links.get(folded(heading), ())
-        links = (_link_with(heading, block) for block in islice(places, MOST_PLACES))
-        return any(link is None or self._leads_to_section(link) for link in links)
+        places = self._links.get(folded(heading))
+        if places is None:
+            return False
+        known = self._known.get(heading)
+        if known is None:
+            links = (_link_with(heading, block) for block in islice(places, MOST_PLACES))
+            known = any(link is None or self._leads_to_section(link) for link in links)
+            self._known[heading] = known
+        return known
 
     def is_led_to(self, line: Line) -> bool:
         """Return whether a line is the name of a section that a menu leads to, and no entry of one."""
@@ -94,7 +102,10 @@ class Sections:
         return _stands_in_menu(link) or (short >= LEAST_MENU and short * 4 >= len(entries) * 3)
 
     def _leads_here(self, link: etree._Element) -> bool:
-        address = joined(self._base, link.get("href") or "")
+        link_to = link.get("href") or ""
+        if self._mark not in link_to and link_to[:1] != "?":
+            return False
+        address = joined(self._base, link_to)
         return self._url is not None and address is not None and _parts_of(address) == self._url
 
 
@@ -156,6 +167,12 @@ def _stands_in_menu(link: etree._Element) -> bool:
 def _calls_itself_menu(element: etree._Element) -> bool:
     names = names_of(element)
     return len(names) > 1 and ("menu" in names or "nav" in names)
+
+
+def _mark_of(url: str) -> str:
+    """Return a piece of an address that links to it hold: its last step; nothing where that may vary."""
+    step = url.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return step if step.isascii() and "%" not in step and ":" not in step else ""
 
 
 def _parts_of(address: str) -> tuple[str, str, tuple[tuple[str, str], ...]] | None:
