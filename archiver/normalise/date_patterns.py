@@ -39,6 +39,9 @@ def _either(names: dict[str, int], first: int, last: int | None = None) -> str:
 _SEP = r"[\s,|;–—•·-]{0,5}"
 _AFTER = r"[\s,|;–—•·()\[\]-]{0,5}"
 _WEEKDAY = rf"(?:{_either(WEEKDAYS, 0)})(?![^\W_])"
+_NO_NAME = r"(?:(?<![^\W\d_]\s)|(?<=\bon\s)|(?<=ed\s))(?<![-\w])"
+_WEEKDAY_BEFORE = rf"(?:(?:{_either(WEEKDAYS, 0, -7)})|{_NO_NAME}(?:{_either(WEEKDAYS, -7)}))(?![^\W_])"
+"""Before a date, "Thu" and its like behind a word are names: "Hoài Thu | 16/12/2017"."""
 _WEEKDAY_BEHIND = rf"(?!thu\s[^\W\d_]){_WEEKDAY}"
 """Behind a date, "Thu" before a word is a name, not the English Thursday."""
 _ZONE = (
@@ -54,7 +57,7 @@ _NGAY = r"(?:(?:lúc|vào|on)\s)?(?:ngày\s?:?\s?)?"
 
 _BEFORE = (
     rf"(?:(?:lúc\s)?(?P<before>{_TIME})(?:\s?(?P<before_zone>{_ZONE}))?{_SEP})?"
-    rf"(?:(?P<weekday>{_WEEKDAY}){_SEP})?"
+    rf"(?:(?P<weekday>{_WEEKDAY_BEFORE}){_SEP})?"
     rf"(?:(?:lúc\s)?(?P<between>{_TIME}){_SEP})?{_NGAY}"
 )
 _BEHIND = (

@@ -10,6 +10,8 @@ from archiver.normalise.text import lowered
 
 _BRACKETED = re.compile(r"\(\s?(?P<name>[^()]{2,40}?)\s?\)\s?(?P<dash>[-–—:.]+\s?|$)?")
 _CAPITALS = re.compile(r"(?P<name>[A-ZĐ]{3,8})\s?[-–—]\s?")
+_JOINED = re.compile(r"[&/+]")
+"""Signs in names of origins: "TN&MT", "TTXVN/Vietnam+"."""
 _NO_ORIGIN = ("tiếp", "kỳ", "bài", "phần", "kèm", "ảnh", "theo", "nguồn", "video", "xem", "hết", "còn")
 
 
@@ -37,7 +39,7 @@ def _is_origin(name: str, *, dashed: bool, rest: str) -> bool:
 
 
 def _is_named_origin(name: str) -> bool:
-    parts = name.split()
+    parts = _JOINED.sub("", name).split()
     low = lowered(name)
     if len(parts) > 4 or not name[:1].isupper() or not all(map(str.isalpha, parts)):
         return False

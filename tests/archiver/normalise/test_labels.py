@@ -303,3 +303,36 @@ def test_mark_that_parts_the_poster_from_the_day_is_no_part_of_the_name() -> Non
 )
 def test_degrees_parted_by_commas_are_no_authors(line: str, authors: tuple[str, ...]) -> None:
     assert read_metadata([line], seen_at=None).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "poster", "authors"),
+    [
+        ("Hồng Thu 16/12/2017 08:30", None, ("Hồng Thu",)),
+        ("Người đăng: Hoài Thu | 16/12/2017 08:30", "Hoài Thu", ()),
+        ("Tác giả: Nguyễn Thị Thu, 16/12/2017 08:30", None, ("Nguyễn Thị Thu",)),
+        ("Đăng bởi Lê Thu lúc 08:30 16/12/2017", "Lê Thu", ()),
+        ("Người đăng: Ngọc Mon - 16/12/2017 08:30", "Ngọc Mon", ()),
+    ],
+)
+def test_names_before_a_day_that_are_short_for_english_weekdays_stay_names(
+    line: str, poster: str | None, authors: tuple[str, ...]
+) -> None:
+    said = read_metadata([line], seen_at=None)
+    assert (said.poster, said.authors) == (poster, authors)
+    assert said.published is not None
+    assert said.published.moment == EIGHT_THIRTY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sat, 16/12/2017 08:30",
+        "Published: Sat, 16/12/2017 08:30",
+        "Submitted by Hồng Hạnh on Sat, 16/12/2017 - 08:30",
+    ],
+)
+def test_english_weekdays_before_a_day_are_part_of_it(line: str) -> None:
+    published = read_metadata([line], seen_at=None).published
+    assert published is not None
+    assert published.moment == EIGHT_THIRTY

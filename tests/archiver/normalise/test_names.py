@@ -130,6 +130,8 @@ def test_a_labelled_value_is_parted_at_dashes_commas_and_words() -> None:
     [
         ("(CTO) - Sáng 5/6, đoàn công tác", "CTO", "Sáng 5/6, đoàn công tác"),
         ("(Baominhhai.vn) -", "Baominhhai.vn", ""),
+        ("(TN&MT) - Sáng 5/6, đoàn", "TN&MT", "Sáng 5/6, đoàn"),
+        ("(TTXVN/Vietnam+) - Sáng 5/6", "TTXVN/Vietnam+", "Sáng 5/6"),
         ("(GLO)- Ngày 29", "GLO", "Ngày 29"),
         ("(Mặt trận) - Chiều 16/6", "Mặt trận", "Chiều 16/6"),
         ("HNP - Chiều 5/6", "HNP", "Chiều 5/6"),
