@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from lxml import etree
 
 from archiver.boilerplate import is_boilerplate
+from archiver.extract.behind import farther_behind, names_behind, tells_views
 from archiver.extract.blocks import (
     Beside,
     container_of,
@@ -28,7 +29,6 @@ from archiver.extract.telling import (
     is_end,
     is_imprint,
     is_item,
-    is_labelled_end,
     is_metadata,
     is_prose,
     is_short,
@@ -259,8 +259,10 @@ def _cut(
     inside = numbers_in(lines, container)
     said = read_metadata((*sorting.nearest, *sorting.after), seen_at=None)
     if inside and (said.published is None or said.view_count is None):
-        farther = _farther(lines[inside[-1] + 1 :])
-        sorting.after.extend(farther if said.published is None else filter(_tells_views, farther[:1]))
+        farther = farther_behind(lines[inside[-1] + 1 :])
+        sorting.after.extend(farther if said.published is None else filter(tells_views, farther[:1]))
+    if inside and not (said.authors or said.source):
+        sorting.after.extend(names_behind(lines[inside[-1] + 1 :]))
     good = sorting.good
     if sorting.items > 1 or not good or all(lines[at].text.endswith(("...", "…", "[…]")) for at in good):
         return None
@@ -279,21 +281,6 @@ def _cut(
         before=_before(lines, number, container),
         after=tuple(line for line in sorting.after[-MOST_AFTER:] if is_short(line)),
     )
-
-
-def _tells_views(line: str) -> bool:
-    return read_metadata([line], seen_at=None).view_count is not None
-
-
-def _farther(lines: Sequence[Line]) -> list[str]:
-    """Return the labelled lines straight behind the article, which stand in a box of their own."""
-    found: list[str] = []
-    for line in lines[:BEHIND]:
-        if line.linked or is_end(line):
-            break
-        if is_labelled_end(line.text):
-            found.extend(line.cells)
-    return found
 
 
 def _blocks(lines: Sequence[Line], number: int, place: Place) -> tuple[etree._Element, ...]:
@@ -330,7 +317,7 @@ def _column_before(lines: Sequence[Line], number: int, container: etree._Element
     near = lines[max(0, number - AHEAD - 1) : number]
     found = [line for line in near if column in up_from(line.block)]
     is_few = 0 < len(found) <= AHEAD and max(len(line.text) for line in found) < LONGEST_IN_COLUMN
-    is_told = any(map(_is_day, found)) and any(_tells_views(line.text) for line in found)
+    is_told = any(map(_is_day, found)) and any(tells_views(line.text) for line in found)
     return [cell for line in found for cell in line.cells] if is_few and is_told else []
 
 

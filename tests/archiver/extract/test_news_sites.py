@@ -156,3 +156,12 @@ def test_line_of_parts_one_of_which_is_a_day_is_no_text() -> None:
     found = article(f"<main><h1>{TITLE}</h1>{line}{TEXT}</div></main>")
     assert str(found.published_at) == "2021-05-13 20:37:00+07:00"
     assert found.body.startswith("Sáng 12/6")
+
+
+def test_labelled_names_straight_behind_the_articles_element_are_its_own() -> None:
+    box = f"<div><div class='tieude'>{TITLE}</div><div>16/06/2020 08:30</div><div>{TEXT}</div></div>"
+    behind = "<div><div>Tác giả: Mộc Miên</div></div>"
+    found = article(f"<main>{box}{behind}<div><h3>Tin khác</h3><p>{OTHER}</p></div></main>", title=TITLE)
+    assert found.authors == ("Mộc Miên",)
+    others = f"<div><p>{OTHER}</p><p>Tác giả: Mộc Miên</p></div>"
+    assert article(f"<main>{box}{others}</main>", title=TITLE).authors == ()

@@ -1,0 +1,38 @@
+"""What stands behind the element of an article and is still the article's: its labelled lines."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from archiver.extract.lines import Line
+from archiver.extract.telling import is_end, is_labelled_end
+from archiver.normalise.label_table import pieces
+from archiver.normalise.labels import read_metadata
+
+MOST, MOST_NAMES = 8, 3
+"""Lines behind an article that are looked at, and for who wrote it."""
+
+
+def tells_views(line: str) -> bool:
+    """Return whether a count of views can be read from a line."""
+    return read_metadata([line], seen_at=None).view_count is not None
+
+
+def names_behind(lines: Sequence[Line]) -> list[str]:
+    """Return the lines straight behind the article that name by a label who wrote it or where it is from."""
+    near = itertools.takewhile(
+        lambda line: not line.linked and is_labelled_end(line.text), lines[:MOST_NAMES]
+    )
+    return [line.text for line in near if pieces(line.text)[0].kind in {"author", "source"}]
+
+
+def farther_behind(lines: Sequence[Line]) -> list[str]:
+    """Return the labelled lines straight behind the article, which stand in a box of their own."""
+    found: list[str] = []
+    for line in lines[:MOST]:
+        if line.linked or is_end(line):
+            break
+        if is_labelled_end(line.text):
+            found.extend(line.cells)
+    return found
