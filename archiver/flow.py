@@ -72,7 +72,7 @@ def article_from_document(document: Document, portal: Portal) -> Outcome:
     evidence = evidence or words_alone(document)
     if evidence:
         told = address or _may_be_article(document.page.url, portal)
-        return _withdrawn(document, portal, evidence) if told else _not_an_article(document, portal)
+        return _withdrawn(document, portal, address, evidence) if told else _not_an_article(document, portal)
     if _is_no_article(document, portal, address):
         return _not_an_article(document, portal)
     return outcome or _article_if_any(document, portal, address, learned)
@@ -304,10 +304,17 @@ def _is_listing_under_article_address(document: Document, portal: Portal, listin
     return sum(item.id is not None for item in items) > 1 and all(item.url != canonical for item in items)
 
 
-def _withdrawn(document: Document, portal: Portal, evidence: str) -> Withdrawn:
+def _withdrawn(
+    document: Document, portal: Portal, address: ArticleAddress | None, evidence: str
+) -> Withdrawn:
     article_id, url = identity(document.page, portal, document)
     return Withdrawn(
-        id=article_id, portal=portal.id, url=url, evidence=evidence, capture=document.page.capture
+        id=article_id,
+        portal=portal.id,
+        url=url,
+        evidence=evidence,
+        capture=document.page.capture,
+        unsure=address is None or address.unsure,
     )
 
 

@@ -164,6 +164,8 @@ class Withdrawn(Record, frozen=True, kw_only=True):
     evidence: str
     """The words on the page, the HTTP status, or where its address leads."""
     capture: Capture
+    unsure: bool = False
+    """Its address may be that of another page: it is an article only if one was read there before."""
 
 
 class Quarantined(Record, frozen=True, kw_only=True):

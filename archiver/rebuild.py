@@ -159,7 +159,8 @@ def _note_response(store: PortalStore, answer: Answer) -> None:
         _note_payload(store, answer)
     outcome = withdrawn(answer.moved) if answer.moved else answer.outcome
     if isinstance(outcome, NotAnArticle) or (
-        isinstance(outcome, Withdrawn) and store.was_read(outcome.id, outcome.capture)
+        isinstance(outcome, Withdrawn)
+        and (store.was_read(outcome.id, outcome.capture) or not store.is_of_article(outcome))
     ):
         store.record(outcome)
     if outcome is not None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from archiver.address import drops_noise
-from archiver.models import VIETNAM, Article, Capture, Listing, Moved, NotAnArticle, Outcome
+from archiver.models import VIETNAM, Article, Capture, Listing, Moved, NotAnArticle, Outcome, Withdrawn
 from archiver.moved import is_read, withdrawn
 from archiver.plan import next_reading
 from archiver.store import PortalStore
@@ -46,6 +46,8 @@ def record_answer(  # noqa: PLR0913 - what an address answered, by name
             )
             return "noted"
         outcome = withdrawn(outcome)
+    if isinstance(outcome, Withdrawn) and not store.is_of_article(outcome):
+        outcome = NotAnArticle(url=outcome.url, what="other", capture=capture)
     kind = store.record(outcome, source=capture.source).kind
     if capture.source == "live":
         if isinstance(outcome, NotAnArticle) and outcome.listing:

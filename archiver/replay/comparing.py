@@ -133,7 +133,7 @@ def _cited(article_id: str | None, capture: Capture, store: PortalReader) -> boo
 
 def _is_recorded(outcome: Withdrawn | Quarantined, store: PortalReader) -> bool:
     if isinstance(outcome, Withdrawn):
-        return store.was_read(outcome.id, outcome.capture)
+        return store.was_read(outcome.id, outcome.capture) or not store.is_of_article(outcome)
     return store.is_quarantined(outcome)
 
 

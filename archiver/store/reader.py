@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import TracebackType
 
-    from archiver.models import Article, Capture, Quarantined
+    from archiver.models import Article, Capture, Quarantined, Withdrawn
     from archiver.store.articles import Place
     from archiver.store.histories import History, Unanswered, Version
     from archiver.store.records import Counts, Damage, Earlier, KnownUrl, Reading
@@ -116,6 +116,10 @@ class PortalReader:
         if row is None or row.offset is None or row.length is None:
             return None
         return self._article(row.offset, row.length, row.first_seen, row.version_seen)
+
+    def is_of_article(self, page: Withdrawn) -> bool:
+        """Return whether what is gone is an article: its address says so, or one was read there."""
+        return not page.unsure or self.get(page.id) is not None
 
     def articles(self) -> Iterator[Article]:
         """Yield the present version of each article, in the order of their ids."""

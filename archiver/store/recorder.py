@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from archiver.errors import StorageError
-from archiver.models import Article, Quarantined, Unmodified, Withdrawn
+from archiver.models import Article, NotAnArticle, Quarantined, Unmodified, Withdrawn
 from archiver.store import history
 from archiver.store.articles import reading_key
 from archiver.store.log import encoded
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import msgspec
 
-    from archiver.models import Capture, NotAnArticle, Outcome, Source
+    from archiver.models import Capture, Outcome, Source
     from archiver.store.articles import Row
     from archiver.store.index import Index
     from archiver.store.log import AnyLog
@@ -119,6 +119,8 @@ class Recorder:
 
     def _withdrawn(self, page: Withdrawn) -> Change:
         row, capture = self._index.articles.find(page.id), page.capture
+        if page.unsure and not (row and row.version):
+            return self._no_article(NotAnArticle(url=page.url, what="other", capture=capture), capture.source)
         observed = not (row and self._was_read(row, capture)) and (row is None or _is_dated(capture))
         gone = observed and history.is_newer(row, capture) and (row is None or row.status == "published")
         present = self._present(row) if gone else None

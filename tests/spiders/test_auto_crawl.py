@@ -84,6 +84,29 @@ def test_the_ledger_counts_articles_that_listings_name_and_that_were_answered_wi
     }
 
 
+def test_an_address_that_is_gone_is_a_withdrawn_article_only_where_one_was_read(tmp_path: Path) -> None:
+    with NamelessPortal() as portal:
+        portal.refused = {6: 404}
+        portal.write_facts(tmp_path / "portals")
+        never_read, read = portal.posts[5], portal.posts[6]
+        assert crawl(portal, tmp_path, "khong_ten")["withdrawn"] == 0
+        assert crawl(portal, tmp_path, "khong_ten", "--full")["withdrawn"] == 0
+        portal.refused = {6: 404, 7: 410}
+        assert crawl(portal, tmp_path, "khong_ten", "--full")["withdrawn"] == 1
+        root = tmp_path / "data" / "khong_ten"
+        lines = [json.loads(line) for line in (root / "articles.jsonl").read_text("utf-8").splitlines()]
+        assert [line["title"] for line in lines if line["status"] == "withdrawn"] == [read.title]
+        assert never_read.title not in {line["title"] for line in lines}
+        readings = [
+            json.loads(line) for line in (root / "observations.jsonl").read_text("utf-8").splitlines()
+        ]
+        assert [line["evidence"] for line in readings if line["status"] == "withdrawn"] == ["HTTP 410"]
+        changed = json.loads(command("replay", tmp_path, "khong_ten"))
+        assert (changed["new"], changed["lost"], changed["edits"]) == ([], [], 0)
+        rebuilt = json.loads(command("rebuild", tmp_path, "khong_ten"))
+        assert [log["name"] for log in rebuilt["logs"] if not log["same"]] == []
+
+
 @pytest.mark.parametrize("pager", ["query", *FROM_0])
 def test_later_runs_read_lists_as_far_as_something_is_new_from_whatever_number_they_count(
     pager: str, tmp_path: Path
