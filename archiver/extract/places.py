@@ -228,8 +228,7 @@ def _placed(
         return None
     body = text_block(container, above, mass, later)
     inside = set(numbers_in(lines, body))
-    sorting = Sorting(body, inside, lead, beside)
-    sorting.opened = len(lines[number].text) > SHORT
+    sorting = Sorting(body, inside, lead, beside, below_name=len(lines[number].text) <= SHORT)
     place = _cut(lines, number, container, body, sorting)
     has_text = any(is_content(lines[at]) for at in sorting.good)
     if not has_text and (len(sorting.leads) > MOST_LEADS or (sorting.leads and place is None)):

@@ -40,7 +40,7 @@ class Sorting:
     Unless leads are `named`, what an element in the text calls itself makes none: all of it may be called so.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what sorting rests on, by name
         self,
         body: etree._Element,
         inside: set[int],
@@ -48,7 +48,9 @@ class Sorting:
         beside: Beside,
         *,
         named: bool = True,
+        below_name: bool = False,
     ) -> None:
+        """`below_name`: the title is as short as the name of a box, whose items may follow."""
         self._body = body
         self._inside = inside
         self._lead = lead
@@ -56,8 +58,8 @@ class Sorting:
         self._beside = beside
         self._ended = False
         self._counted = False
-        self.opened = True
-        """Whether anything but links was met; to be set to False below a title as short as a box's name."""
+        self._may_be_box = below_name
+        """Whether nothing but links was met below a title as short as the name of a box."""
         self._awaited: Piece | None = None
         self.held: list[tuple[int, Line]] = []
         self.items = 0
@@ -102,8 +104,8 @@ class Sorting:
         Two links with the words of titles straight below a short heading are a list that it names.
         """
         counted = is_item(line, started=bool(self.good))
-        self.opened = self.opened or not line.linked
-        if not self.opened and not counted:
+        self._may_be_box = self._may_be_box and line.linked
+        if self._may_be_box and not counted:
             counted = int(is_title(line.text))
         if counted and line.linked and self._follows_text(at):
             self._ended = True
