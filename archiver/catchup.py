@@ -24,14 +24,16 @@ from archiver.store import PortalStore
 from archiver.webarchives.provenance import source_of
 
 
-def open_caught_up(data: Path, portal: Portal) -> PortalStore:
-    """Return the portal's store with its lock held, and in it what a killed run had archived.
+def open_caught_up(data: Path, portal: Portal) -> tuple[PortalStore, Portal]:
+    """Return the portal's store with its lock held, and the portal with what its own pages taught.
 
-    Raises PortalBusy, StorageError; UnreadableInput where what was learned cannot be read.
+    In the store is what a killed run had archived. Raises PortalBusy, StorageError; UnreadableInput where
+    what was learned cannot be read.
     """
     store = open_store(data, portal.id)
     try:
-        recorded = catch_up(store, portal.knowing(read_learned(store.folder.root, portal.id)))
+        knowing = portal.knowing(read_learned(store.folder.root, portal.id))
+        recorded = catch_up(store, knowing)
     except BaseException:
         store.close()
         raise
@@ -41,7 +43,7 @@ def open_caught_up(data: Path, portal: Portal) -> PortalStore:
             portal.id,
             recorded,
         )
-    return store
+    return store, knowing
 
 
 def catch_up(store: PortalStore, portal: Portal) -> int:

@@ -25,7 +25,6 @@ from archiver.errors import ArchiverError, StorageError, UnreadableInput
 from archiver.health import HISTORY, compare, silent_after
 from archiver.hosts import read_hosts, rest_left
 from archiver.keeping import utc_now
-from archiver.learnedfile import read_learned
 from archiver.learning import learn
 from archiver.models import Article
 from archiver.schedule import ALL, Limits
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
     from twisted.python.failure import Failure
 
-    from archiver.learned import Learned
     from archiver.portal import Portal
     from archiver.store import PortalStore
 
@@ -162,12 +160,8 @@ class _Queue:
 
 def _opened(portal: Portal, data: Path) -> _Run:
     """Return a run, its store opened, with the records of what a killed run had archived."""
-    store = open_caught_up(data, portal)
-    try:
-        return _Run(portal, store, read_learned(store.folder.root, portal.id))
-    except BaseException:
-        store.close()
-        raise
+    store, knowing = open_caught_up(data, portal)
+    return _Run(knowing, store)
 
 
 STOPPED = frozenset({"shutdown", "storage"})
@@ -183,9 +177,9 @@ def hosts_of(portal: Portal) -> frozenset[str]:
 class _Run:
     """One portal's crawl."""
 
-    def __init__(self, portal: Portal, store: PortalStore, learned: Learned) -> None:
+    def __init__(self, portal: Portal, store: PortalStore) -> None:
         self.portal = portal
-        self._learned = learned
+        """With what its own pages taught."""
         self.hosts = hosts_of(portal)
         self._store = store
         self._started = utc_now()
@@ -203,7 +197,7 @@ class _Run:
     def start(self, process: CrawlerProcess) -> Deferred[None]:
         """Begin the crawl; return what fires at its end."""
         self._crawler = process.create_crawler(self.portal.id)
-        self._crawler.spidercls.portal = self.portal.knowing(self._learned)  # type: ignore[attr-defined]
+        self._crawler.spidercls.portal = self.portal  # type: ignore[attr-defined]
         self._crawler.signals.connect(self._count, signals.item_scraped)
         return process.crawl(self._crawler, store=self._store)
 

@@ -22,7 +22,6 @@ from archiver.importing.files import Kind, captures_of, files_in, kind_of
 from archiver.importing.kept import Kept
 from archiver.importing.mirror import files_to_read
 from archiver.keeping import utc_now
-from archiver.learnedfile import read_learned
 from archiver.learning import learn
 from archiver.models import NotAnArticle, Page, Quarantined
 from archiver.portal import Portal, load_portal
@@ -65,10 +64,10 @@ def import_files(
     """
     check_page_address(url, len(files))
     facts, found = load_portal(portal, portals or []), list(files_in(files))
-    with open_caught_up(data, facts) as store:
-        learned = read_learned(store.folder.root, portal)
-        known = Portals(portal, portals or [], learned)
-        loaded = as_recognised(facts, store.folder.root).knowing(learned)
+    store, knowing = open_caught_up(data, facts)
+    with store:
+        known = Portals(portal, portals or [], knowing.learned)
+        loaded = as_recognised(knowing, store.folder.root)
         with _writer(store) as writer:
             run = _Import(loaded, known, store, writer)
             kinds = [(path, _kind(path)) for path in found]

@@ -30,7 +30,8 @@ def learn(
     facts = load_portal(portal, portals or [])
     if not (data / portal).is_dir():
         raise UsageError(f"{data / portal} does not exist: nothing of {portal} was archived there.")
-    with open_caught_up(data, facts) as store:
+    store, _ = open_caught_up(data, facts)
+    with store:
         lesson = run(store, facts, store.folder)
     if json:
         typer.echo(msgspec.json.encode(lesson).decode())

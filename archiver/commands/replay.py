@@ -60,7 +60,8 @@ def archived_portals(data: Path) -> list[str]:
 def _replayed(job: Job, jobs: int, *, apply: bool) -> Summary:
     if not apply or not job.warc.is_dir():
         return run(job, jobs=jobs)
-    with open_caught_up(job.data, load_portal(job.portal, job.folders)) as store:
+    store, _ = open_caught_up(job.data, load_portal(job.portal, job.folders))
+    with store:
         return run(job, jobs=jobs, store=store)
 
 

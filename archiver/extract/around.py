@@ -5,7 +5,7 @@ Only the few elements between title and body are looked at, and those next to th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -37,31 +37,32 @@ class Around(NamedTuple):
     """Other lines, cut into cells for reading metadata from them; the nearest to the title first."""
 
 
-def around(titles: Sequence[str], body: etree._Element, *, labels: bool) -> Around:
+def around(
+    titles: Sequence[str], body: etree._Element, behind: Callable[[], Sequence[Line]] | None
+) -> Around:
     """Return what stands round a body; nothing where the title does not stand above it.
 
-    Without `labels` only the lead is looked for.
+    `behind` returns the labelled lines behind it; without it only the lead is looked for.
     """
     wanted = {fold(title) for title in titles}
     between: list[Line] = []
     for step in islice(up_from(body), MOST_STEPS):
         for element in islice(_shown(step.itersiblings(preceding=True)), MOST_BESIDE):
-            lines = lines_of(element, MOST_LINES, cut=labels)
+            lines = lines_of(element, MOST_LINES, cut=behind is not None)
             title = next((at for at, line in enumerate(lines) if fold(line.text) in wanted), None)
             between[:0] = lines if title is None else lines[title + 1 :]
             if title is not None:
                 prose = [line.text for line in between if is_prose(line)]
-                above = [*_lines_above(element), *lines[:title]] if labels else []
-                told = [*between, *above, *_labels_behind(body)] if labels else []
+                told = [*between, *_lines_above(element), *lines[:title], *behind()] if behind else []
                 return Around(lead=_lead(prose), metadata=tuple(_cells(told, prose)))
     return Around()
 
 
-def names_behind(body: etree._Element) -> tuple[str, ...]:
-    """Return the lines straight behind a body that name authors, poster or origin by their labels."""
+def names_in(behind: Iterable[Line]) -> tuple[str, ...]:
+    """Return, of the labelled lines behind a body, those that name authors, poster or origin."""
     named: list[str] = []
     label: Piece | None = None
-    for line in _labels_behind(body):
+    for line in behind:
         first = pieces(line.text)[0]
         if first.kind in _NAMES or (label is not None and label.kind in _NAMES and first.kind is None):
             named.extend(line.cells)
@@ -89,7 +90,7 @@ def _lines_above(element: etree._Element) -> list[Line]:
     return [line for lines in reversed(found) for line in lines if not line.heading]
 
 
-def _labels_behind(body: etree._Element) -> Iterator[Line]:
+def labels_behind(body: etree._Element) -> Iterator[Line]:
     """Yield the labelled lines straight behind a body, up to the heading of other articles."""
     label: Piece | None = None
     for element in islice(_shown(body.itersiblings()), BEHIND):

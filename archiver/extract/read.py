@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 
-from archiver.extract.around import around, names_behind
+from archiver.extract.around import around, labels_behind, names_in
 from archiver.extract.document import Document
 from archiver.extract.fields import RawFields
 from archiver.extract.files import files_beside
@@ -93,11 +94,13 @@ def _with_surroundings(fields: RawFields, seen_at: dt.datetime | None) -> RawFie
     dated = published is not None and published.day is not None
     counted = fields.views is not None or said.view_count is not None
     named = bool((fields.source or said.source) and (fields.authors or said.authors))
-    if not named and (names := names_behind(fields.body[0])):
+    body = fields.body[0]
+    behind = functools.cache(lambda: tuple(labels_behind(body)))
+    if not named and (names := names_in(behind())):
         fields = dataclasses.replace(fields, metadata=(*fields.metadata, *names))
     if fields.lead and dated and counted:
         return fields
-    found = around(fields.titles, fields.body[0], labels=not (dated and counted))
+    found = around(fields.titles, body, None if dated and counted else behind)
     more = _lacking(found.metadata, seen_at, dated=dated, counted=counted)
     return dataclasses.replace(fields, lead=fields.lead or found.lead, metadata=(*fields.metadata, *more))
 
