@@ -1,0 +1,27 @@
+"""Which addresses a platform takes for listings: those of articles in forms of a module's own are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.platforms.saved import portal_of
+
+SITE = "http://phuong.example.vn"
+
+
+@pytest.mark.parametrize(
+    ("platform", "address", "is_listing"),
+    [
+        ("dnn", "/Default.aspx?tabid=98", True),
+        ("dnn", "/Default.aspx?tabid=98&PageIndex=2", True),
+        ("dnn", "/Default.aspx?tabid=98&muc=xay-dung-dang", True),
+        ("dnn", "/Default.aspx?tabid=98&bid=12&ten=vuon-thuoc-nam-sau-tram-y-te", False),
+        ("dnn", "/?ten=vuon-thuoc-nam-sau-tram-y-te&tabid=98", False),
+        ("sharepoint", "/Pages/xay-dung-dang-va-chinh-quyen.aspx", True),
+        ("sharepoint", "/tintuc/Pages/default.aspx", True),
+        ("sharepoint", "/tintuc/Pages/xay-dung-dang.aspx?page=2", True),
+        ("sharepoint", "/tintuc/Pages/doi-van-nghe-ban-na-pong.aspx", False),
+    ],
+)
+def test_address_that_holds_a_headline_is_no_listing(platform: str, address: str, is_listing: bool) -> None:
+    assert portal_of(SITE, platform).addresses.is_listing(f"{SITE}{address}") is is_listing
