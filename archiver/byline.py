@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from archiver.clean import Paragraph
+from archiver.markup import Paragraph
 from archiver.normalise.name_rules import is_office
 from archiver.normalise.names import Byline, read_byline
 

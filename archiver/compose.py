@@ -8,11 +8,13 @@ import msgspec
 
 from archiver.attachments import attachments_in
 from archiver.byline import split_byline
-from archiver.clean import Paragraph, paragraphs_in, with_captions, without_boilerplate
+from archiver.captions import with_captions
+from archiver.clean import paragraphs_in, without_boilerplate
 from archiver.extract.fields import RawFields
 from archiver.extract.telling import is_labelled_end
 from archiver.language import language_of
 from archiver.learned import Learned, body_lines
+from archiver.markup import Paragraph
 from archiver.models import Article, Attachment, Extractor, Image, Kind, Page
 from archiver.normalise.datelines import read_dateline
 from archiver.normalise.dates import DateReading, read_date

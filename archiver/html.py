@@ -145,7 +145,7 @@ def has_text(element: etree._Element) -> bool:
 
 def shows_more(element: etree._Element, most: int) -> bool:
     """Return whether a reader sees more characters in an element, without a look at all of them."""
-    lengths = accumulate(map(len, _texts(element)))
+    lengths = accumulate(len(text.strip()) for text in _texts(element))
     return any(length > most for length in lengths)
 
 

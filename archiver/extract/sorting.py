@@ -8,7 +8,6 @@ from itertools import islice
 from lxml import etree
 
 from archiver.boilerplate import is_boilerplate
-from archiver.clean import calls_itself_caption
 from archiver.extract.blocks import LEAD_NAMES, Beside, is_in_its_footer
 from archiver.extract.lines import Line, names_of, up_from
 from archiver.extract.repeated import is_title
@@ -23,6 +22,7 @@ from archiver.extract.telling import (
     is_prose,
     tells,
 )
+from archiver.markup import calls_itself_caption
 from archiver.normalise.label_table import Piece
 from archiver.normalise.labels import can_follow, label_alone
 from archiver.normalise.names import read_byline

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archiver.byline import split_byline
-from archiver.clean import Paragraph
+from archiver.markup import Paragraph
 
 TEXT = Paragraph(text="Hội nghị kết thúc sau một buổi làm việc khẩn trương, nghiêm túc./.")
 

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.clean import Paragraph, paragraphs_in, with_captions, without_boilerplate
+from archiver.captions import with_captions
+from archiver.clean import paragraphs_in, without_boilerplate
 from archiver.html import parse_html, visible_text
+from archiver.markup import Paragraph
 
 
 def paragraphs(markup: str) -> tuple[Paragraph, ...]:
@@ -126,6 +128,17 @@ def test_words_in_the_wrapper_of_a_picture_amid_the_text_are_its_caption() -> No
     kept, images = with_captions(paragraphs(f"<body>{LONG}{WRAPPED}{LONG}</body>"))
     assert [image.caption for image in images] == ["Các hộ nhận cây giống"]
     assert len(kept) == 2
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [f"<script>{'var x = 1; ' * 40}</script>", f"<div style='display:none'>{'ẩn ' * 90}</div>", " \n" * 200],
+)
+def test_what_no_reader_sees_beside_a_picture_is_no_text_that_it_stands_amid(unseen: str) -> None:
+    held = "<div><img src='/a.jpg'><span>Đoàn viên ra quân</span></div>"
+    assert texts(f"{held}<div>{unseen}</div>") == ["Đoàn viên ra quân"]
+    body, _ = with_captions(paragraphs(f"{held}<div>{unseen}</div>"))
+    assert [paragraph.text for paragraph in body] == ["Đoàn viên ra quân"]
 
 
 @pytest.mark.parametrize(
