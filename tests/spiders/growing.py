@@ -67,6 +67,10 @@ class GrowingPortal(Served):
         """The feeds that page heads name, where they name others than that one."""
         self.unlisted = set[int]()
         """Numbers of articles that no listing shows."""
+        self.related: dict[int, tuple[int, ...]] = {}
+        """Which articles the page of an article names as related, by their numbers."""
+        self.pictures: dict[str, str] = {}
+        """What is answered for the pictures that articles show, by their paths below `/anh/`."""
         self.front: tuple[int, dict[str, str], str] | None = None
         """What the front page answers instead of links to the sections: status, headers and body."""
         self.shut = 0
@@ -123,8 +127,8 @@ class GrowingPortal(Served):
             return 200, {}, self._page("Mục", self._listing(int(query["danhmuc"]), int(query.get("p", "1"))))
         if split.path == FORBIDDEN:
             return 403, {}, self._page("Lỗi", "<p>Cấm truy cập</p>")
-        if split.path.startswith(("/rss", "/sitemap")):
-            return self._xml(split.path)
+        if split.path.startswith(("/rss", "/sitemap", "/anh/")):
+            return self._file(split.path)
         links = "".join(f'<a href="/tin?danhmuc={n}">Mục {n}</a>' for n in range(1, self.sections + 1))
         return self.front or (200, {}, self._page("Trang chủ", links))
 
@@ -140,10 +144,17 @@ class GrowingPortal(Served):
         if post.gone:
             return 200, {}, self._page("Tin", '<div class="alert">Bài viết đã bị gỡ.</div>')
         markup = _new_article_markup if self.new_markup else _article_markup
-        return 200, {}, self._page(post.title, markup(post))
+        related = "".join(
+            f'<a class="info-new" href="{self.posts[other].path}">{self.posts[other].title}</a>'
+            for other in self.related.get(number, ())
+        )
+        more = f'<div class="the-article-more-info">{related}</div>' if related else ""
+        return 200, {}, self._page(post.title, markup(post) + more)
 
-    def _xml(self, path: str) -> tuple[int, dict[str, str], str]:
-        """Return the feed, the index of sitemaps, or a sitemap of one section; 404 where there is none."""
+    def _file(self, path: str) -> tuple[int, dict[str, str], str]:
+        """Return a picture, the feed, the index of sitemaps, or a section's; 404 where there is none."""
+        if path in self.pictures:
+            return 200, {"Content-Type": "image/jpeg"}, self.pictures[path]
         shown = [post for post in sorted(self.posts.values(), key=lambda p: -p.number) if not post.gone]
         if path == self.feed:
             return 200, XML, _rss(self.url, shown[:10])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 
 from archiver.recording import ATTEMPTS
 from archiver.store import PortalStore
+from archiver.warc import locate_in, read_record
+from archiver.warc.locations import captures_of
 from tests.spiders.growing import GrowingPortal, articles_asked_for
 from tests.spiders.living import PORTAL, Archive
 
@@ -82,3 +85,67 @@ def test_article_that_was_given_up_is_tried_again_once_in_each_sweep(
     assert articles_asked_for(portal)[post.number] == 0
     assert archive.run("--full")["new"] == 1
     assert articles_asked_for(portal)[post.number] == 1
+
+
+@pytest.mark.parametrize("follows", [True, False])
+def test_related_articles_are_read_that_nothing_else_names_unless_the_file_says_no(
+    portal: GrowingPortal, tmp_path: Path, *, follows: bool
+) -> None:
+    portal.unlisted = {2, 3}
+    portal.related = {1: (2, 8), 2: (3,)}
+    archive = Archive(portal, tmp_path, f"delay = 0\nfollow_related = {str(follows).lower()}\n")
+    assert archive.run()["new"] == (8 if follows else 6)
+    assert set(articles_asked_for(portal).values()) == {1}
+    assert ids(archive) == set("12345678") - (set() if follows else {"2", "3"})
+
+
+def test_sitemaps_that_the_file_names_are_read_in_each_run_and_no_others(
+    portal: GrowingPortal, tmp_path: Path
+) -> None:
+    portal.unlisted = set(range(1, 100))
+    portal.sitemap, portal.robots = "/sitemap-rieng.xml", f"Sitemap: {portal.url}/sitemap-robots.xml\n"
+    facts = f'delay = 0\nsitemaps = ["{portal.url}/sitemap-rieng.xml"]\n'
+    archive = Archive(portal, tmp_path, facts)
+    assert archive.run()["new"] == 8
+    assert {target for target in portal.requests if "sitemap" in target} == {
+        "/sitemap-rieng.xml",
+        "/sitemap-1.xml",
+    }
+    portal.posts[8].changed = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)
+    portal.publish(1)
+    assert archive.run()["new"] == 1
+    assert portal.requests["/sitemap-rieng.xml"] == 1
+    assert articles_asked_for(portal) == {8: 1, 9: 1}
+
+
+def test_no_sitemap_is_asked_for_where_the_file_says_so(portal: GrowingPortal, tmp_path: Path) -> None:
+    portal.sitemap = "/sitemap.xml"
+    portal.robots = f"Sitemap: {portal.url}/sitemap.xml\n"
+    archive = Archive(portal, tmp_path, "delay = 0\nsitemaps = []\n")
+    assert archive.run()["new"] == 8
+    assert not [target for target in portal.requests if "sitemap" in target]
+    portal.write_facts(tmp_path / "portals", PORTAL)
+    archive.run("--full")
+    assert portal.requests["/sitemap.xml"] == 1
+
+
+def test_larger_file_of_an_article_is_broken_off_archived_and_not_named(
+    portal: GrowingPortal, tmp_path: Path
+) -> None:
+    portal.pictures = {"/anh/nho.jpg": "n" * 99_000, "/anh/lon.jpg": "l" * 400_000}
+    pictures = "".join(f'<img src="{path}" alt="">' for path in portal.pictures)
+    portal.posts[3].body = f"Nội dung tin số 3.</p><p>{pictures}</p><p>Hết./."
+    archive = Archive(portal, tmp_path, "delay = 0\nmedia = true\nmedia_most_bytes = 100_000\n")
+    assert archive.run()["new"] == 8
+    assert [portal.requests[path] for path in portal.pictures] == [1, 1]
+    with archive.store() as store:
+        article = store.get(f"{PORTAL}:dinhdanh-3")
+    small, large = article.images
+    assert small.sha256 == hashlib.sha256(portal.pictures["/anh/nho.jpg"].encode()).hexdigest()
+    assert (large.sha256, large.warc) == (None, None)
+    (found,) = captures_of(archive.root / "warc", large.url)
+    kept = read_record(found.path, int(found.line.offset), locate=locate_in(archive.root / "warc"))
+    assert kept.truncated
+    assert 0 < len(kept.payload) < 400_000
+    assert archive.run()["changed"] == 0
+    assert portal.requests["/anh/lon.jpg"] == 0
