@@ -6,6 +6,7 @@ made: the same archive gives the same bytes.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -73,7 +74,8 @@ def write_wacz(store: PortalReader, target: Path, *, title: str, period: Period 
         part.replace(target)
         size = target.stat().st_size
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         raise storage_error(target, error) from error
     return Made(path=str(target), warcs=len(parts), captures=captures, pages=pages, bytes=size)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import zipfile
 from pathlib import Path
@@ -146,6 +147,18 @@ def test_file_that_exists_is_left_alone(job: Job, tmp_path: Path) -> None:
 def test_disk_that_fails_leaves_nothing_under_the_name(job: Job, tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="cannot be used"):
         made(job, tmp_path / "missing" / "a.wacz")
+
+
+def test_disk_that_lets_nothing_be_removed_either_is_told(
+    job: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("archiver.wacz.writing.Package", refused)
+    monkeypatch.setattr(Path, "unlink", refused)
+    with pytest.raises(StorageError, match="the disk is read-only"):
+        made(job, tmp_path / "a.wacz")
 
 
 def test_what_is_no_package_is_told(tmp_path: Path) -> None:
