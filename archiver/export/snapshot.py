@@ -101,12 +101,19 @@ def _beside(out: Path) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent))
     try:
         yield folder
-        folder.chmod(0o755)
+        folder.chmod(0o777 & ~_umask())
         folder.rename(out)
         sync_folder(out.parent)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _umask() -> int:
+    """Return what new files are not to allow, which is told only by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def _write_tables(archive: Archive, folder: Path, plan: Plan) -> tuple[list[Written], Gathering]:

@@ -54,6 +54,18 @@ def test_no_more_is_done_at_once_than_was_asked_for(
     assert max(at_once) == 1
 
 
+@pytest.mark.parametrize(("mask", "mode"), [(0o077, 0o700), (0o022, 0o755), (0o027, 0o750)])
+def test_folder_of_a_snapshot_allows_what_the_umask_does(
+    archive: Path, tmp_path: Path, mask: int, mode: int
+) -> None:
+    before = os.umask(mask)
+    try:
+        made = snapshot(archive, tmp_path / "out", as_of=AFTER_FIRST)
+    finally:
+        os.umask(before)
+    assert made.stat().st_mode & 0o777 == mode
+
+
 def test_snapshot_is_the_same_after_the_index_was_lost(archive: Path, first: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(archive, data)
