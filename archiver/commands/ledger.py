@@ -23,6 +23,8 @@ from archiver.warc.files import write_whole
 
 WIDE = 300
 """Columns of the tables where nobody reads them in a terminal: none is cut."""
+NARROWEST = 72
+"""Columns of a table on a terminal that has fewer: it breaks the lines."""
 
 
 def ledger(
@@ -70,7 +72,8 @@ def _lines(found: Ledger, *, missing: bool) -> Iterator[bytes]:
 
 
 def _print(account: Account) -> None:
-    console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
+    width = max(Console().width, NARROWEST) if sys.stdout.isatty() else WIDE
+    console = Console(highlight=False, soft_wrap=True, width=width)
     states = [state for state in STATES if account.all.states.get(state)]
     console.print(_table("section", account.sections, account.all, states))
     console.print(_table("year", account.years, account.all, states))

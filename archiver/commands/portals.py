@@ -46,6 +46,8 @@ LONGEST_WAIT = 120
 """Seconds for each address that is asked for, with its robots.txt and all that it leads on to."""
 SHARED = frozenset({"metadata"})
 """Rules that find one thing for several fields: of no interest where nothing came of it."""
+NARROWEST = 100
+"""Columns of a table: a narrower terminal breaks its lines; cells of two letters could not be read."""
 
 
 def _facts(portal: Portal, units: UnitsFile) -> dict[str, object]:
@@ -90,7 +92,8 @@ def _successors(facts: PortalFile, units: UnitsFile) -> str:
 
 def _wide(*, to_stderr: bool = False) -> Console:
     stream = sys.stderr if to_stderr else sys.stdout
-    return Console(width=None if stream.isatty() else 200, stderr=to_stderr)
+    width = max(Console(stderr=to_stderr).width, NARROWEST) if stream.isatty() else 200
+    return Console(width=width, stderr=to_stderr)
 
 
 @app.command("show")

@@ -90,7 +90,9 @@ def print_table(portals: Sequence[Health], now: dt.datetime) -> None:
     ordered = sorted(portals, key=lambda health: (not health.needs_person, health.portal))
     console = Console()
     width = console.width if console.is_terminal else None
-    lines = list(table(ordered, now, width=width, colours=console.color_system is not None))
+    lines = list(
+        table(ordered, now, width=width, colours=not (console.no_color or console.color_system is None))
+    )
     said = [line for health in ordered for line in _said(health, width)]
     parted = ["", *said, ""] if said else [""]
     sys.stdout.write("".join(f"{line}\n" for line in (*lines, *parted, _summed_up(portals))))

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
+import pty
+import struct
 import subprocess
 import sys
+import termios
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from archiver.store import RunReport, write_report
+from tests.archiver.archiving import START
 
 COMMAND = [sys.executable, "-m", "archiver.cli"]
 
@@ -58,3 +66,33 @@ def test_file_whose_name_is_no_text_is_read_and_imported(tmp_path: Path) -> None
     ran = run("import", "demo", page, "--data", str(tmp_path / "data"))
     assert ran.returncode == 0
     assert b"demo: 1 no article" in ran.stdout
+
+
+def on_terminal(width: int, *words: str, env: dict[str, str] | None = None) -> str:
+    """Return what a command prints on a terminal of so many columns."""
+    terminal, other = pty.openpty()
+    fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+    ran = run(*words, env={"TERM": "xterm", "COLUMNS": "", **(env or {})}, stdin=other, stdout=other)
+    os.close(other)
+    assert ran.returncode == 0, ran.stderr
+    printed = b""
+    with contextlib.suppress(OSError):
+        while piece := os.read(terminal, 65_536):
+            printed += piece
+    os.close(terminal)
+    return printed.decode()
+
+
+def test_no_color_is_respected(tmp_path: Path) -> None:
+    root = tmp_path / "demo"
+    (root / "runs").mkdir(parents=True)
+    write_report(root / "runs", RunReport(portal="demo", started=START, finished=START, reason="finished"))
+    words = ("status", "demo", "--data", str(tmp_path))
+    assert "\x1b[32m" in on_terminal(100, *words)
+    assert "\x1b[" not in on_terminal(100, *words, env={"NO_COLOR": "1"})
+
+
+def test_list_of_portals_names_them_on_a_very_narrow_terminal() -> None:
+    printed = on_terminal(20, "portals", "list")
+    assert "quanuy_cam_le" in printed
+    assert "…" not in printed.split("quanuy_cam_le")[0].splitlines()[-1]
