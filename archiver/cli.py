@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from archiver.ending import Ended, raise_when_ended
-from archiver.errors import ArchiverError
+from archiver.errors import ArchiverError, UsageError
 from archiver.version import VERSION
 
 COMMANDS = {
@@ -98,6 +98,7 @@ def main() -> None:
     raise_when_ended()
     try:
         try:
+            _check(sys.argv[1:])
             app(prog_name="archiver")
         finally:
             sys.stdout.flush()
@@ -117,6 +118,23 @@ def main() -> None:
             raise SystemExit(1) from None
         sys.stderr.write(f"archiver: the output cannot be written ({error.strerror}); free some space\n")
         raise SystemExit(1) from None
+
+
+def _check(words: list[str]) -> None:
+    """Raise UsageError for an option before the command, and for an empty word.
+
+    A path without a name would be the folder that one stands in.
+    """
+    if words and words[0].startswith("--") and words[0] not in {"--help", "--version"}:
+        option = words[0].partition("=")[0]
+        raise UsageError(
+            f"{option}: stands before the command; options follow it: archiver COMMAND {option} …"
+        )
+    for before, word in zip(("", *words), words, strict=False):
+        option, is_set, value = word.partition("=")
+        if not word or (is_set and not value and option.startswith("--")):
+            name = option or (before if before.startswith("--") else "an argument")
+            raise UsageError(f"{name}: is empty; a variable may not be set; give a value, or leave it out")
 
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})

@@ -32,7 +32,7 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u20
 
 
 def show(
-    article: Annotated[str, typer.Argument(help="The article's id, such as demo:dinhdanh-12.")],
+    article: Annotated[str, typer.Argument(help="The article's id, such as demo:dinhdanh-10479.")],
     history: Annotated[
         bool, typer.Option("--history", help="Every version and every reading, by time.")
     ] = False,
@@ -44,11 +44,13 @@ def show(
 
     With --json: the article; with --history its versions and observations; with --diff the fields changed.
 
-    Example: archiver show demo:dinhdanh-12 --diff
+    Example: archiver show demo:dinhdanh-10479 --diff
     """
     portal, _, key = article.partition(":")
     if not key or key.startswith("//") or not is_portal_id(portal):
-        raise UsageError(f"'{article[:200]}' is no article's id; one is PORTAL:KEY, such as demo:dinhdanh-12")
+        raise UsageError(
+            f"'{article[:200]}' is no article's id; one is PORTAL:KEY, such as demo:dinhdanh-10479"
+        )
     with PortalReader.open_for_reading(data, portal) as store:
         versions = {version.version: version for version in store.versions(article)}
         present, readings = store.get(article), list(store.observations(article))

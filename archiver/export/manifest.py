@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from archiver.errors import StorageError, UnreadableInput
+from archiver.errors import StorageError, UnreadableInput, UsageError
 from archiver.export.selection import Selection
 from archiver.models import Record
 
@@ -127,11 +127,16 @@ def encoded(value: object) -> bytes:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Return what a snapshot says of itself; raises `UnreadableInput` where the folder is none."""
+    """Return what a snapshot says of itself; raises `UnreadableInput` where the folder is none.
+
+    `UsageError` where there is no such folder.
+    """
     path = folder / NAME
     try:
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except FileNotFoundError:
+        if not folder.is_dir():
+            raise UsageError(f"{folder}: no such folder; name that of a snapshot") from None
         raise UnreadableInput(f"{folder}: is no snapshot; it has no {NAME}") from None
     except OSError as error:
         raise StorageError(f"{path} cannot be read: {error.strerror}") from error

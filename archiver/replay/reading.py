@@ -29,7 +29,7 @@ from archiver.replay.pages import (
     redirect_of,
 )
 from archiver.replay.parallel import in_order
-from archiver.store import PortalReader
+from archiver.store import Folder, PortalReader
 from archiver.warc import ArchivedResponse, Skipped, locate_in, read_records
 from archiver.warc.messages import last_header
 from archiver.webarchives.provenance import source_of
@@ -48,8 +48,8 @@ class Job(Record, frozen=True, kw_only=True):
 
     @property
     def warc(self) -> Path:
-        """The portal's `warc/` folder."""
-        return self.data / self.portal / "warc"
+        """Return the portal's `warc/` folder; raises UsageError where the portal's id is none."""
+        return Folder.of(self.data, self.portal).warc
 
 
 class Answer(Record, frozen=True, kw_only=True):

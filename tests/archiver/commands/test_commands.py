@@ -226,7 +226,6 @@ NO_DAYS = [
     "2025",
     "2025-7-1",
     "hôm qua",
-    "",
     "-",
 ]
 NO_TIMES = [
@@ -240,7 +239,6 @@ NO_TIMES = [
     "2025-07",
     "٢٠٢٥",
     "x",
-    "",
     "-",
 ]
 ASKED_BY_DAY = [
@@ -277,6 +275,35 @@ def test_day_or_time_that_is_none_is_one_sentence_and_exits_2(
 )
 def test_time_of_captures_is_a_year_or_as_far_as_it_is_known(asked: str) -> None:
     assert digits("--since", asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["import", "demo", ""], "an argument: is empty"),
+        (["import", "demo", "x", "--data", ""], "--data: is empty"),
+        (["crawl", "demo", "--data="], "--data: is empty"),
+        (["extract", ""], "an argument: is empty"),
+        (["crawl", ""], "an argument: is empty"),
+        (["export", "--out", "", "--as-of", "2025-01-01"], "--out: is empty"),
+        (["--data", "data", "status"], "--data: stands before the command"),
+        (["--data=x", "status"], "--data: stands before the command"),
+        (["replay", "../data/demo"], "'../data/demo' is no portal id"),
+        (["rebuild", "Demo"], "'Demo' is no portal id"),
+        (["diff", "khong-co", "khong-co"], "khong-co: no such folder; name that of a snapshot"),
+        (["verify", "khong/co"], "khong/co: no such folder; name that of a snapshot"),
+    ],
+)
+def test_words_that_cannot_be_meant_are_told_before_anything_is_done(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "page.html").write_text("<h1>Tin</h1>", encoding="utf-8")
+    ran = run(*words)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"archiver: {said}")
+    assert len(ran.err.splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
 
 
 def test_every_mistake_of_a_portal_file_is_told(run: Run, tmp_path: Path) -> None:
@@ -386,3 +413,9 @@ def test_status_tells_of_a_data_folder_that_is_not_there(run: Run, tmp_path: Pat
     ran = run("status", "demo", "--data", tmp_path / "none")
     said = f"{tmp_path}/none: no such folder; mount its disk, check --data, or run 'archiver crawl' first"
     assert (ran.code, ran.err) == (1, f"archiver: {said}\n")
+
+
+def test_article_that_help_names_is_one_of_the_demo_portal(run: Run) -> None:
+    named = set(re.findall(r"demo:[\w-]+", run("show", "--help").out))
+    assert named
+    assert named <= {f"demo:{article.key}" for article in truth() if article.status == "published"}
