@@ -7,6 +7,7 @@ tidied and lowered.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from archiver.normalise.text import lowered
@@ -204,7 +205,7 @@ class Piece(NamedTuple):
 def pieces(line: str) -> list[Piece]:
     """Return the tidied `line` cut at its labels; a first piece of kind null holds what stands before."""
     low = lowered(line)
-    marks = [found for found in _LABEL.finditer(low) if _is_label(found, low)]
+    marks = list(_labels(low))
     if not marks:
         return [Piece(None, "", line, False, 0)]
     cut: list[Piece] = []
@@ -216,6 +217,17 @@ def pieces(line: str) -> list[Piece]:
         value = value[:-2].rstrip(_STRIPPED) if value.endswith(" /") else value
         cut.append(Piece(KIND_OF[found[1]], found[1], value, found[2] is not None, found.start()))
     return cut
+
+
+def _labels(low: str) -> Iterator[re.Match[str]]:
+    """Yield the labels of a line; of "Minh Đăng Ngày đăng: 16/12/2017" the one with the colon, and not "đăng ngày"."""
+    at = 0
+    while found := _LABEL.search(low, at):
+        at = found.end()
+        if _is_label(found, low):
+            yield found
+        elif (later := _LABEL.search(low, found.start() + 1)) and later[2] and later.start() < at < later.end():
+            at = later.start()
 
 
 def _is_label(found: re.Match[str], low: str) -> bool:

@@ -20,7 +20,7 @@ _TITLES = re.compile(rf"(?:(?:{_TITLE})(?:\.\s?|,\s|\s)){{1,5}}")
 JOINTS = re.compile(r"\s+[-–—+]+\s+|\s*[,;&/|+–—]\s*|\s+và\s+|\s+[-–—]+$|^[-–—]+\s+")
 _TIGHT_JOINT = re.compile(r"\s*-\s*")
 _ROLE_TAIL = re.compile(r"\s*[(\[]\s*([^()\[\]]{1,60}?)\s*[)\]]\s*\.?$")
-_DONE_BY = re.compile(r"\s*[-–,]?\s*(?:thực hiện|tổng hợp|lược ghi|biên soạn|sưu tầm|ghi)$")
+_DONE_BY = re.compile(r"(?:\s|[-–,(]\s?)(?:thực hiện|tổng hợp|lược ghi|biên soạn|sưu tầm|ghi)$")
 DOMAIN = re.compile(r"(?:[a-z0-9-]{1,40}\.){1,4}(?:vn|com|org|net|gov|info)(?:\.vn)?")
 
 

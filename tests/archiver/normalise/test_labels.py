@@ -19,6 +19,9 @@ EIGHT_THIRTY = dt.datetime(2017, 12, 16, 8, 30, tzinfo=VIETNAM)
 LINES: list[tuple[list[str], dict[str, Any]]] = [
     (["Người đăng tin: Admin Ngày đăng tin: 16/12/2017 Lượt xem: 107"],
      {"day": DAY, "views": 107, "poster": "Admin"}),
+    (["Người đăng: Minh Đăng Ngày đăng: 16/12/2017 08:30 Lượt xem: 107"],
+     {"at": EIGHT_THIRTY, "views": 107, "poster": "Minh Đăng"}),
+    (["Người đăng: Minh Nghi | 16/12/2017 08:30"], {"at": EIGHT_THIRTY, "poster": "Minh Nghi"}),
     (["Đăng bởi: Phòng Văn hóa - Thông tin"], {"poster": "Phòng Văn hóa - Thông tin"}),
     (["Người đăng tin: Văn phòng HĐND - UBND | Lượt xem: 107"],
      {"views": 107, "poster": "Văn phòng HĐND - UBND"}),
