@@ -220,14 +220,16 @@ def pieces(line: str) -> list[Piece]:
 
 
 def _labels(low: str) -> Iterator[re.Match[str]]:
-    """Yield the labels of a line; of "Minh Đăng Ngày đăng: 16/12/2017" the one with the colon, and not "đăng ngày"."""
+    """Yield the labels of a line; of "Minh Đăng Ngày đăng: 16/12" that with the colon alone."""
     at = 0
     while found := _LABEL.search(low, at):
         at = found.end()
         if _is_label(found, low):
             yield found
-        elif (later := _LABEL.search(low, found.start() + 1)) and later[2] and later.start() < at < later.end():
-            at = later.start()
+        elif not found[2]:
+            later = _LABEL.search(low, found.start() + 1)
+            if later and later[2] and later.start() < at:
+                at = later.start()
 
 
 def _is_label(found: re.Match[str], low: str) -> bool:
