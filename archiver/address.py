@@ -100,7 +100,6 @@ NOISE_EVERYWHERE = (
     "fbclid",
     "gclid",
     "zarsrc",
-    "sid",
     "phpsessid",
     "aspsessionid*",
     "jsessionid",
@@ -110,6 +109,8 @@ NOISE_EVERYWHERE = (
     "returnurl",
 )
 
+LONGEST_NUMBER = 8
+"""Digits of a `sid` that names a section or, on PHP-Nuke, an article; any other value of it is a session's."""
 WHENCE = frozenset({"ref", "from", "src", "referer", "referrer", "via"})
 """Query parameters that tell where a link stands, where their value is a word: "?ref=home"."""
 MAX_PARAMETERS = 50
@@ -242,6 +243,8 @@ class Addresses:
     def _find_noise(self, name: str, value: str) -> bool:
         word, pair = name.lower(), f"{name}={value}".lower()
         if word in WHENCE and _WORD.fullmatch(value):
+            return True
+        if word == "sid" and not (value.isdecimal() and len(value) <= LONGEST_NUMBER):
             return True
         return any(fnmatch.fnmatchcase(word, noise) for noise in self._noise) or any(
             fnmatch.fnmatchcase(pair, default) for default in self._defaults

@@ -31,6 +31,8 @@ SAME = [
     ("/chi-tiet/vi/en/vi?dinhdanh=7", "/chi-tiet?dinhdanh=7"),
     ("/chi-tiet;jsessionid=AB12.node1?dinhdanh=7", "/chi-tiet?dinhdanh=7"),
     ("/chi-tiet?dinhdanh=7&sid=abc", "/chi-tiet?dinhdanh=7"),
+    ("/modules.php?name=News&file=article&sid=812", "/modules.php?file=article&name=News&sid=812"),
+    ("/chi-tiet?dinhdanh=7&sid=20261126083015", "/chi-tiet?dinhdanh=7"),
     ("/chi-tiet?dinhdanh=7#binh-luan", "/chi-tiet?dinhdanh=7"),
     ("/chi-tiet?dinhdanh=7&utm_source=zalo&fbclid=x", "/chi-tiet?dinhdanh=7"),
     ("/tin?danhmuc=5&p=1", "/tin?danhmuc=5"),
@@ -93,7 +95,7 @@ def test_what_is_no_page_of_the_portal_is_never_asked_for(link: str) -> None:
 
 
 def test_article_key_is_the_same_in_every_form() -> None:
-    forms = ["/chi-tiet?dinhdanh=7&cat=3", "/en/xem?dinhdanh=7", "/chi-tiet;jsessionid=1?dinhdanh=7&sid=2"]
+    forms = ["/chi-tiet?dinhdanh=7&cat=3", "/en/xem?dinhdanh=7", "/chi-tiet;jsessionid=1?dinhdanh=7&sid=2f"]
     found = [ADDRESSES.article(f"http://portal.example{form}") for form in forms]
     assert {address.key for address in found if address} == {"dinhdanh-7"}
     assert None not in found
