@@ -40,6 +40,8 @@ MENU = 4
 """More links than these beside a title are a menu, and no part of its item."""
 FOLLOWING = 6
 """Of a title that stands alone, at most so many of the elements after it belong to the item."""
+FEW = 2
+"""Beside so few links with the words of titles, one of fewer words is a title only where its item tells more."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -72,6 +74,11 @@ class Item:
         texts = [line for line in self.lines if len(line) > 40 and not is_metadata(line)]
         return max(texts, key=len, default=None)
 
+    @property
+    def tells(self) -> bool:
+        """Return whether the item prints a date or text beside its title."""
+        return bool(self.metadata) or self.lead is not None
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
@@ -86,7 +93,7 @@ class Block:
         """Return whether it lists articles: most items print a date or text, or three titles are long."""
         if sum(len(item.title) for item in self.items) > max(3, len(self.items)) * MENU_WORD:
             return True
-        told = sum(bool(item.metadata) or item.lead is not None for item in self.items)
+        told = sum(item.tells for item in self.items)
         return told * 2 > len(self.items)
 
 
@@ -111,9 +118,12 @@ def blocks_on(root: etree._Element, canonical: Callable[[etree._Element], str | 
     for (parent, build), members in items.items():
         key = (None, "", build) if parent is None else (parent.getparent(), _build(parent), build)
         places.setdefault(key, members[0][0])
-        short = _short_siblings(members, titled, canonical, children) if len(members) > 2 else ()
-        found = (*members, *short)
-        merged.setdefault(key, []).extend(_item(element, link, canonical, titled) for element, link in found)
+        found = [_item(element, link, canonical, titled) for element, link in members]
+        if len(members) >= FEW:
+            short = _short_siblings(members, titled, canonical, children)
+            others = (_item(element, link, canonical, titled) for element, link in short)
+            found.extend(item for item in others if len(members) > FEW or item.tells)
+        merged.setdefault(key, []).extend(found)
     beside = Beside(set(root.iter("html", "body")))
     return tuple(
         Block(items=tuple(found), aside=_stands_aside(places[key], beside)) for key, found in merged.items()

@@ -82,6 +82,16 @@ def test_the_title_of_few_words_among_others_is_an_item() -> None:
     assert f"{HOME}ngan.html" in {item.url for block in found.main for item in block.items}
 
 
+@pytest.mark.parametrize(("day", "is_item"), [("<i>(02/03/2021)</i>", True), ("", False)])
+def test_a_title_of_few_words_beside_two_others_is_an_item_where_it_has_a_day(
+    day: str, is_item: bool
+) -> None:
+    form = '<li><a href="{url}">{title}</a> <i>({day})</i></li>'
+    two = "".join(form.format(url=f"/tin-{at}.html", title=TITLES[at], day=DAYS[at]) for at in (0, 1))
+    found = lists(f'<ul>{two}<li><a href="/ngan.html">Thông báo</a> {day}</li></ul>')
+    assert (f"{HOME}ngan.html" in {item.url for block in found.main for item in block.items}) is is_item
+
+
 def test_a_menu_is_no_list_of_articles() -> None:
     assert not lists("<p>Đang cập nhật</p>").main
     assert not lists("<p>Đang cập nhật</p>").is_listing
