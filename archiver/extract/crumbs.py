@@ -19,6 +19,7 @@ ABOVE = 4
 """The section stands at most so many lines above the title."""
 MOST_STEPS = 6
 """Links of a path; one of more is a menu."""
+_FRONT = frozenset({"/", "./", "/index.php", "/index.html", "/default.aspx", "/Default.aspx"})
 _PARTED = re.compile(r"\s*(?:>{1,2}|»|›|/|→|\\|❯|::)\s*")
 """What parts the steps of a path; bars, dots and spaces part the links of menus, too."""
 _BEGINS = re.compile(r"(?:bạn đang ở|bạn đang xem|vị trí|đường dẫn)\s?:?\s?", re.IGNORECASE)
@@ -42,14 +43,21 @@ def section_above(
 
 def _path(line: Line, title: str) -> tuple[str, ...]:
     """Return the steps of a path of links, without the front page and the title."""
-    links = [tidy(visible_text(link)) for link in islice(line.block.iter("a"), MOST_STEPS + 1)]
-    links = [words for words in links if words]
-    if not 2 <= len(links) <= MOST_STEPS or not _is_home(links[0]):
+    found = list(islice(line.block.iter("a"), MOST_STEPS + 1))
+    links = [words for link in found if (words := tidy(visible_text(link)))]
+    path = _BEGINS.sub("", line.text, count=1)
+    is_drawn = bool(links) and _draws_home(found[0]) and _PARTED.match(path) is not None
+    if not is_drawn and (len(links) <= 1 or not _is_home(links[0])):
         return ()
-    steps = [step for step in _PARTED.split(_BEGINS.sub("", line.text, count=1)) if step]
-    if steps[: len(links)] != links:
+    steps = [step for step in _PARTED.split(path) if step]
+    if len(found) > MOST_STEPS or steps[: len(links)] != links:
         return ()
-    return tuple(step for step in links[1:] if folded(step) != folded(title))
+    return tuple(step for step in links[0 if is_drawn else 1 :] if folded(step) != folded(title))
+
+
+def _draws_home(link: etree._Element) -> bool:
+    """Return whether a link without words leads to the front page: it is a drawn house."""
+    return not tidy(visible_text(link)) and (link.get("href") or "").strip() in _FRONT
 
 
 def _is_home(words: str) -> bool:

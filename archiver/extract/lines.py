@@ -245,6 +245,8 @@ def _label_of(element: etree._Element) -> str | None:
                     return "Bình luận"
         elif name in _TOLD_IN and told is None:
             told = words.strip(" :").lower()
+    if told is None and element.tag == "svg":
+        told = (element.findtext("title") or "").strip(" :").lower()
     if told is not None and len(told) > SHORTEST and KIND_OF.get(told) in _NAMED:
         return told
     return "Lượt xem" if element.tag in _DRAWN and _draws_eye(element) else None

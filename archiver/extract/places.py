@@ -254,7 +254,7 @@ def _cut(
     for at in numbers_in(lines, container):
         if at > number:
             sorting.take(at, lines[at], following=lines[at + 1].text if at + 1 < len(lines) else "")
-    sorting.after.extend(cell for _, line in sorting.held for cell in line.cells)
+    sorting.finish(lines)
     inside = numbers_in(lines, container)
     said = read_metadata((*sorting.nearest, *sorting.after), seen_at=None)
     if inside and (said.published is None or said.view_count is None):

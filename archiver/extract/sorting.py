@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from collections.abc import Sequence
+from itertools import islice, takewhile
 
 from lxml import etree
 
@@ -28,7 +29,9 @@ from archiver.normalise.labels import can_follow, label_alone
 from archiver.normalise.names import read_byline
 from archiver.normalise.text import fold
 
-_KEYWORDS = re.compile(r"(?:từ khóa|từ khoá|tags?|keywords?|chuyên mục|đánh giá)\s?:", re.IGNORECASE)
+_KEYWORDS = re.compile(
+    r"(?:từ khóa|từ khoá|tags?|keywords?|chuyên mục|đánh giá|bình chọn)\s?:", re.IGNORECASE
+)
 
 LEAST_LINES = 2
 """Lines of text in an element of their own: what lists articles behind it does not make the page a list."""
@@ -151,17 +154,27 @@ class Sorting:
             self.held.clear()
             self.good.append(at)
 
+    def finish(self, lines: Sequence[Line]) -> None:
+        """Take what was held for metadata, and links at the end, behind who signs, for other articles."""
+        self.after.extend(cell for _, line in self.held for cell in line.cells)
+        links = list(takewhile(lambda at: lines[at].linked and is_title(lines[at].text), reversed(self.good)))
+        if len(links) >= LEAST_LINES and len(links) < len(self.good) and self._signs(lines[links[-1] - 1]):
+            del self.good[-len(links) :]
+
+    def _signs(self, line: Line) -> bool:
+        return is_labelled_end(line.text) and set(line.cells) <= set(self.after)
+
 
 MOST_PARTS, LONGEST_PART = 5, 60
 
 
 def _is_parted_round_day(line: Line) -> bool:
-    """Return whether one of a line's few short parts is a day and nothing else."""
+    """Return whether one of a line's few short parts is a day, or a label and its value, and nothing else."""
     parts = line.cells
     return (
         len(parts) <= MOST_PARTS
         and all(len(part) <= LONGEST_PART for part in parts)
-        and any(map(is_dated, parts))
+        and any(is_dated(part) or is_labelled_end(part) for part in parts)
     )
 
 

@@ -56,7 +56,8 @@ def titles_on(
 def parted(lines: Sequence[Line], claims: Sequence[str]) -> list[Line]:
     """Return the lines, one that prints the title and metadata or its day behind it cut in two."""
     found: list[Line] = []
-    for line in lines:
+    for whole in lines:
+        line = _cut_before_day(whole)
         first = fold(line.cells[0]) if len(line.cells) > 1 and not line.linked else ""
         told = any(claim.startswith(first) for claim in claims) or is_dated(
             " ".join(line.cells[1:]).strip("() ")
@@ -66,8 +67,21 @@ def parted(lines: Sequence[Line], claims: Sequence[str]) -> list[Line]:
             found.append(line._replace(text=line.cells[0], cells=line.cells[:1]))
             found.append(line._replace(text=" ".join(line.cells[1:]), cells=line.cells[1:], heading=0))
         else:
-            found.append(line)
+            found.append(whole)
     return found
+
+
+_DAY_BEHIND = re.compile(r"(?P<title>[^()]+) (?P<day>\([^()]{6,40}\))")
+
+
+def _cut_before_day(line: Line) -> Line:
+    """Return a line in two cells, where all before a day in brackets at its end is set in bold or a font."""
+    if len(line.cells) != 1 or line.linked or not line.text.endswith(")"):
+        return line
+    found = _DAY_BEHIND.fullmatch(line.text) if len(line.text) <= LONGEST_HEADLINE else None
+    if found is None or not is_dated(found["day"].strip("()")) or not _stands_out(line, found["title"]):
+        return line
+    return line._replace(cells=(found["title"], found["day"]))
 
 
 def headlines_on(lines: Sequence[Line], sections: Sections) -> list[int]:
@@ -137,11 +151,11 @@ def _is_styled_above_date(lines: Sequence[Line], number: int) -> bool:
     return named and any(_dates_article(line.text) for line in lines[number + 1 : number + 2])
 
 
-def _stands_out(line: Line) -> bool:
-    """Return whether all of a line is set in bold, or in a font or element of its own."""
+def _stands_out(line: Line, words: str = "") -> bool:
+    """Return whether all of a line, or these of its words, is set in bold, in a font or an element of its own."""
     within = (found for found in islice(line.block.iter(), MOST_LOOKED_AT) if found.tag in _EMPHASIS)
     shown = (found for found in islice(within, MOST_PARTS) if holds_few(found))
-    return any(tidy(visible_text(found)) == line.text for found in shown)
+    return any(tidy(visible_text(found)) == (words or line.text) for found in shown)
 
 
 def _dates_article(text: str) -> bool:
@@ -191,7 +205,7 @@ _PORTAL = re.compile(r"(?:cong|trang) (?:thong tin|tin)\b")
 _SITE = re.compile(
     r"(?:(?:cong|trang) (?:thong tin|tin)|cong ttdt|website|dang bo|dang uy|(?:huyen|quan|thanh|tinh|thi) uy"
     r"|ban (?:tuyen giao|to chuc|dan van|noi chinh|xay dung dang)|uy ban (?:nhan dan|kiem tra|mttq)|ubnd|hdnd"
-    r"|mat tran to quoc|uy ban mat tran|so|phong|bao)\b"
+    r"|mat tran to quoc|uy ban mat tran|so|phong|bao|truong chinh tri|(?:bo|ban) chi huy quan su)\b"
 )
 _OF_A_NAME = frozenset(
     (
@@ -199,7 +213,8 @@ _OF_A_NAME = frozenset(
         "và", "quận", "huyện", "thị", "xã", "thành", "phố", "tỉnh", "phường", "trấn", "đặc", "khu", "nhân",
         "dân", "hội", "đồng", "tuyên", "giáo", "tổ", "chức", "vận", "nội", "chính", "kiểm", "tra", "mặt",
         "trận", "quốc", "xây", "dựng", "chấp", "hành", "thường", "vụ", "sở", "phòng", "báo", "tp",
-        "khối", "các", "cơ", "quan", "doanh", "nghiệp", "công", "an", "quân", "sự",
+        "khối", "các", "cơ", "quan", "doanh", "nghiệp", "công", "an", "quân", "sự", "chỉ", "huy",
+        "trường", "trị",
     )
 )  # fmt: skip
 

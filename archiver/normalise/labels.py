@@ -33,6 +33,8 @@ _DRAWN_BETWEEN = re.compile(r"\s(?:::|@)(?:\s|$)|(?<=\d\))\s?/\s?(?=[^\W\d_])")
 _PICTURE = re.compile(r"^[^\w\s(),.:;/|-]{1,3}\s?")
 _TIME_ALONE = re.compile(r"[0-2]?\d:[0-5]\d(?::[0-5]\d)?")
 _DAY_ALONE = re.compile(r"(?:[^\W\d_]+(?:\s\w+)?,\s)?[0-3]?\d([/.-])[01]?\d\1(?:19|20)\d\d")
+_DAY_OF_MONTH = re.compile(r"[0-3]?\d")
+_MONTH_ALONE = re.compile(r"(?:tháng|thg|th)\.?\s?[01]?\d(?:,\s?|\s|/|\s/\s)(?:19|20)\d\d")
 LONGEST_TIME, LONGEST_DAY = 9, 30
 _HEADS = frozenset({"poster", "author", "source", "published", "updated", "views", "other", "other_date"})
 """Labels that may head a column beside them."""
@@ -114,12 +116,14 @@ def _rows_paired(lines: list[str]) -> list[str]:
 
 
 def _times_joined(lines: list[str]) -> list[str]:
-    """Return the lines, a time alone put to the day alone that stands next to it: "08:30", "16/12/2017"."""
+    """Return the lines, a time put to the day next to it, a day to its month: "08:30", "16/12/2017"."""
     joined: list[str] = []
     for line in lines:
         pair = tuple(_PICTURE.sub("", text) for text in (*joined[-1:], line))
         if len(pair) > 1 and (
-            (_is_time(pair[0]) and _is_day(pair[1])) or (_is_day(pair[0]) and _is_time(pair[1]))
+            (_is_time(pair[0]) and _is_day(pair[1]))
+            or (_is_day(pair[0]) and _is_time(pair[1]))
+            or (_DAY_OF_MONTH.fullmatch(pair[0]) and _is_month(pair[1]))
         ):
             joined[-1] = " ".join(pair)
         else:
@@ -129,6 +133,11 @@ def _times_joined(lines: list[str]) -> list[str]:
 
 def _is_time(text: str) -> bool:
     return len(text) < LONGEST_TIME and _TIME_ALONE.fullmatch(text) is not None
+
+
+def _is_month(text: str) -> bool:
+    """Return whether a line is a month and its year, as the lower half of a calendar's leaf prints them."""
+    return len(text) < LONGEST_DAY and _MONTH_ALONE.fullmatch(lowered(text)) is not None
 
 
 def _is_day(text: str) -> bool:

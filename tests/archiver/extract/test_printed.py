@@ -291,3 +291,45 @@ def test_list_before_the_article_lends_it_no_day() -> None:
     printed = f"<div class='col-10'><h1>{TITLE}</h1><p>212 lượt xem</p><div class='nd'>{TEXT}</div></div>"
     found = article(f"{MENU}<div class='row'>{column}{printed}</div>")
     assert (found.published_date, found.view_count) == (None, 212)
+
+
+SHORT_TEXT = "<p>Lễ khai giảng lớp bồi dưỡng nghiệp vụ diễn ra sáng nay tại hội trường của huyện.</p>"
+
+
+def test_a_row_of_parts_labelled_by_tooltips_above_a_short_text_is_metadata() -> None:
+    printed = (
+        '<div><span title="Người đăng"><i class="fa fa-user"></i> Quản trị</span>'
+        '<span title="Ngày đăng"><i class="fa fa-calendar"></i> 16.06.2020 08:30</span>'
+        '<span title="Lượt xem"><i class="fa fa-eye"></i> 1.212</span>'
+        '<span title="Bình luận"><i class="fa fa-comment"></i> 0</span></div>'
+    )
+    lead = "<div>Hơn một trăm học viên của mười hai xã dự lễ, đông nhất từ nhiều năm nay.</div>"
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{printed}{lead}<div>{SHORT_TEXT}</div></div>")
+    assert (found.published_date, found.view_count, found.poster) == (DAY, 1212, "Quản trị")
+    assert "1.212" not in found.body
+
+
+def test_a_day_alone_belongs_to_the_month_and_year_below_it() -> None:
+    leaf = "<div><span>16</span><span>Thg 6, 2020</span></div>"
+    by = "<small>Đăng bởi <a href='/u/1'>Quản trị</a></small>"
+    found = article(f"{MENU}<div>{leaf}<div><h1>{TITLE}</h1>{by}</div><div>{TEXT}</div></div>", TITLE)
+    assert found.published_date == DAY
+
+
+def test_the_title_of_a_drawing_is_the_label_of_the_count_behind_it() -> None:
+    drawn = "<svg><title>Lượt xem</title><path/></svg>"
+    printed = f"<div><time>16/06/2020</time> <span>{drawn}1.212</span></div><p>Người đăng: Quản trị</p>"
+    assert read(printed) == (DAY, 1212, "Quản trị")
+
+
+def test_links_to_others_behind_who_signs_are_no_text_though_no_heading_stands_above_them() -> None:
+    signed = "<div>Tác giả: Hồng Hạnh</div>"
+    other = OTHER.replace("thôn Ba", "thôn Tư").replace("388", "389")
+    rows = "".join(
+        f"<tr><td>{link} <span>(0{day}/03/2018)</span></td></tr>" for day, link in [(3, OTHER), (4, other)]
+    )
+    lead = "<div>Hơn một trăm học viên của mười hai xã dự lễ, đông nhất từ nhiều năm nay.</div>"
+    text = f"{lead}<div>{SHORT_TEXT}</div>{signed}<table>{rows}</table>"
+    found = article(f'{MENU}<div><span class="title">{TITLE}</span>{DATED}{text}</div>', TITLE)
+    assert "Đại hội điểm" not in found.body
+    assert found.authors == ("Hồng Hạnh",)

@@ -62,6 +62,9 @@ def article(body: str, title: str = "Huyện ủy Sông Trà") -> Article:
         ("HUYỆN ỦY SÔNG TRÀ TỔNG KẾT CÔNG TÁC XÂY DỰNG ĐẢNG", False),
         ("Thông báo kết quả tuyển dụng", False),
         ("Huyện ủy", True),
+        ("TRƯỜNG CHÍNH TRỊ TỈNH SÔNG TRÀ", True),
+        ("Bộ Chỉ huy Quân sự tỉnh Sông Trà", True),
+        ("Trường Chính trị tỉnh khai giảng hai lớp mới", False),
     ],
 )
 def test_name_of_a_site_is_told_from_a_headline(words: str, is_name: bool) -> None:

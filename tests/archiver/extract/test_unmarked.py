@@ -98,3 +98,16 @@ def test_row_of_labels_above_a_row_of_values_is_read_column_by_column() -> None:
     found = article(f"{MENU}<div><h1>{TITLE}</h1>{printed}<div class='nd'>{TEXT}</div></div>")
     assert (found.published_date, found.poster, found.authors) == (dt.date(2020, 6, 16), "Ban Biên tập", ())
     assert found.view_count == 1212
+
+
+def test_bold_title_with_its_day_in_brackets_behind_it_is_read_without_a_title_that_the_page_states() -> None:
+    printed = f"<td><font size=4><b>{TITLE}</b></font> <font size=1>(16/06/2020)</font></td>"
+    found = article(f"{MENU}<table><tr>{printed}</tr><tr><td>{TEXT}</td></tr></table>")
+    assert (found.title, found.published_date) == (TITLE, dt.date(2020, 6, 16))
+
+
+def test_a_day_in_brackets_behind_words_that_no_type_sets_apart_makes_them_no_title() -> None:
+    printed = f"<td>{TITLE} <font size=1>(16/06/2020)</font></td>"
+    assert isinstance(
+        outcome(f"{MENU}<table><tr>{printed}</tr><tr><td>{TEXT}</td></tr></table>"), NotAnArticle
+    )
