@@ -110,7 +110,7 @@ NOISE_EVERYWHERE = (
 )
 
 LONGEST_NUMBER = 8
-"""Digits of a `sid` that names a section or, on PHP-Nuke, an article; any other value of it is a session's."""
+"""Digits of a `sid` that names a section or, on PHP-Nuke, an article; other values are a session's."""
 WHENCE = frozenset({"ref", "from", "src", "referer", "referrer", "via"})
 """Query parameters that tell where a link stands, where their value is a word: "?ref=home"."""
 MAX_PARAMETERS = 50

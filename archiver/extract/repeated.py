@@ -41,7 +41,7 @@ MENU = 4
 FOLLOWING = 6
 """Of a title that stands alone, at most so many of the elements after it belong to the item."""
 FEW = 2
-"""Beside so few links with the words of titles, one of fewer words is a title only where its item tells more."""
+"""Beside so few links with words of titles, one of fewer words is a title only where its item tells more."""
 _DIGITS = re.compile(r"\d+")
 
 

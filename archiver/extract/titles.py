@@ -152,7 +152,7 @@ def _is_styled_above_date(lines: Sequence[Line], number: int) -> bool:
 
 
 def _stands_out(line: Line, words: str = "") -> bool:
-    """Return whether all of a line, or these of its words, is set in bold, in a font or an element of its own."""
+    """Return whether all of a line, or these of its words, are in bold, or in an element of their own."""
     within = (found for found in islice(line.block.iter(), MOST_LOOKED_AT) if found.tag in _EMPHASIS)
     shown = (found for found in islice(within, MOST_PARTS) if holds_few(found))
     return any(tidy(visible_text(found)) == (words or line.text) for found in shown)
