@@ -146,6 +146,6 @@ def test_larger_file_of_an_article_is_broken_off_archived_and_not_named(
     (found,) = captures_of(archive.root / "warc", large.url)
     kept = read_record(found.path, int(found.line.offset), locate=locate_in(archive.root / "warc"))
     assert kept.truncated
-    assert 0 < len(kept.payload) < 400_000
+    assert len(kept.payload) < 400_000  # none of it, where the server told the length in time
     assert archive.run()["changed"] == 0
     assert portal.requests["/anh/lon.jpg"] == 0
