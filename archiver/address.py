@@ -90,7 +90,7 @@ SKIP_EVERYWHERE = (
     r"(?i)[?&](?:print|tmpl|format|viewmode|share|replytocom)=",
     r"(?i)/(?:wp-admin|wp-login\.php|administrator)(?:[/?]|$)",
     r"(?i)//(?:www\.)?(?:facebook|twitter|zalo)\.",
-    r"(?i)[/?&](?:calendar|lich)[^?]*[?&/](?:year|month|ngay|thang|nam|date)[=/]",
+    r"(?i)[/?&](?:calendar|lich)[^?]{0,100}[?&/](?:year|month|ngay|thang|nam|date)[=/]",
     r"(?i)[?&](?:calendar|cal)[^=&]*=",
 )
 """Logins, actions, pop-ups, print and share views, calendars: on no portal a page of its own."""
@@ -117,6 +117,8 @@ MAX_PARAMETERS = 50
 """Of a query; the others are left out."""
 REMEMBERED = 16_384
 """Of so many addresses the answer is remembered: each page links to the same ones."""
+MOST_FOLDERS = 50
+"""Of an address that others are relative to: each is looked at for each of them."""
 _ORIGIN = re.compile(r"https?://[^/?#]+")
 
 _RETURN = re.compile(r"[?&](?:redirect|_?backurl|returnurl)=[^&]*", re.IGNORECASE)
@@ -299,7 +301,10 @@ def is_private(host: str) -> bool:
 
 
 def joined(base: str, link: str) -> str | None:
-    """Return a link on the page `base` as an absolute address; None where it is none or too long."""
+    """Return a link on the page `base` as an absolute address.
+
+    None where it is none or too long, or relative to what is deeper than any page.
+    """
     link = link.strip()
     if not link or len(link) > MAX_LENGTH or link.startswith("#"):
         return None
@@ -307,6 +312,8 @@ def joined(base: str, link: str) -> str | None:
         return link
     if link[0] == "/" and not link.startswith("//") and "/." not in link and (origin := _ORIGIN.match(base)):
         return origin[0] + link
+    if base.count("/") > MOST_FOLDERS:
+        return None
     try:
         return urljoin(base, link)
     except ValueError:

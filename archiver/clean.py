@@ -19,7 +19,7 @@ from archiver.markup import Paragraph, Style, style_of
 from archiver.normalise.text import tidy, unescape_once
 
 MOST_PICTURES = 2000
-"""Pictures of one text whose captions are looked for by where they stand; no article has as many."""
+"""Pictures of one text that are noted; no article has as many."""
 LAZY_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 
 
@@ -120,16 +120,16 @@ class _Walk:
         self._runs.append(_Run("\n", LINE_BREAK))
 
     def _image(self, element: etree._Element) -> None:
+        if self._pictures >= MOST_PICTURES:
+            return
         found = next((value for name in LAZY_SOURCES if (value := (element.get(name) or "").strip())), "")
         if found and not found.startswith("data:") and not _is_tiny(element):
             try:
                 self._images.append(urljoin(self._base, found))
             except ValueError:
                 return
-            self._wrapper, self._wrapped_from = None, len(self.found)
+            self._wrapper, self._wrapped_from = wrapper_of(element), len(self.found)
             self._pictures += 1
-            if self._pictures <= MOST_PICTURES:
-                self._wrapper = wrapper_of(element)
 
     def _end_wrapper(self) -> None:
         """Mark what stands behind a picture, in an element that holds the two alone, as its caption."""

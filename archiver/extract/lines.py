@@ -150,7 +150,7 @@ class _Reader:
             return
         text = tidy(unescape_once("".join(self._texts).replace("\n", " ")))
         linked = self._linked * 2 > len(text)
-        is_cut = self._cut and self._marks and len(text) < LONGEST_CELLS
+        is_cut = self._cut and 0 < len(self._marks) < LONGEST_CELLS and len(text) < LONGEST_CELLS
         cells = self._cells(text) if is_cut else (text,)
         self._texts, self._marks, self._linked = [], [], 0
         if len(cells) > 1 and any(_runs_on(text, *pair) for pair in pairwise(cells)):
@@ -224,6 +224,7 @@ _TOLD_IN = ("title", "aria-label", "alt", "data-original-title", "data-bs-origin
 _NAMED = frozenset({"poster", "author", "source", "published", "updated", "views"})
 _BRACKETED = re.compile(r"\(\s?\d")
 LONGEST_CELLS = 400
+"""Characters of a line that is cut into cells, and places where it may be cut."""
 MOST_EMPTY = 8
 """Pieces of text after the begin of a part in which its first words are looked for."""
 CUT = "\n"

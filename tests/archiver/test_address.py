@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.address import Addresses, AddressRules, ArticleRule, drops_noise, is_private
+from archiver.address import (
+    MOST_FOLDERS,
+    Addresses,
+    AddressRules,
+    ArticleRule,
+    drops_noise,
+    is_private,
+    joined,
+)
 from archiver.portal import load_platforms
 
 RULES = AddressRules(
@@ -161,3 +169,16 @@ def test_parameters_that_tell_where_a_link_stands_are_noise() -> None:
     own = "http://xa.example/tin/412.html"
     assert {addresses.canonical(own + query) for query in ("", "?ref=home", "?from=lq", "?ref=")} == {own}
     assert addresses.canonical(f"{own}?from=2020") == f"{own}?from=2020"
+
+
+def test_link_relative_to_an_address_deeper_than_any_is_none() -> None:
+    deep = "http://huyenuy.example/" + "a/" * MOST_FOLDERS
+    assert joined(deep, "tin.html") is None
+    assert joined(deep, "/tin.html") == "http://huyenuy.example/tin.html"
+    assert joined("http://huyenuy.example/a/b/c", "tin.html") == "http://huyenuy.example/a/b/tin.html"
+
+
+def test_calendars_are_known_by_what_stands_near_their_name() -> None:
+    addresses = Addresses("http://huyenuy.example/", (), ())
+    assert addresses.canonical("http://huyenuy.example/lich/tuan?year=2020") is None
+    assert addresses.canonical("http://huyenuy.example/lich/" + "a/" * 60 + "year/2020") is not None

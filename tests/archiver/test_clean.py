@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.captions import with_captions
-from archiver.clean import paragraphs_in, without_boilerplate
+from archiver.clean import MOST_PICTURES, paragraphs_in, without_boilerplate
 from archiver.html import parse_html, visible_text
 from archiver.markup import Paragraph
 
@@ -168,3 +168,10 @@ def test_tools_and_ratings_in_a_line_of_their_own_are_no_text(line: str) -> None
 def test_sentence_with_words_of_a_tool_is_text() -> None:
     line = "Quay lại | In ra là hai nút cuối trang."
     assert without_boilerplate((Paragraph(line),)) == (Paragraph(line),)
+
+
+def test_no_more_pictures_are_noted_than_an_article_has() -> None:
+    (paragraph,) = paragraphs(
+        "<p>" + "".join(f"<img src='/{number}.jpg'>" for number in range(9000)) + "</p>"
+    )
+    assert len(paragraph.images) == MOST_PICTURES

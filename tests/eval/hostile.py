@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import random
 import re
+import string
 import time
 from collections.abc import Iterator, Sequence
 
@@ -170,3 +172,39 @@ def _built() -> Iterator[tuple[str, bytes]]:
     ):
         yield name, (head + dated + part * times).encode()
         yield f"{name}, 30 MB", (head + dated + part * (LONG // len(part.encode()))).encode()
+    for name, page in _crafted():
+        yield name, page if isinstance(page, bytes) else (head + dated + page).encode()
+
+
+def _crafted() -> Iterator[tuple[str, str | bytes]]:
+    """Yield what whoever reads the code would send: what hides from its bounds, or makes them cost."""
+    names = ["".join(letters) for letters in itertools.product(string.ascii_lowercase, repeat=4)]
+    attributes = " ".join(f'{name}="<b>"' if number % 200 == 0 else name for number, name in enumerate(names))
+    lines = "<p>Các đại biểu tập trung thảo luận.</p>" * 5_000
+    yield "tag of markup in its values", f"<p {attributes[:1_400_000]}>"
+    yield "tag of values", "<p " + " ".join(f'{name}="<>"' for name in names[:140_000]) + ">"
+    yield "tags of many attributes", f"<p {' '.join(names[:199])}>chữ</p>" * 1_400
+    yield "links of many attributes", f"<a {' '.join(names[:199])} href='/a-b-c-1.html'>Hội nghị</a>" * 1_300
+    yield "class of markup", f"<div class='{'a <> ' * 200_000}'>{lines}"
+    yield "long classes in each other", f"<div class='{'a ' * 490}'>" * 190 + lines
+    yield (
+        "deep base",
+        f"<base href='http://la.example.vn/{'a/' * 900}'>" + "<a href='x'>tin của huyện</a>" * 45_000,
+    )
+    yield "deep links", "".join(f"<a href='{'../' * 600}{number}'>tin</a>" for number in range(750))
+    for repeated in ("calendar/", "&calendar", ";jsessionid=", "a-", "%41", "redirect"):
+        link = f"<a href='/?{repeated * (1_900 // len(repeated))}{{}}'>Hội nghị sơ kết công tác</a>"
+        yield f"links of {repeated}", "".join(map(link.format, range(740)))
+    yield "images", "<img src='/a.jpg'>" * 80_000
+    yield "pictures between pieces", "<img>a" * 200_000
+    yield "many numbers", "".join(f"<a href='?page={number}'>{number}</a>" for number in range(40_000))
+    yield (
+        "many headings",
+        "".join(
+            f"<h2><a href='/bai-so-{number}.html'>Tin số {number} hôm nay</a></h2><p>16/12/2017 08:30</p>"
+            for number in range(11_000)
+        ),
+    )
+    yield "JSON-LD in itself", '<script type="application/ld+json">' + "[" * 240_000 + "</script>"
+    yield "declarations of no charset", b"\x81\xff" * 1_000 + b"< \n meta" * 180_000
+    yield "every byte", bytes(range(128, 256)) * 11_000

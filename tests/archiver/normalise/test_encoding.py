@@ -102,3 +102,10 @@ def test_a_page_declared_as_viscii_is_read_by_its_table() -> None:
     written = b"<p>\x9cy ban nh\xe2n d\xe2n qu\xa7n</p>"
     assert decode(written, "text/html; charset=VISCII") == ("<p>Ủy ban nhân dân quận</p>", "viscii")
     assert decode(written.replace(b"<p>", b"<meta charset=viscii><p>"), "text/html")[1] == "viscii"
+
+
+def test_declaration_far_into_a_long_page_in_no_utf_8_counts() -> None:
+    page = b" " * 6000 + b"<meta charset='iso-8859-15'>" + b"caf\xe9 \xa4 " * 90_000
+    text, charset = decode(page, "text/html")
+    assert charset == "iso-8859-15"
+    assert text.endswith("café € ")
