@@ -102,7 +102,7 @@ def text_block(
 ) -> etree._Element:
     """Return the element that holds most of a container's text and little else; at worst the container."""
     counts = _summed((line.block, 1) for line in content)
-    node = container
+    node = _text_below_summary(container, above, mass, counts)
     for _ in range(100):
         child = max(node, key=lambda each: mass.get(each, 0), default=None)
         if child is None or child in above or child.tag in _NO_CONTAINER:
@@ -118,6 +118,30 @@ def text_block(
         else:
             return node
     return node
+
+
+def _text_below_summary(
+    container: etree._Element,
+    above: set[etree._Element],
+    mass: dict[etree._Element, int],
+    counts: dict[etree._Element, int],
+) -> etree._Element:
+    """Return the element below a summary of one line, where these two hold all text; else the whole.
+
+    However short the text is, the template parts the two: it names them, and each in another way.
+    """
+    parts = [child for child in container if mass.get(child, 0)]
+    if len(parts) != 2 or mass[container] != sum(mass[part] for part in parts):
+        return container
+    summary, text = parts
+    names = [names_of(part).strip() for part in parts]
+    is_parted = all(names) and names[0] != names[1] and not names[0].startswith("mso")
+    if not is_parted or text.tag in _NO_CONTAINER or above.intersection(parts) or mass[text] < LEAST_BODY:
+        return container
+    if _names_a_body(summary) and not LEAD_NAMES.search(names[0].replace("_", "-")):
+        return container
+    is_whole = counts[summary] == 1 and any(part in mass for part in text)
+    return text if is_whole else container
 
 
 def _names_a_body(element: etree._Element) -> bool:

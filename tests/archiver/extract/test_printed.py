@@ -333,3 +333,26 @@ def test_links_to_others_behind_who_signs_are_no_text_though_no_heading_stands_a
     found = article(f'{MENU}<div><span class="title">{TITLE}</span>{DATED}{text}</div>', TITLE)
     assert "Đại hội điểm" not in found.body
     assert found.authors == ("Hồng Hạnh",)
+
+
+SUMMARY = "Hơn một trăm học viên của mười hai xã dự lễ khai giảng, đông nhất từ nhiều năm nay."
+
+
+@pytest.mark.parametrize(
+    ("summary", "box", "lead"),
+    [
+        ("p class='chu-dam'", "div class='nd'", SUMMARY),
+        ("div class='chu-dam'", "div id='nd'", SUMMARY),
+        ("p", "div class='nd'", None),
+        ("p class='MsoNormal'", "div class='nd'", None),
+        ("div class='nd'", "div class='nd'", None),
+        ("div class='noidung'", "div class='tac-gia-khac'", None),
+    ],
+)
+def test_one_line_in_a_named_element_above_a_short_text_in_another_is_the_summary(
+    summary: str, box: str, lead: str | None
+) -> None:
+    line = f"<{summary}>{SUMMARY}</{summary.split()[0]}>"
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}{line}<{box}>{SHORT_TEXT}</div></div>")
+    assert found.lead == lead
+    assert (SUMMARY in found.body) is (lead is None)
