@@ -352,7 +352,7 @@ SUMMARY = "Hơn một trăm học viên của mười hai xã dự lễ khai gi�
 def test_one_line_in_a_named_element_above_a_short_text_in_another_is_the_summary(
     summary: str, box: str, lead: str | None
 ) -> None:
-    line = f"<{summary}>{SUMMARY}</{summary.split()[0]}>"
+    line = f"<{summary}>{SUMMARY}</{summary.split(maxsplit=1)[0]}>"
     found = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}{line}<{box}>{SHORT_TEXT}</div></div>")
     assert found.lead == lead
     assert (SUMMARY in found.body) is (lead is None)
