@@ -16,6 +16,8 @@ from archiver.tree import Tree
 
 TOO_LONG = "page-cut"
 """The problem code of a page that is longer than what is read of it."""
+MOST_LINES = 100_000
+"""Of a plain text; what stands behind is not read."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,11 @@ def _is_plain_text(page: Page) -> bool:
     return page.content_type.lower().startswith("text/plain")
 
 
+def _first_lines(text: str) -> str:
+    """Return so much of a plain text as has `MOST_LINES` lines."""
+    return text if len(text) <= MOST_LINES else "".join(text.splitlines(keepends=True)[:MOST_LINES])
+
+
 def parse_page(page: Page) -> Document:
     """Return the page decoded and parsed, so much of it as is read; never raises."""
     body, is_cut = bounded(page.body)
@@ -56,7 +63,9 @@ def parse_page(page: Page) -> Document:
     old_font = names_old_font(source)
     read = read_anew(text, old_font=old_font)
     if _is_plain_text(page):
-        return Document(page=page, text=read, tree=None, problems=(TOO_LONG,) if is_cut else ())
+        first = _first_lines(read)
+        is_cut = is_cut or len(first) < len(read)
+        return Document(page=page, text=first, tree=None, problems=(TOO_LONG,) if is_cut else ())
     source, has_large_tags = without_large_tags(source if read is text else read.encode("utf-8", "replace"))
     root = parse_html(read, source)
     problems = (TOO_LONG,) if is_cut or has_large_tags else ()

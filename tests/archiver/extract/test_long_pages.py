@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from archiver.address import Addresses
-from archiver.extract.document import TOO_LONG, parse_page
+from archiver.extract.document import MOST_LINES, TOO_LONG, parse_page
 from archiver.extract.pagers import pager_of
 from archiver.facts import PortalFile
 from archiver.feeds import listing_from_feed
@@ -107,6 +107,15 @@ def test_no_letter_is_cut_in_two(shift: int) -> None:
 def test_plain_text_that_is_cut_says_so() -> None:
     lines = f"{TITLE}\nNgày đăng: 16/06/2020\n\n" + f"{SENTENCE}\n\n" * (MAX_BYTES // 100)
     assert TOO_LONG in article(lines, "text/plain; charset=utf-8").problems
+
+
+def test_plain_text_of_more_lines_than_any_is_cut_and_says_so() -> None:
+    head = f"{TITLE}\nNgày đăng: 16/06/2020\n"
+    read = article(head + "chữ\n" * (MOST_LINES - 2), "text/plain; charset=utf-8")
+    cut = article(head + "chữ\n" * MOST_LINES, "text/plain; charset=utf-8")
+    assert read.problems == ()
+    assert TOO_LONG in cut.problems
+    assert cut.body == read.body
 
 
 def test_pager_of_a_long_listing_posts_the_whole_state() -> None:
