@@ -22,3 +22,12 @@ def moment_of_mail(words: str) -> dt.datetime | None:
         return believed(email.utils.parsedate_to_datetime(words))
     except (ValueError, TypeError, IndexError, OverflowError):  # what the parser raises for odd words
         return None
+
+
+def moment_of_digits(digits: str) -> dt.datetime:
+    """Return the moment (UTC) that CDXJ writes as `20250701083000`; raises `ValueError`."""
+    if len(digits) != 14:
+        raise ValueError(digits)
+    year, rest = int(digits[:4]), [int(digits[at : at + 2]) for at in range(4, 14, 2)]
+    month, day, hour, minute, second = rest
+    return dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC)

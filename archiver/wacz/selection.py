@@ -13,6 +13,7 @@ from archiver.wacz.heads import record_head
 from archiver.warc.cdxj import REVISIT_MIME, CdxjLine, cdxj_path, parse_line
 from archiver.warc.locations import locate_in
 from archiver.warc.reader import Reference, warc_moment
+from archiver.webarchives.provenance import is_undated
 
 LAYOUT = ("text/css", "text/javascript", "application/javascript", "application/x-javascript", "font/")
 """Media types of which every capture goes along: pages of any time may need them to look right."""
@@ -29,6 +30,11 @@ class Period(Record, frozen=True, kw_only=True):
         """Return whether the 14 digits of a capture's time lie in the period."""
         after = self.start is None or digits >= f"{self.start.astimezone(dt.UTC):%Y%m%d%H%M%S}"
         return after and (self.end is None or digits < f"{self.end.astimezone(dt.UTC):%Y%m%d%H%M%S}")
+
+    @property
+    def holds_undated(self) -> bool:
+        """Return whether captures of unknown time are taken: where there is no start, as in a snapshot."""
+        return self.start is None
 
     @property
     def is_everything(self) -> bool:
@@ -118,7 +124,7 @@ def _chosen(path: Path, period: Period) -> tuple[array[int], set[int]]:
     starts, taken = array("Q"), set()
     for _, time, line in lines_of(path):
         starts.append(int(line.offset))
-        if period.holds(time):
+        if period.holds_undated if is_undated(line, time) else period.holds(time):
             taken.add(int(line.offset))
     return array("Q", sorted(starts)), taken
 

@@ -84,6 +84,12 @@ def test_period_takes_along_what_its_revisits_refer_to(job: Job, tmp_path: Path)
     assert list(problems_in(tmp_path / "a.wacz")) == []
 
 
+def test_articles_read_again_in_the_period_are_listed_with_that_reading(job: Job, tmp_path: Path) -> None:
+    found = made(job, tmp_path / "a.wacz", 1, 2)
+    assert found.pages == 8
+    assert {page["ts"][:10] for page in pages_of(tmp_path / "a.wacz")} == {"2025-07-02"}
+
+
 def test_datapackage_names_every_entry_but_itself_and_its_digest(job: Job, tmp_path: Path) -> None:
     target = tmp_path / "a.wacz"
     made(job, target)
