@@ -52,6 +52,8 @@ class Known(NamedTuple):
     """The one read last; null where none was read."""
     readings: tuple[Reading, ...]
     """Those of that time."""
+    gone: bool = False
+    """Whether the last of them found the article withdrawn, though it was read again later."""
 
 
 class Views(NamedTuple):
@@ -76,7 +78,13 @@ def known(history: History, selection: Selection) -> Known:
         ]
     )
     present = max(versions, key=_by_reading) if versions else None
-    return Known(versions, present, readings)
+    return Known(versions, present, readings, needs_readings(history, selection) and _is_gone(readings))
+
+
+def _is_gone(readings: Iterable[Reading]) -> bool:
+    """Return whether the article's page, when it was asked for last, said that it is withdrawn."""
+    dated = [(reading.time, reading.status) for reading in readings if reading.time and reading.version]
+    return bool(dated) and max(dated)[1] == "withdrawn"
 
 
 def needs_readings(history: History, selection: Selection) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import array
+import bisect
 from typing import TYPE_CHECKING
 
 from archiver.disk import storage_error
 from archiver.export.rows import CaptureRow
+from archiver.moments import moment_of_digits
+from archiver.store.articles import hashed
 from archiver.warc.cdxj import parse_line
 from archiver.warc.volume import OPEN
-from archiver.webarchives.provenance import source_of
+from archiver.webarchives.provenance import is_undated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,19 +22,39 @@ if TYPE_CHECKING:
     from archiver.store.folder import Folder
 
 
-def capture_rows(folder: Folder, selection: Selection) -> Iterator[CaptureRow]:
+class Sorted:
+    """Numbers of which one may ask whether they hold another: eight bytes each."""
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self._numbers = array.array("q", sorted(numbers))
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def hold(self, number: int) -> bool:
+        """Return whether the number is one of them."""
+        place = bisect.bisect_left(self._numbers, number)
+        return place < len(self._numbers) and self._numbers[place] == number
+
+
+def capture_rows(folder: Folder, selection: Selection, cited: Sorted | None = None) -> Iterator[CaptureRow]:
     """Yield every capture of a portal by the date: by WARC file, and in it by address and time.
 
-    Kept files are in it whenever they were archived, for the time of their capture is not that. Lines that
+    Those of unknown time are in it, and later ones whose place (see `place_number`) is in `cited`. Lines that
     are no CDXJ are left out. Raises `StorageError`.
     """
     for path in _cdxj_files(folder.warc):
         try:
             with path.open("rb") as file:
                 lines = sorted(file) if path.name.endswith(OPEN) else file
-                yield from _rows(lines, folder.portal, selection)
+                yield from _rows(lines, folder.portal, selection, cited)
         except OSError as error:
             raise storage_error(path, error) from error
+
+
+def place_number(warc: str, offset: int) -> int:
+    """Return a 64-bit digest of where a capture lies."""
+    return hashed(warc, str(offset))
 
 
 def _cdxj_files(folder: Path) -> list[Path]:
@@ -41,10 +64,14 @@ def _cdxj_files(folder: Path) -> list[Path]:
     return [by_name[name] for name in sorted(by_name)]
 
 
-def _rows(lines: Iterable[bytes], portal: str, selection: Selection) -> Iterator[CaptureRow]:
+def _rows(
+    lines: Iterable[bytes], portal: str, selection: Selection, cited: Sorted | None
+) -> Iterator[CaptureRow]:
     for line in lines:
         row = _row(line, portal)
-        if row is not None and (source_of(row.warc) == "file" or selection.in_time(row.fetched_at)):
+        if row is None:
+            continue
+        if selection.in_time(row.fetched_at) or (cited and cited.hold(place_number(row.warc, row.offset))):
             yield row
 
 
@@ -60,19 +87,10 @@ def _row(line: bytes, portal: str) -> CaptureRow | None:
             offset=int(fields.offset),
             length=int(fields.length),
             url=fields.url,
-            fetched_at=_moment(time),
+            fetched_at=None if is_undated(fields, time) else moment_of_digits(time),
             http_status=int(fields.status) if fields.status else None,
             media_type=fields.mime,
             digest=fields.digest,
         )
     except ValueError:
         return None
-
-
-def _moment(digits: str) -> dt.datetime:
-    """Return the moment that CDXJ writes as `20250701083000`; raises `ValueError`. `strptime` is slow."""
-    if len(digits) != 14:
-        raise ValueError(digits)
-    year, rest = int(digits[:4]), [int(digits[at : at + 2]) for at in range(4, 14, 2)]
-    month, day, hour, minute, second = rest
-    return dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC)

@@ -6,6 +6,7 @@ sixteen bytes an article while duplicates are sorted.
 
 from __future__ import annotations
 
+import array
 import contextlib
 import functools
 import gc
@@ -14,16 +15,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from archiver.errors import UsageError
 from archiver.export import stretches
-from archiver.export.captures import capture_rows
+from archiver.export.captures import Sorted, capture_rows
 from archiver.export.duplicates import Duplicates
 from archiver.export.missing import missing_rows
 from archiver.export.profile import Profile
-from archiver.export.rows import PortalRow
+from archiver.export.rows import PortalRow, UnitRow
 from archiver.replay.parallel import in_order_by_threads
 from archiver.replay.reading import Job
 from archiver.store import PortalReader
 from archiver.store.database import micros, moment
 from archiver.store.recovery import damage_sentence
+from archiver.units import load_units, succession
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from archiver.portal import Portal
     from archiver.store import Damage
     from archiver.store.histories import Stretch, Version
+    from archiver.units import UnitFacts, UnitsFile
 
 STRETCH = 1000
 """Articles that are read at once."""
@@ -82,6 +85,8 @@ class Gathering:
         self._damage: dict[str, dict[tuple[str, int], Damage]] = {portal: {} for portal in plan.portals}
         self._damaged: dict[str, list[Version]] = {portal: [] for portal in plan.portals}
         """Versions whose lines turned out to be damaged while rows were made of them."""
+        self._cited: dict[str, array.array[int]] = {portal: array.array("q") for portal in plan.portals}
+        """Where captures lie that rows cite and that are later than the date."""
 
     def run(self) -> None:
         """Read everything and hand over every row.
@@ -97,6 +102,7 @@ class Gathering:
                 for made in in_order_by_threads(make, parts, jobs=self._archive.jobs):
                     self.profile.add(made.profile)
                     self._damaged[made.portal] += made.damaged
+                    self._cited[made.portal] += made.cited
                     for piece in made.pieces:
                         self._tables[piece.table].put(piece)
             for portal in self._plan.portals:
@@ -104,9 +110,10 @@ class Gathering:
                     self._add_rest(reader)
         if not self.profile.articles:
             self.notices.append("no article is as asked for: the tables of articles are empty")
+        units = load_units()
         self._tables["portals"].add(
             [
-                _portal_row(portal, self._archive.registry.get(portal), self.profile.portals[portal])
+                _portal_row(portal, self._archive.registry.get(portal), self.profile.portals[portal], units)
                 for portal in self._plan.portals
             ]
         )
@@ -157,7 +164,8 @@ class Gathering:
     def _add_rest(self, reader: PortalReader) -> None:
         """Write captures and what is missing of a portal, and say what was damaged."""
         selection, portal = self._plan.selection, reader.folder.portal
-        captures = self._tables["captures"].add(capture_rows(reader.folder, selection))
+        cited = Sorted(self._cited[portal])
+        captures = self._tables["captures"].add(capture_rows(reader.folder, selection, cited))
         self.profile.portals[portal].captures = captures
         if portal in self._archive.registry:
             self._add_missing(portal)
@@ -213,15 +221,18 @@ def _check_ids(reader: PortalReader) -> None:
             )
 
 
-def _portal_row(portal_id: str, portal: Portal | None, tally: PortalTally) -> PortalRow:
+def _portal_row(portal_id: str, portal: Portal | None, tally: PortalTally, units: UnitsFile) -> PortalRow:
     facts = portal.facts if portal else None
+    around = succession(facts.unit if facts else None, units)
     names = (
         "name", "home", "platform", "committee", "level", "province", "successor", "successor_home", "status",
-        "status_since", "status_evidence",
+        "status_since", "status_evidence", "unit",
     )  # fmt: skip
     return PortalRow(
         id=portal_id,
         **{name: getattr(facts, name) if facts else None for name in names},
+        predecessors=tuple(map(_unit_row, around.predecessors)),
+        successors=tuple(map(_unit_row, around.successors)),
         articles=tally.articles,
         withdrawn=tally.withdrawn,
         versions=tally.versions,
@@ -233,3 +244,7 @@ def _portal_row(portal_id: str, portal: Portal | None, tally: PortalTally) -> Po
         first_seen=min(tally.seen, default=None),
         last_seen=max(tally.seen, default=None),
     )
+
+
+def _unit_row(unit: UnitFacts) -> UnitRow:
+    return UnitRow(code=unit.code, name=unit.name, committee=unit.committee)

@@ -15,6 +15,10 @@ class Measured(Article, frozen=True, kw_only=True):
     """An article, and of its text what can be told where it may not be republished."""
 
     MEANT: ClassVar[dict[str, str]] = {
+        "view_count": "As printed in `capture`; `observations` has the history.",
+        "capture": "The very bytes it came from: those from which the version was recorded first. They may "
+        "be later than the snapshot's date where an older capture of the same content was imported after "
+        "them.",
         "last_seen": "When this version was last read, as of the snapshot's date (UTC).",
         "content_sha256": "SHA-256 (hex) of what makes a version: kind, title, lead, body, authors, source, "
         "day, files.",
@@ -95,8 +99,8 @@ class CaptureRow(Record, frozen=True, kw_only=True):
     """Bytes of the gzip member."""
     url: str
     """The address that was asked for."""
-    fetched_at: dt.datetime
-    """When the server sent it (UTC)."""
+    fetched_at: dt.datetime | None
+    """When the server sent it (UTC); null for a kept file that does not say when it was saved."""
     http_status: int | None
     """Null for what was not fetched over HTTP."""
     media_type: str
@@ -104,6 +108,17 @@ class CaptureRow(Record, frozen=True, kw_only=True):
     capture of the same digest."""
     digest: str
     """Payload digest, `sha1:` and base32, as in WARC and CDXJ."""
+
+
+class UnitRow(Record, frozen=True, kw_only=True):
+    """An administrative unit before or after the one that a portal was made for."""
+
+    code: str
+    """Its official code."""
+    name: str
+    """Its name with its kind."""
+    committee: str | None
+    """Its Party committee, where its name is known."""
 
 
 class PortalRow(Record, frozen=True, kw_only=True):
@@ -127,6 +142,12 @@ class PortalRow(Record, frozen=True, kw_only=True):
     """Who took over after 1 July 2025."""
     successor_home: str | None
     """The successor's front page."""
+    unit: str | None
+    """Official code of the administrative unit that it was made for."""
+    predecessors: tuple[UnitRow, ...]
+    """The units that this one was made of."""
+    successors: tuple[UnitRow, ...]
+    """The units made of it."""
     status: str | None
     """`live`, `frozen`, `redirected`, `closed` or `unknown`."""
     status_since: dt.date | None

@@ -6,6 +6,7 @@ known, its rows are made.
 
 from __future__ import annotations
 
+import array
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -13,6 +14,7 @@ import pyarrow as pa
 
 from archiver.export import asof, duplicates
 from archiver.export.asof import Known, Read
+from archiver.export.captures import place_number
 from archiver.export.pieces import Piece, pieces
 from archiver.export.profile import Profile
 from archiver.export.rows import ArticleRow, VersionRow
@@ -20,7 +22,7 @@ from archiver.export.tables import table_of
 from archiver.export.texts import column, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from archiver.export.duplicates import Signed
     from archiver.export.manifest import Plan
@@ -64,6 +66,8 @@ class Made(NamedTuple):
     profile: Profile
     damaged: list[Version]
     """Those whose line turned out to be damaged: its body is no text."""
+    cited: array.array[int]
+    """Where captures lie that rows cite and that are later than the date: see `place_number`."""
 
 
 class Whole(NamedTuple):
@@ -88,7 +92,8 @@ def present_in(reader: PortalReader, stretch: Stretch, selection: Selection) -> 
     if any(asof.needs_readings(history, selection) for history in histories):
         histories = list(reader.histories(stretch))
     known = (asof.known(history, selection) for history in histories)
-    return _part(reader, [Known((found.present,), found.present, ()) for found in known if found.present])
+    present = (found._replace(versions=(found.present,)) for found in known if found.present)
+    return _part(reader, [found._replace(readings=()) for found in present])
 
 
 def _part(reader: PortalReader, known: list[Known]) -> Part:
@@ -113,7 +118,24 @@ def made(part: Part, plan: Plan, groups: Mapping[str, str]) -> Made:
     profile.add_articles(part.portal, rows.articles)
     tally = profile.portals[part.portal]
     tally.versions, tally.observations = len(rows.versions), len(rows.observations)
-    return Made(part.portal, _pieces(rows, plan), profile, damaged)
+    cited = _cited_later(rows.versions, plan.selection)
+    return Made(part.portal, _pieces(rows, plan), profile, damaged, cited)
+
+
+def _cited_later(versions: Sequence[VersionRow], selection: Selection) -> array.array[int]:
+    """Return where the captures lie that versions rest on and that are later than the date.
+
+    A version is cited from the capture that it was recorded from first; an older one may have been imported
+    after it.
+    """
+    return array.array(
+        "q",
+        [
+            place_number(capture.warc, capture.offset or 0)
+            for capture in (row.capture for row in versions)
+            if capture.warc is not None and not selection.in_time(capture.fetched_at)
+        ],
+    )
 
 
 def _whole(part: Part, selection: Selection) -> tuple[list[Whole], list[Version]]:
@@ -125,7 +147,8 @@ def _whole(part: Part, selection: Selection) -> tuple[list[Whole], list[Version]
         for version in known.versions:
             line, body = next(read)
             if line is not None and body is not None:
-                versions.append(_read(line, body, version))
+                is_gone = known.gone and version is known.present
+                versions.append(_read(line, body, version, is_gone=is_gone))
             elif line is not None:
                 damaged.append(version)
         present = next((found for found in versions if found.version is known.present), None)
@@ -165,7 +188,9 @@ def _pieces(rows: Rows, plan: Plan) -> list[Piece]:
     return done
 
 
-def _read(line: UnreadArticle, body: Text, version: Version) -> Read:
+def _read(line: UnreadArticle, body: Text, version: Version, *, is_gone: bool) -> Read:
     if body.json is not line.body:
         line = msgspec.structs.replace(line, body=body.json)
+    if is_gone:
+        line = msgspec.structs.replace(line, status="withdrawn")
     return Read(line, body, version)

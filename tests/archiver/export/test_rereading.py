@@ -21,7 +21,7 @@ from archiver.ledger import ledger_of
 from archiver.models import Article, Outcome
 from archiver.portal import load_portals
 from archiver.replay.reading import Job
-from tests.archiver.archiving import crawl, job_in, paths, with_words
+from tests.archiver.archiving import START, crawl, job_in, paths, with_words
 from tests.archiver.export.making import plan
 
 AS_OF = "2025-07-31"
@@ -54,6 +54,22 @@ def test_rows_of_a_crawl_rest_on_its_archive_and_read_the_same(
     job: Job, tmp_path: Path, more: dict[str, Any]
 ) -> None:
     folder = snapshot_of(job, tmp_path / "out", **more)
+    assert list(problems_in(folder)) == []
+    assert against_archive(folder, job.data, job.folders, deep=True, jobs=1) == ([], [])
+
+
+def test_snapshot_of_a_day_before_the_first_crawl_holds_the_later_captures_that_it_rests_on(
+    tmp_path: Path,
+) -> None:
+    job = job_in(tmp_path)
+    crawl(job, paths()[:6])
+    crawl(job, paths()[:4], day=-30, alter=with_words("Lượt xem", "Lượt xem tin"))
+    folder = snapshot_of(job, tmp_path / "out", as_of="2025-06-15")
+    manifest = read_manifest(folder)
+    cited = {row.capture.offset for row in rows(folder, manifest, "versions")}
+    later = [row for row in rows(folder, manifest, "captures") if row.fetched_at >= START]
+    assert len(cited) == 3
+    assert {row.offset for row in later} == cited
     assert list(problems_in(folder)) == []
     assert against_archive(folder, job.data, job.folders, deep=True, jobs=1) == ([], [])
 

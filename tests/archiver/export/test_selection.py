@@ -15,6 +15,7 @@ from archiver.export.reading import rows
 from archiver.export.selection import Selection, as_of_moment, in_order, portals_in
 from archiver.export.snapshot import make_snapshot
 from archiver.models import Article, Quarantined, Withdrawn
+from archiver.portal import load_portal
 from archiver.store import PortalReader, PortalStore
 from archiver.store.database import micros
 from archiver.store.histories import History, Version
@@ -83,6 +84,35 @@ def test_present_version_is_the_one_read_last_by_the_date(
     found = known.present
     assert (found.number if found else None) == present
     assert (found.last_seen if found else 0) == micros(last_seen)
+
+
+def test_article_that_was_found_gone_by_the_date_and_read_again_later_is_withdrawn(tmp_path: Path) -> None:
+    later = samples.article(1, at=30)
+    data = store_with(
+        tmp_path / "data", later, samples.article(1, at=0), samples.withdrawn(1, at=1), samples.article(2)
+    )
+    found = {}
+    for day in ("2025-07-01", "2025-07-02", "2025-07-31"):
+        folder = snapshot(data, tmp_path / day, as_of=day, formats=("jsonl",))
+        found[day] = [row.status for row in rows(folder, read_manifest(folder), "articles")]
+    assert found == {
+        "2025-07-01": ["published", "published"],
+        "2025-07-02": ["withdrawn", "published"],
+        "2025-07-31": ["published", "published"],
+    }
+
+
+def test_portal_is_told_with_the_units_that_came_after_its_own(tmp_path: Path) -> None:
+    data = store_with(tmp_path / "data", samples.article(1))
+    archive, folder = Archive(data, {samples.PORTAL: load_portal("quanuy_cam_le")}), tmp_path / "out"
+    make_snapshot(archive, folder, plan(data, as_of="2025-07-31"))
+    (row,) = rows(folder, read_manifest(folder), "portals")
+    assert row.unit == "495"
+    assert [(unit.code, unit.name) for unit in row.successors] == [
+        ("20260", "Phường Cẩm Lệ"),
+        ("20314", "Phường Hòa Xuân"),
+        ("20305", "Phường An Khê"),
+    ]
 
 
 def test_portals_stand_in_the_order_of_their_articles_ids() -> None:
