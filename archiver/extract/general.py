@@ -118,7 +118,7 @@ def _by_place(document: Document, root: etree._Element, stated: Structured, plac
         lead=place.lead,
         authors=()
         if said.authors
-        else stated.authors or author_by_microdata(place.container) or called.authors,
+        else stated.signing(said.poster) or author_by_microdata(place.container) or called.authors,
         source=None if said.source else called.source,
         metadata=metadata,
         section=stated.section or _breadcrumb(root) or place.section,
@@ -282,7 +282,7 @@ def _by_fallback(
         dates,
         titles=(title,),
         lead=lead,
-        authors=stated.authors,
+        authors=stated.signing(said.poster),
         metadata=metadata,
         section=stated.section,
         tags=stated.tags,

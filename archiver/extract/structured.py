@@ -14,7 +14,7 @@ from lxml import etree
 from archiver.extract.fields import RawFields
 from archiver.extract.lines import is_in_sight
 from archiver.html import visible_text
-from archiver.normalise.name_rules import is_name
+from archiver.normalise.name_rules import is_login, is_name
 from archiver.normalise.text import tidy
 
 ARTICLE_TYPES = frozenset({
@@ -37,6 +37,10 @@ class Structured:
     authors: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+
+    def signing(self, poster: str | None) -> tuple[str, ...]:
+        """Return the authors that are more than the account that posted: systems state it as both."""
+        return tuple(name for name in self.authors if _signs(name, poster))
 
 
 def structured_data(root: etree._Element) -> Structured:
@@ -99,7 +103,7 @@ def with_stated(fields: RawFields, root: etree._Element) -> RawFields:
         fields,
         titles=fields.titles or tuple(filter(None, [stated.title])),
         lead=fields.lead or stated.lead,
-        authors=fields.authors or tuple(name for name in stated.authors if _signs(name, fields.poster)),
+        authors=fields.authors or stated.signing(fields.poster),
         published=fields.published or (None if fields.metadata else stated.published),
         updated=fields.updated or (None if fields.metadata else stated.updated),
         section=fields.section or stated.section,
@@ -107,8 +111,7 @@ def with_stated(fields: RawFields, root: etree._Element) -> RawFields:
 
 
 def _signs(author: str, poster: str | None) -> bool:
-    """Return whether a stated author is more than the account that posted: systems name it as both."""
-    return author != poster or is_name(author)
+    return (author != poster and not is_login(author)) or is_name(author)
 
 
 def _metas(root: etree._Element) -> dict[str, str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from archiver.normalise.name_rules import is_name
 from archiver.normalise.text import lowered
 
 Kind = Literal[
@@ -186,6 +187,7 @@ _DATE_FOLLOWS = re.compile(
 _COUNT_BEFORE = re.compile(r"(?:^|[|;,(•·–—-]\s?)\d[\d.,]{0,11}k?\s?$")
 _COUNT_IN_BRACKETS = re.compile(r"\(\d[\d.,]{0,11}k?\)(?:\s?$|\s?[|;,•·–—-])")
 _ENDS = re.compile(r"\s?(?:$|[|;,)•·–—-])")
+_OF_NAMES = frozenset({"poster", "author", "credit"})
 _STRIPPED = " \t|;,•·–—-*"
 
 
@@ -205,7 +207,7 @@ class Piece(NamedTuple):
 def pieces(line: str) -> list[Piece]:
     """Return the tidied `line` cut at its labels; a first piece of kind null holds what stands before."""
     low = lowered(line)
-    marks = list(_labels(low))
+    marks = _without_names(line, list(_labels(low)))
     if not marks:
         return [Piece(None, "", line, False, 0)]
     cut: list[Piece] = []
@@ -217,6 +219,29 @@ def pieces(line: str) -> list[Piece]:
         value = value[:-2].rstrip(_STRIPPED) if value.endswith(" /") else value
         cut.append(Piece(KIND_OF[found[1]], found[1], value, found[2] is not None, found.start()))
     return cut
+
+
+def _without_names(line: str, marks: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Return the labels but those that begin with the end of a name: "Đăng bởi Minh Đăng lúc 08:30"."""
+    kept: list[re.Match[str]] = []
+    for found in marks:
+        if not (kept and _ends_name(line, kept[-1], found)):
+            kept.append(found)
+    return kept
+
+
+def _ends_name(line: str, before: re.Match[str], found: re.Match[str]) -> bool:
+    """Return whether the first word of a date's label is the last of the name behind a label of names.
+
+    It is where "by" goes on as a sentence, in which the name is no end, or where what stands before would be
+    no name without it.
+    """
+    if KIND_OF[before[1]] not in _OF_NAMES or found[2] or not line[found.start()].isupper():
+        return False
+    value = line[before.end() : found.start()].rstrip()
+    is_sentence = before[2] is None and before[1].endswith(_OF_A_POSTER)
+    word = line[found.start() : found.end()].split(" ", 1)[0]
+    return (is_sentence or not is_name(value)) and is_name(f"{value} {word}")
 
 
 def _labels(low: str) -> Iterator[re.Match[str]]:

@@ -285,7 +285,7 @@ def _decided(found: Found) -> Metadata:
         published=published,
         updated=updated,
         view_count=views,
-        poster=found.posters[0] if found.posters else None,
+        poster=next(iter((*found.posters, *found.accounts)), None),
         authors=found.authors[0] if found.authors else signed,
         source=sources[0] if sources else None,
         photographers=tuple(dict.fromkeys(photographers)),

@@ -12,7 +12,7 @@ from archiver.models import VIETNAM
 from archiver.normalise import names
 from archiver.normalise.dates import DateReading, dates_in, read_date
 from archiver.normalise.label_table import Piece
-from archiver.normalise.name_rules import is_office
+from archiver.normalise.name_rules import is_account, is_login, is_name, is_office, name_parts
 from archiver.normalise.text import lowered
 from archiver.normalise.views import NUMBER, read_view_count
 
@@ -30,8 +30,14 @@ OTHER_COUNT = re.compile(
 )
 """A count of something else behind a views label: its own stands before it."""
 _TWO_COUNTS = re.compile(r"(\d{1,9})\s\d{1,9}")
-_POSTER_END = re.compile(r"\s*(?:[|;•·]|\s[-–—](?:\s|$)|\s(?:lúc|vào|ngày|on|at)$).*")
-_VERB_BEHIND = re.compile(r"\s(?:lúc|vào|ngày|vào lúc|vào ngày|on|at)$")
+_POSTER_END = re.compile(r"\s*(?:;|\s[-–—](?:\s|$)).*")
+_POSTED_WHEN = re.compile(
+    r"(?:[\s,]+(?:đã|được|đăng|gửi|viết|vào|lúc|lên|hồi|ngày|hôm|từ|posted|on|at)(?!\w)"
+    r"(?:\s\d{1,2}[:h]\d{2}(?::\d{2})?)?)+[\s,:]*$"
+)
+"""What goes on behind who posted, in small letters: "quantri vào ngày", "Admin, lúc 08:30"."""
+_POSTED_WHERE = re.compile(r"(.+?)\s(?:trong|in)\s")
+"""Who posted, and behind it the section: "Admin trong Tin tức"."""
 _UNIT_WITH_DASH = re.compile(r"[^|;•·\d]{2,40}?\s[-–—]\s(?:[^\W\d_]+\s?){1,4}")
 """An office whose own name holds a dash: "Phòng Văn hóa - Thông tin", "Văn phòng HĐND - UBND"."""
 _BY = re.compile(r"[\s|,–—-]*(?:by|bởi)\s(.+)", re.IGNORECASE)
@@ -56,6 +62,8 @@ class Found:
     doubtful: list[str] = field(default_factory=list)
     views: list[int] = field(default_factory=list)
     posters: list[str] = field(default_factory=list)
+    accounts: list[str] = field(default_factory=list)
+    """Accounts that a label calls authors."""
     authors: list[tuple[str, ...]] = field(default_factory=list)
     signed: list[names.Byline] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
@@ -191,15 +199,22 @@ def _read_poster(piece: Piece, found: Found) -> None:
 
 
 def _add_poster(text: str, found: Found) -> None:
-    whole = _VERB_BEHIND.sub("", _CELL.split(text)[0]).strip(EDGE_MARKS)
-    is_unit = _UNIT_WITH_DASH.fullmatch(whole) is not None and is_office(whole)
-    value = (whole if is_unit else _POSTER_END.sub("", text)).strip(f"{EDGE_MARKS}/")
+    whole = _POSTED_WHEN.sub("", _CELL.split(text)[0]).strip(EDGE_MARKS)
+    is_unit = len(name_parts(whole)) == 1 or (_UNIT_WITH_DASH.fullmatch(whole) and is_office(whole))
+    value = whole if is_unit else _POSTED_WHEN.sub("", _POSTER_END.sub("", whole))
+    posted = _POSTED_WHERE.match(value)
+    if posted and any(could_post(posted[1]) for could_post in (is_login, is_account, is_name)):
+        value = posted[1]
+    value = value.strip(f"{EDGE_MARKS}/")
     if value and len(value) <= LONGEST_POSTER and _POSTER_WORD.search(value):
         found.posters.append(value)
 
 
 def _read_author(piece: Piece, found: Found) -> None:
-    if authors := names.credited(piece._replace(value=_before_date(piece.value, found))):
+    piece = piece._replace(value=_before_date(piece.value, found))
+    if is_login(piece.value):
+        found.accounts.append(piece.value)
+    elif authors := names.credited(piece):
         found.authors.append(authors)
 
 

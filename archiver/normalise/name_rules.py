@@ -21,6 +21,7 @@ JOINTS = re.compile(r"\s+[-–—+]+\s+|\s*[,;&/|+–—]\s*|\s+và\s+|\s+[-–�
 _TIGHT_JOINT = re.compile(r"\s*-\s*")
 _ROLE_TAIL = re.compile(r"\s*[(\[]\s*([^()\[\]]{1,60}?)\s*[)\]]\s*\.?$")
 _DONE_BY = re.compile(r"(?:\s|[-–,(]\s?)(?:thực hiện|tổng hợp|lược ghi|biên soạn|sưu tầm|ghi)$")
+_LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,}(?:@[a-z0-9.-]+)?|[A-Za-z][A-Za-z._-]+\d+")
 DOMAIN = re.compile(r"(?:[a-z0-9-]{1,40}\.){1,4}(?:vn|com|org|net|gov|info)(?:\.vn)?")
 
 
@@ -60,10 +61,35 @@ def is_capitalised(word: str) -> bool:
 
 
 def name_parts(text: str) -> list[str]:
-    """Return the parts of `text` between its joints, without degrees that stand alone: "PGS, TS. Lê Lan"."""
-    parts = [part for part in JOINTS.split(text) if part]
+    """Return the parts of `text` between its joints, without degrees that stand alone: "PGS, TS. Lê Lan".
+
+    The name of an office is one part whatever it holds: "Phòng Văn hóa - Xã hội", "Phòng Lao động, Thương
+    binh và Xã hội".
+    """
+    parts: list[str] = []
+    start = end = 0
+    for joint in (*JOINTS.finditer(text), None):
+        part = text[end : joint.start() if joint else len(text)]
+        if parts and part and _goes_on(parts[-1], part):
+            parts[-1] = text[start : end + len(part)]
+        elif part:
+            parts.append(part)
+            start = end
+        end = joint.end() if joint else end
     degrees = {part for part in parts[:-1] if lowered(part).rstrip(". ") in words.TITLES}
     return [part for part in parts if part not in degrees]
+
+
+def _goes_on(office: str, part: str) -> bool:
+    """Return whether a part is of the name of the office before it: no person, nor another office."""
+    if not (_is_field(office) or (is_office(office) and not is_name(office))):
+        return False
+    return _is_field(part) or not (is_office(part) or all(map(is_capitalised, without_title(part).split())))
+
+
+def _is_field(text: str) -> bool:
+    """Return whether `text` is what offices work in: "Văn hóa", "Thể thao", "UBND"."""
+    return text in words.ACRONYMS or " ".join(map(tone_key, text.split())) in words.NOT_A_NAME
 
 
 def strict_names(text: str) -> tuple[str, ...]:
@@ -107,6 +133,14 @@ def is_office(text: str) -> bool:
 def is_account(text: str) -> bool:
     """Tell whether `text` is no person but an office or a role, as which many post: "Ban Biên tập"."""
     return is_office(text) or is_newsroom(text) or lowered(text) in words.UNNAMED
+
+
+def is_login(text: str) -> bool:
+    """Tell whether `text` is what accounts alone are called: "quantri", "vphu03", "Quản trị viên"."""
+    low = lowered(text)
+    if len(text) > _LONGEST_NAME or low in words.UNNAMED or DOMAIN.fullmatch(low):
+        return False
+    return low in words.ADMINISTRATORS or _LOGIN.fullmatch(text) is not None
 
 
 def is_newsroom(text: str) -> bool:

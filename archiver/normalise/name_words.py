@@ -119,6 +119,12 @@ UNNAMED = frozenset(
 )
 """Roles that sign in place of a name."""
 
+ADMINISTRATORS = frozenset((
+    "admin", "administrator", "superadmin", "super admin", "super user", "webmaster", "editor", "quản trị",
+    "quản trị viên", "người quản trị", "quản trị hệ thống", "quản trị website", "quản trị nội dung",
+))  # fmt: skip
+"""Whom accounts are named after that belong to nobody."""
+
 TITLES = (
     "gs.ts", "pgs.ts", "pgs, ts", "gs, ts", "pgs-ts", "pgs ts", "gs ts", "gs", "pgs", "ts", "ths", "th.s",
     "thạc sĩ", "thạc sỹ", "tiến sĩ", "tiến sỹ", "cử nhân", "cn", "ks", "kỹ sư", "bs", "bs.cki", "bs.ckii",

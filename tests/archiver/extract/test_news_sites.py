@@ -165,3 +165,22 @@ def test_labelled_names_straight_behind_the_articles_element_are_its_own() -> No
     assert found.authors == ("Mộc Miên",)
     others = f"<div><p>{OTHER}</p><p>Tác giả: Mộc Miên</p></div>"
     assert article(f"<main>{box}{others}</main>", title=TITLE).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("stated", "printed", "authors"),
+    [
+        ("Phòng Văn hóa - Xã hội", "Phòng Văn hóa - Xã hội", ()),
+        ("Phòng Văn hóa - Xã hội", "Admin", ("Phòng Văn hóa - Xã hội",)),
+        ("quantri", "Ban Biên tập", ()),
+        ("Hồng Hạnh", "Hồng Hạnh", ("Hồng Hạnh",)),
+    ],
+)
+def test_account_that_a_page_states_as_its_author_is_none(
+    stated: str, printed: str, authors: tuple[str, ...]
+) -> None:
+    node = f'{{"@type": "NewsArticle", "author": {{"@type": "Person", "name": "{stated}"}}}}'
+    script = f'<script type="application/ld+json">{node}</script>'
+    posted = f"<p>Người đăng: {printed}</p>"
+    found = article(f"{script}<main><h1>{TITLE}</h1>{DATED}{posted}<div>{TEXT}</div></main>")
+    assert (found.poster, found.authors) == (printed, authors)

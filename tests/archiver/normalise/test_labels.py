@@ -339,3 +339,60 @@ def test_english_weekdays_before_a_day_are_part_of_it(line: str) -> None:
     published = read_metadata([line], seen_at=None).published
     assert published is not None
     assert published.moment == EIGHT_THIRTY
+
+
+@pytest.mark.parametrize(
+    ("line", "poster"),
+    [
+        ("Viết bởi quantri vào ngày", "quantri"),
+        ("Đăng bởi Admin, vào hồi 08:30 16/12/2017", "Admin"),
+        ("Đăng bởi: Admin lúc 08:30", "Admin"),
+        ("Đăng bởi quantri hôm 16/12/2017", "quantri"),
+        ("Đăng bởi Admin trong Tin tức ngày 16/12/2017", "Admin"),
+        ("Posted by admin in News on 16/12/2017", "admin"),
+        ("Đăng bởi: Hội Nông dân xã Đoài Lên", "Hội Nông dân xã Đoài Lên"),
+        ("Đăng bởi: Văn hóa - Thể thao | 16/12/2017", "Văn hóa - Thể thao"),
+        ("Đăng bởi: Ban Tuyên giáo - Dân vận lúc 08:30 16/12/2017", "Ban Tuyên giáo - Dân vận"),
+    ],
+)
+def test_words_between_the_account_and_the_day_are_no_part_of_its_name(line: str, poster: str) -> None:
+    assert read_metadata([line], seen_at=None).poster == poster
+
+
+@pytest.mark.parametrize(
+    ("line", "poster"),
+    [
+        ("Đăng bởi Minh Đăng lúc 08:30 16/12/2017", "Minh Đăng"),
+        ("Đăng bởi Nguyễn Hải Đăng ngày 16/12/2017 08:30", "Nguyễn Hải Đăng"),
+        ("ĐĂNG BỞI MINH ĐĂNG LÚC 08:30 16/12/2017", "MINH ĐĂNG"),
+        ("Người đăng: Hải Đăng lúc 08:30 16/12/2017", "Hải Đăng"),
+        ("Người đăng: Hồng Hạnh Đăng lúc 08:30 16/12/2017", "Hồng Hạnh"),
+        ("Người đăng: Admin Đăng lúc 08:30 16/12/2017", "Admin"),
+        ("Đăng bởi Minh đăng lúc 08:30 16/12/2017", "Minh"),
+        ("Đăng bởi Minh Đăng lúc: 08:30 16/12/2017", "Minh"),
+    ],
+)
+def test_name_that_ends_like_the_label_of_a_day_begins_stays_whole(line: str, poster: str) -> None:
+    said = read_metadata([line], seen_at=None)
+    assert said.poster == poster
+    assert said.published is not None
+    assert said.published.moment == EIGHT_THIRTY
+
+
+@pytest.mark.parametrize(
+    ("lines", "poster", "authors"),
+    [
+        (["Tác giả: bientap02"], "bientap02", ()),
+        (["Tác giả: Quản trị viên"], "Quản trị viên", ()),
+        (["Tác giả: admin", "Người đăng: Hồng Hạnh"], "Hồng Hạnh", ()),
+        (["Tác giả: Hồng Hạnh"], None, ("Hồng Hạnh",)),
+        (["Tác giả: BBT"], None, ("BBT",)),
+        (["Tác giả: baominhhai.vn"], None, ()),
+        (["Tác giả: Phòng Tài nguyên và Môi trường"], None, ("Phòng Tài nguyên và Môi trường",)),
+    ],
+)
+def test_account_that_a_label_calls_an_author_is_who_posted(
+    lines: list[str], poster: str | None, authors: tuple[str, ...]
+) -> None:
+    said = read_metadata(lines, seen_at=None)
+    assert (said.poster, said.authors) == (poster, authors)

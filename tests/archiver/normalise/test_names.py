@@ -130,6 +130,23 @@ def test_a_labelled_value_is_parted_at_dashes_commas_and_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Phòng Văn hóa - Xã hội", ("Phòng Văn hóa - Xã hội",)),
+        ("Ban Tuyên giáo - Dân vận", ("Ban Tuyên giáo - Dân vận",)),
+        ("Văn hóa - Thể thao", ("Văn hóa - Thể thao",)),
+        ("Phòng Tài nguyên và Môi trường", ("Phòng Tài nguyên và Môi trường",)),
+        ("Văn phòng HĐND - UBND, Hồng Hạnh", ("Văn phòng HĐND - UBND", "Hồng Hạnh")),
+        ("Ban Tuyên giáo - Hồng Hạnh", ("Ban Tuyên giáo", "Hồng Hạnh")),
+        ("Hội Nông dân - Đoàn Thanh niên", ("Hội Nông dân", "Đoàn Thanh niên")),
+        ("Đoàn Văn Nam - Y Moan Niê", ("Đoàn Văn Nam", "Y Moan Niê")),
+    ],
+)
+def test_office_whose_name_holds_a_dash_is_one(text: str, names: tuple[str, ...]) -> None:
+    assert split_names(text) == names
+
+
+@pytest.mark.parametrize(
     ("text", "source", "rest"),
     [
         ("(CTO) - Sáng 5/6, đoàn công tác", "CTO", "Sáng 5/6, đoàn công tác"),
