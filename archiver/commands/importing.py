@@ -127,7 +127,7 @@ class _Import:
     def take_pages(self, paths: list[Path], url: str | None) -> None:
         """Take in saved pages and texts: of a mirror one file for each page."""
         chosen = paths if url else list(files_to_read(paths, self._portal))
-        self._count("same page or none", len(paths) - len(chosen))
+        self._count("copies or no pages", len(paths) - len(chosen))
         for path, page in pages_in(chosen, url):
             self._count(_take_page(path, page, self._known, store=self._store, archive=self._archive))
 
@@ -240,9 +240,7 @@ class _PageArchive:
 
     def archived(self, page: Page, path: Path, portal: Portal) -> Page:
         """Return the page with its capture in the archive, written where it was not there."""
-        target = (
-            portal.addresses.canonical(page.url) or page.url or f"file:///{quote(os.fsencode(path.name))}"
-        )
+        target = _told_address(page.url, portal) or f"file:///{quote(os.fsencode(path.name))}"
         digest = sha1_digest(page.body)
         place = self._kept.place_of(target, digest, page.capture.fetched_at)
         if place is None:
@@ -252,3 +250,12 @@ class _PageArchive:
             self._kept.note(warc_uri(target), digest, f"{fetched_at:%Y%m%d%H%M%S}", place)
         capture = msgspec.structs.replace(page.capture, warc=place[0], offset=place[1], digest=digest)
         return msgspec.structs.replace(page, capture=capture)
+
+
+def _told_address(url: str, portal: Portal) -> str:
+    """Return the canonical address; the page's own where its path is another, which tells what the page is.
+
+    Liferay answers an article's address with a locale appended by a listing.
+    """
+    canonical = portal.addresses.canonical(url)
+    return canonical if canonical and urlsplit(canonical).path == urlsplit(url).path else url

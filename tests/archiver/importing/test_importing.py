@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import re
 import sys
 import time
 from pathlib import Path
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archiver.cli import main
+from archiver.demo.site import DemoSite
 from archiver.errors import UnreadableInput
 from archiver.export.zstd import create
 from archiver.importing import warcs
@@ -231,6 +233,26 @@ def test_mirror_full_of_locale_loops_costs_one_read_a_page(imported: Imported, t
     assert imported.run(tmp_path / "mirror") == 0
     assert imported.ids == IDS
     assert len(imported.lines("observations.jsonl")) == len(ARTICLES)
+
+
+def test_listing_saved_under_an_articles_address_with_a_locale_is_one_in_a_rebuild_too(
+    imported: Imported, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listing = DemoSite("127.0.0.1", 8730).respond("GET", "/tin-tuc?danhmuc=5", {}).body
+    listed = re.search(rb'"(/chi-tiet-tin-tuc[^"&]*)', listing)
+    assert listed is not None
+    address = f"{HOME.removeprefix('http://')}/vi{listed[1].decode()}"
+    page = tmp_path / "mirror" / "page.html"
+    page.parent.mkdir()
+    page.write_bytes(
+        listing + f"<!-- Mirrored from {address} by HTTrack, Sun, 07 Jul 2019 01:02:03 GMT -->".encode()
+    )
+    assert imported.run(page.parent) == 0
+    assert "no article but a listing" in capsys.readouterr().err
+    sys.argv = ["archiver", "rebuild", "demo", "--data", str(imported.root.parent)]
+    with pytest.raises(SystemExit):
+        main()
+    assert "quarantine.jsonl: 0 lines, the same as before" in capsys.readouterr().out
 
 
 def test_damaged_file_is_told_and_the_others_are_read(
