@@ -19,6 +19,8 @@ ABOVE = 4
 """The section stands at most so many lines above the title."""
 MOST_STEPS = 6
 """Links of a path; one of more is a menu."""
+LONGEST_PATH = 300
+"""Characters."""
 _FRONT = frozenset({"/", "./", "/index.php", "/index.html", "/default.aspx", "/Default.aspx"})
 _PARTED = re.compile(r"\s*(?:>{1,2}|»|›|/|→|\\|❯|::)\s*")
 """What parts the steps of a path; bars, dots and spaces part the links of menus, too."""
@@ -53,6 +55,12 @@ def _path(line: Line, title: str) -> tuple[str, ...]:
     if len(found) > MOST_STEPS or steps[: len(links)] != links:
         return ()
     return tuple(step for step in links[0 if is_drawn else 1 :] if folded(step) != folded(title))
+
+
+def is_path(text: str) -> bool:
+    """Return whether a line is a path from the front page: "Trang chủ » Tin tức"."""
+    first, *others = _PARTED.split(_BEGINS.sub("", text[:LONGEST_PATH], count=1))
+    return bool(others) and _is_home(first)
 
 
 def _draws_home(link: etree._Element) -> bool:

@@ -11,7 +11,7 @@ from archiver.address import Addresses
 from archiver.extract.document import Document
 from archiver.extract.lines import Line, each_line, is_aside, up_from
 from archiver.extract.pagers import Pager, pager_of
-from archiver.extract.repeated import Block, blocks_on
+from archiver.extract.repeated import Block, blocks_on, is_title
 from archiver.extract.telling import tells
 from archiver.tree import Tree
 
@@ -93,7 +93,7 @@ def _is_listing(root: etree._Element, main: tuple[Block, ...], has_pager: bool) 
         return True
     if max(len(block.items) for block in main) < 2:
         return False
-    items = {item.element for block in main for item in block.items}
+    items = {item.element: is_title(item.title) for block in main for item in block.items}
     above = _lines_above(root, items)
     prose = sum(len(line.text) for line in above if len(line.text) >= LONG_LINE and not line.linked)
     last = max((number for number, line in enumerate(above) if line.heading), default=None)
@@ -101,16 +101,20 @@ def _is_listing(root: etree._Element, main: tuple[Block, ...], has_pager: bool) 
     return prose < LEAST_PROSE and not told
 
 
-def _lines_above(root: etree._Element, items: set[etree._Element]) -> list[Line]:
+def _lines_above(root: etree._Element, items: dict[etree._Element, bool]) -> list[Line]:
     """Return the lines above the first item that stand in nothing that is beside the page's matter.
 
-    Long running text is never beside it, whatever the element round it calls itself.
+    `items` tells of each whether it has the words of a title: one of few words begins no list, for in tables
+    the row of the section that stands above a text is built as the rows of other articles below it. Long
+    running text is never beside the page's matter, whatever the element round it calls itself.
     """
     above: list[Line] = []
     for line in each_line(root):
         path = set(up_from(line.block))
-        if path & items:
-            break
+        if within := path & items.keys():
+            if any(map(items.__getitem__, within)):
+                break
+            continue
         is_long = len(line.text) >= LONG_TEXT and not line.linked
         if is_long or not any(is_aside(step) for step in path if step.tag not in {"body", "html"}):
             above.append(line)

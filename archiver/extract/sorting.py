@@ -10,8 +10,10 @@ from lxml import etree
 
 from archiver.boilerplate import is_boilerplate
 from archiver.extract.blocks import LEAD_NAMES, Beside, is_in_its_footer
+from archiver.extract.crumbs import is_path
 from archiver.extract.lines import Line, names_of, up_from
 from archiver.extract.repeated import is_title
+from archiver.extract.sections import LONGEST_SECTION
 from archiver.extract.telling import (
     LEAST_CONTENT,
     is_dated,
@@ -67,6 +69,8 @@ class Sorting:
         self.held: list[tuple[int, Line]] = []
         self.items = 0
         self.good: list[int] = []
+        self._links: list[int] = []
+        """Links to sections above the text: they are text only where nothing else is."""
         self.captions: list[int] = []
         """Lines below a picture at the head of the text: neither lead nor text, but they stay with it."""
         self.leads: list[str] = []
@@ -149,6 +153,8 @@ class Sorting:
         early = len(self.good) == 1 and (is_dated(line.text) or read_byline(line.text) is not None)
         if at not in self._inside or early or (self.good and is_labelled_end(line.text)):
             self.after.extend(line.cells)
+        elif line.linked and not self.good and _names_section(line.text):
+            self._links.append(at)
         elif not is_boilerplate(line.text) and not _KEYWORDS.match(line.text):
             self.good += [held for held, _ in self.held]
             self.held.clear()
@@ -157,6 +163,7 @@ class Sorting:
     def finish(self, lines: Sequence[Line]) -> None:
         """Take what was held for metadata, and links at the end, behind who signs, for other articles."""
         self.after.extend(cell for _, line in self.held for cell in line.cells)
+        self.good = self.good or self._links
         links = list(takewhile(lambda at: lines[at].linked and is_title(lines[at].text), reversed(self.good)))
         if len(links) >= LEAST_LINES and len(links) < len(self.good) and self._signs(lines[links[-1] - 1]):
             del self.good[-len(links) :]
@@ -176,6 +183,11 @@ def _is_parted_round_day(line: Line) -> bool:
         and all(len(part) <= LONGEST_PART for part in parts)
         and any(is_dated(part) or is_labelled_end(part) for part in parts)
     )
+
+
+def _names_section(text: str) -> bool:
+    """Return whether the words of a link may be the name of a section, or a path to it."""
+    return (len(text) <= LONGEST_SECTION and not is_title(text)) or is_path(text)
 
 
 CAPTION_STEPS = 4

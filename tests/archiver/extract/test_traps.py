@@ -175,3 +175,39 @@ def test_posters_are_read_as_printed(lines: list[str], poster: str) -> None:
 def test_number_behind_a_poster_belongs_to_the_label_of_views() -> None:
     said = read_metadata(["Đăng bởi: Ban Biên tập | 4.130 lượt xem"], seen_at=None)
     assert (said.poster, said.view_count) == ("Ban Biên tập", 4130)
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        '<a href="/xdd">Xây dựng Đảng</a>',
+        '<b>Chuyên mục: <a href="/xdd">Xây dựng Đảng</a></b>',
+        '<a href="/">Trang chủ</a> &raquo; <a href="/xdd">Xây dựng Đảng</a>',
+    ],
+)
+@pytest.mark.parametrize("others", [True, False])
+def test_row_of_the_section_between_title_and_day_is_no_item_of_a_list_nor_text(
+    section: str, *, others: bool
+) -> None:
+    rows = [f'<span class="tieude">{TITLE}</span>', section, "Thứ ba, 16/06/2020 08:30", TEXT]
+    if others:
+        link = '<a href="/xdd/bai-{0}.html">Chi bộ thôn {0} tổ chức đại hội nhiệm kỳ mới</a> (1{0}/06/2020)'
+        rows += ["<b>Các tin khác</b>", *map(link.format, range(1, 5))]
+    table = "".join(f"<tr><td>{row}</td></tr>" for row in rows)
+    found = article(f"{MENU}<table>{table}</table>")
+    assert (found.title, found.published_date) == (TITLE, dt.date(2020, 6, 16))
+    assert (found.body[:9], found.body[-3:]) == ("Sáng 12/6", "./.")
+
+
+def test_list_whose_first_title_has_few_words_is_a_listing_all_the_same() -> None:
+    links = [
+        "Tết Trung thu",
+        *(f"Chi bộ thôn {number} tổ chức đại hội nhiệm kỳ mới" for number in range(1, 6)),
+    ]
+    lead = "Sáng 12/6, hơn một trăm học viên của mười hai xã dự lễ khai giảng lớp học tại hội trường."
+    row = '<tr><td><a href="/xdd/bai-{0}.html">{1}</a> (1{0}/06/2020)<p>{2} {2}</p></td></tr>'
+    rows = "".join(row.format(number, title, lead) for number, title in enumerate(links))
+    found = outcome(f"{MENU}<table>{rows}</table>", url=f"{HOME}/xdd")
+    assert isinstance(found, NotAnArticle)
+    assert found.listing is not None
+    assert len(found.listing.items) == len(links)
