@@ -104,7 +104,7 @@ def _wrong_columns(folder: Path, manifest: Manifest, name: str, file: DataFile) 
     form = table(name, manifest.plan.fields, without_text=manifest.plan.without_text)
     try:
         found = pq.read_schema(folder / file.path)
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
         yield f"{folder / file.path}: cannot be read: {error}"
         return
     if not found.equals(schema(form.row, form.kind.row)):

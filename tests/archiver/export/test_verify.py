@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,25 @@ def test_flip_of_one_bit_in_any_file_is_found(archive: Path, first: Path, tmp_pa
             assert list(problems_in(few)), f"{name}, byte {place}"
         (few / name).write_bytes(whole)
     assert list(problems_in(few)) == []
+
+
+def test_name_of_a_column_that_is_no_text_any_more_is_told(copy: Path) -> None:
+    path = copy / "data" / "versions.parquet"
+    content = bytearray(path.read_bytes())
+    for place in _places(bytes(content), b"published_raw"):
+        content[place] ^= 0x80
+        path.write_bytes(content)
+        told = list(problems_in(copy))
+        assert all(str(path) in problem for problem in told)
+        assert len(told) >= 2
+        content[place] ^= 0x80
+
+
+def _places(content: bytes, word: bytes) -> Iterator[int]:
+    place = content.find(word)
+    while place >= 0:
+        yield place
+        place = content.find(word, place + 1)
 
 
 def test_every_file_has_its_checksum(copy: Path) -> None:
