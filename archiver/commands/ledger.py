@@ -75,10 +75,14 @@ def _print(account: Account) -> None:
     width = max(Console().width, NARROWEST) if sys.stdout.isatty() else WIDE
     console = Console(highlight=False, soft_wrap=True, width=width)
     states = [state for state in STATES if account.all.states.get(state)]
-    console.print(_table("section", account.sections, account.all, states))
+    site = _site_of(account)
+    console.print(_table("section", account.sections, account.all, states, site))
+    if site:
+        console.print(f"A section that no page names is told by its listing's place on {site}.\n")
     console.print(_table("year", account.years, account.all, states))
     console.print("\nrecovered of all, by section and year")
-    console.print(_matrix(account))
+    for years in _in_lots(account, width):
+        console.print(_matrix(account, years, site))
     if account.sources:
         counted = ", ".join(f"{count} from {source}" for source, count in account.sources.items())
         console.print(f"recovered: {counted}; {account.all.complete} of them complete")
@@ -93,25 +97,54 @@ def _print(account: Account) -> None:
             console.print(f"  {escape(_estimated(estimate))}")
 
 
-def _table(name: str, rows: tuple[Row, ...], total: Row, states: list[State]) -> Table:
+def _site_of(account: Account) -> str:
+    """Return the site on which all listings lie that stand for sections; empty where there are several."""
+    sites = {row.name[: -len(_place(row.name))] for row in account.sections if "://" in row.name}
+    return sites.pop() if len(sites) == 1 else ""
+
+
+def _place(address: str) -> str:
+    """Return what of an address follows its host."""
+    return address[address.find("/", address.find("://") + 3) :]
+
+
+def _table(name: str, rows: tuple[Row, ...], total: Row, states: list[State], site: str = "") -> Table:
     table = Table(name, *states, "all", "complete", box=None, pad_edge=False)
     for column in table.columns[1:]:
         column.justify = "right"
     for row in (*rows, total):
         counts = [str(row.states.get(state, "")) for state in states]
-        table.add_row(escape(row.name), *counts, str(row.articles), str(row.complete))
+        table.add_row(_shown(row.name, site), *counts, str(row.articles), str(row.complete))
     return table
 
 
-def _matrix(account: Account) -> Table:
-    years = [row.name for row in account.years]
+def _shown(name: str, site: str) -> str:
+    return escape(name.removeprefix(site) if site else name)
+
+
+def _in_lots(account: Account, width: int) -> Iterator[list[str]]:
+    """Yield the years in lots of as many as stand beside the sections' names, which have a third at most."""
+    name = min(max((len(row.name) for row in account.sections), default=0), width // 3)
+    lot, left = list[str](), width - name
+    for row in account.years:
+        cells = (found.get(row.name, (0, 0)) for found in account.cells.values())
+        column = 2 + max(len(row.name), *(len(f"{had}/{every}") for had, every in cells))
+        if lot and column > left:
+            yield lot
+            lot, left = [], width - name
+        lot.append(row.name)
+        left -= column
+    yield lot
+
+
+def _matrix(account: Account, years: list[str], site: str) -> Table:
     table = Table("section", *years, box=None, pad_edge=False)
     for column in table.columns[1:]:
-        column.justify = "right"
+        column.justify, column.no_wrap = "right", True
     for row in account.sections:
         cells = account.cells[row.name]
         counts = (f"{cells[year][0]}/{cells[year][1]}" if year in cells else "" for year in years)
-        table.add_row(escape(row.name), *counts)
+        table.add_row(_shown(row.name, site), *counts)
     return table
 
 
