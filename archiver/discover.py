@@ -126,9 +126,10 @@ def _shows_addresses(document: Document, portal: Portal) -> bool:
     if portal.address(document.base):
         return True
     links = () if document.root is None else itertools.islice(document.root.iter("a"), MAX_LINKS)
-    found = (portal.addresses.canonical(link.get("href") or "", document.base) for link in links)
-    addresses = [portal.address(url) for url in found if url]
-    return any(addresses) or not addresses
+    urls = (portal.addresses.canonical(link.get("href") or "", document.base) for link in links)
+    found = filter(None, urls)
+    first = next(found, None)
+    return first is None or any(map(portal.address, itertools.chain((first,), found)))
 
 
 def names_articles(document: Document, portal: Portal) -> bool:
