@@ -22,10 +22,17 @@ from archiver.normalise.dates import read_date
 from archiver.normalise.labels import read_metadata, strip_label
 from archiver.normalise.text import fold
 from archiver.portal import Portal
+from archiver.tree import Tree
 
 
 def raw_fields(document: Document, portal: Portal) -> RawFields | None:
-    """Return what the page says; None where neither rules nor labels find an article."""
+    """Return what the page says, read once; None where neither rules nor labels find an article."""
+    if document.tree is None:
+        return _raw_fields(document, portal)
+    return document.tree.shared(portal, lambda _: _raw_fields(document, portal))
+
+
+def _raw_fields(document: Document, portal: Portal) -> RawFields | None:
     if document.is_plain_text:
         fields = fields_of_text(document.text, document.page.capture.fetched_at)
     else:
@@ -65,14 +72,19 @@ def fields_by_layout(document: Document, portal: Portal) -> RawFields | None:
 
 
 def _by_rules(document: Document, portal: Portal) -> RawFields | None:
+    """Return what the portal's rules find, looked for once."""
     if document.tree is None:
         return None
     fetched_at = document.page.capture.fetched_at
-    fields = fields_by_rules(document.tree, portal, fetched_at.date() if fetched_at else None)
+    return document.tree.shared(portal.layouts, lambda tree: _found_by_rules(tree, portal, fetched_at))
+
+
+def _found_by_rules(tree: Tree, portal: Portal, fetched_at: dt.datetime | None) -> RawFields | None:
+    fields = fields_by_rules(tree, portal, fetched_at.date() if fetched_at else None)
     if fields is None:
         return None
     fields = _with_surroundings(_with_files(fields), fetched_at)
-    return with_stated(fields, document.tree.root) if fields.trusts_structured_data else fields
+    return with_stated(fields, tree.root) if fields.trusts_structured_data else fields
 
 
 def _with_labels(fields: RawFields, document: Document) -> RawFields:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Callable
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archiver.extract import read
 from archiver.facts import PortalFile
 from archiver.flow import article_from_page
 from archiver.models import Article, Capture, NotAnArticle, Outcome, Page, Quarantined, Withdrawn
@@ -178,3 +181,30 @@ def test_word_that_other_pages_hold_too_makes_no_platform_alone() -> None:
     picture = '<img src="http://khac.example/wp-content/uploads/a.jpg">'
     assert AUTO.for_page(picture).platform_id == "unknown"
     assert AUTO.for_page(f'{picture}<div class="wp-block-image">').platform_id == "wordpress"
+
+
+@pytest.mark.parametrize(
+    "url", [ARTICLE_URL, "http://portal.example/bai-viet-mau", "http://other.example/x-1.html"]
+)
+@pytest.mark.parametrize("platform", ["dnict", "joomla"])
+def test_page_is_read_once_by_each_way_of_reading(
+    url: str, platform: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: Counter[str] = Counter()
+    for name in ("fields_by_rules", "fields_in_general"):
+        read_by = getattr(read, name)
+
+        def counted(*given: object, name: str = name, read_by: Callable[..., object] = read_by) -> object:
+            asked[name] += 1
+            return read_by(*given)
+
+        monkeypatch.setattr(read, name, counted)
+    long = "<p>Các đại biểu thảo luận về nâng cao chất lượng sinh hoạt chi bộ ở cơ sở trong năm tới.</p>" * 5
+    links = "".join(
+        f"<li><a href='/bai-{n}.html'>Chi bộ thôn {n} tổ chức đại hội mẫu</a></li>" for n in range(6)
+    )
+    facts = PortalFile(name="Mẫu", home=HOME, platform=platform)
+    article_from_page(
+        page(f"{page_source(body=long)}<ul>{links}</ul>", url=url), Portal("mau", facts, load_platforms())
+    )
+    assert set(asked.values()) <= {1}
