@@ -48,6 +48,8 @@ SHARED = frozenset({"metadata"})
 """Rules that find one thing for several fields: of no interest where nothing came of it."""
 NARROWEST = 100
 """Columns of a table: a narrower terminal breaks its lines; cells of two letters could not be read."""
+LEAST_LISTED, WITH_HOME = 76, 130
+"""Columns of the list of portals, at least, and those from which on it shows their front pages."""
 
 
 def _facts(portal: Portal, units: UnitsFile) -> dict[str, object]:
@@ -69,30 +71,37 @@ def list_portals(portals: OwnPortals = None, json: AsJson = False) -> None:
         for portal in known.values():
             typer.echo(msgspec.json.encode(_facts(portal, units)).decode())
         return
-    columns = ("portal", "name", "province", "platform", "status", "since", "successors", "home")
-    table = Table(*columns, box=None, pad_edge=False)
-    for portal in known.values():
+    console = _wide(least=LEAST_LISTED)
+    console.print(_listed(known.values(), units, with_home=console.width >= WITH_HOME))
+
+
+def _listed(known: Iterable[Portal], units: UnitsFile, *, with_home: bool) -> Table:
+    """Return the table of portals; ids, which people type, are never cut."""
+    columns = ("portal", "name", "province", "platform", "status", "since", "successors")
+    table = Table(*columns, *(["home"] if with_home else []), box=None, pad_edge=False)
+    table.columns[0].no_wrap = True
+    for portal in known:
         facts = portal.facts
-        since = facts.status_since.isoformat() if facts.status_since else ""
-        cells = (
+        table.add_row(
+            portal.id,
             facts.name,
             facts.province or "",
             facts.platform,
             facts.status,
-            since,
+            facts.status_since.isoformat() if facts.status_since else "",
             _successors(facts, units),
+            *([facts.home] if with_home else []),
         )
-        table.add_row(portal.id, *cells, facts.home)
-    _wide().print(table)
+    return table
 
 
 def _successors(facts: PortalFile, units: UnitsFile) -> str:
     return ", ".join(unit.name for unit in succession(facts.unit, units).successors)
 
 
-def _wide(*, to_stderr: bool = False) -> Console:
+def _wide(*, to_stderr: bool = False, least: int = NARROWEST) -> Console:
     stream = sys.stderr if to_stderr else sys.stdout
-    width = max(Console(stderr=to_stderr).width, NARROWEST) if stream.isatty() else 200
+    width = max(Console(stderr=to_stderr).width, least) if stream.isatty() else 200
     return Console(width=width, stderr=to_stderr)
 
 

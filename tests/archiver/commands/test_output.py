@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import struct
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from archiver.portal import load_portals
 from archiver.store import RunReport, write_report
 from tests.archiver.archiving import START
 
@@ -90,6 +92,14 @@ def test_no_color_is_respected(tmp_path: Path) -> None:
     words = ("status", "demo", "--data", str(tmp_path))
     assert "\x1b[32m" in on_terminal(100, *words)
     assert "\x1b[" not in on_terminal(100, *words, env={"NO_COLOR": "1"})
+
+
+def test_list_of_portals_fits_a_terminal_of_80_columns_and_shows_front_pages_on_a_wide_one() -> None:
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", on_terminal(80, "portals", "list")).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert not any("…" in line for line in lines)
+    assert set(load_portals()) <= {line.partition(" ")[0] for line in lines}
+    assert "https://camle.danang.gov.vn/" in on_terminal(160, "portals", "list")
 
 
 def test_list_of_portals_names_them_on_a_very_narrow_terminal() -> None:
