@@ -188,12 +188,12 @@ class PullProgress(Progress):
                 self._console.print(f"{portal}: " + ", ".join(" ".join(pair) for pair in words))
 
     def _watch_estimate(self) -> None:
-        """Say once what the pull will cost, as soon as the index told."""
+        """Say once what a long pull will cost, or that there is nothing to pull, as soon as the index told."""
         found = self._stats.get("webarchive/estimate")
         if isinstance(found, Estimate) and self.estimate is None:
             self.estimate = found
             self._began = time.monotonic()
-            if found.hours * 3600 > LONG and not self._quiet:
+            if (found.hours * 3600 > LONG or not found.captures) and not self._quiet:
                 self._console.print(str(found), highlight=False)
 
     def _bar(self) -> ProgressBar:

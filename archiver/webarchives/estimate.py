@@ -28,6 +28,10 @@ class Estimate(Record, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         """Return one sentence."""
+        if not self.captures and not self.known:
+            return f"{self.portal}: {self.source} names no capture that would be pulled"
+        if not self.captures:
+            return f"{self.portal}: nothing to pull from {self.source}: all {self.known} captures are known"
         known = f" ({self.known} more are there already)" if self.known else ""
         return (
             f"{self.portal}: {self.captures} captures to pull from {self.source}{known}, "

@@ -103,6 +103,14 @@ def test_second_pull_fetches_nothing(archive: Archive, pulled: Portal) -> None:
     assert done.returncode == 0
     assert archive.fetched() == []
     assert (pulled.root / "observations.jsonl").read_bytes() == before
+    assert f"nothing to pull from wayback: all {len(pulled.captures())} captures are known" in done.stderr
+
+
+def test_pull_from_an_archive_without_captures_says_so(empty: Portal, tmp_path: Path) -> None:
+    with Archive(tmp_path) as archive:
+        done = empty.pull("wayback", archive.url)
+    assert done.returncode == 0
+    assert "wayback names no capture that would be pulled" in done.stderr
 
 
 def test_estimate_fetches_nothing_and_says_what_a_pull_costs(empty: Portal, archive: Archive) -> None:
