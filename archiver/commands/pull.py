@@ -188,7 +188,7 @@ class PullProgress(Progress):
                 self._console.print(f"{portal}: " + ", ".join(" ".join(pair) for pair in words))
 
     def _watch_estimate(self) -> None:
-        """Say once what a long pull will cost, or that there is nothing to pull, as soon as the index told."""
+        """Say once what a long pull will cost, or that nothing is to be pulled, once the index told."""
         found = self._stats.get("webarchive/estimate")
         if isinstance(found, Estimate) and self.estimate is None:
             self.estimate = found
