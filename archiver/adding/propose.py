@@ -13,6 +13,7 @@ import msgspec
 from archiver.adding.layout import with_layout
 from archiver.adding.platform import platform_shown
 from archiver.adding.visit import first_pages, home_of, sections_named
+from archiver.discover import listing_from_document
 from archiver.extract.document import Document, parse_page
 from archiver.extract.titles import names_a_page, names_the_site
 from archiver.facts import AUTO, PlatformFile, PortalFile
@@ -133,7 +134,15 @@ def _listings(
         why = f"{len(unseen)} sections were not looked at ({some})"
         return (), (f"listings: {why}, so none is named; a crawl finds them from the menus",)
     first = dict.fromkeys(first_pages(documents, portal).values())
-    return tuple(url for url in first if url in read and url != portal.facts.home), ()
+    lists = [url for url in first if url in read and url != portal.facts.home]
+    listed = {url: _listed_on(read[url], portal) for url in lists}
+    often = Counter(listed.values())
+    # What several pages list alike is a block at their side, on contacts and documents as well.
+    return tuple(url for url in lists if often[listed[url]] == 1), ()
+
+
+def _listed_on(document: Document, portal: Portal) -> frozenset[str]:
+    return frozenset(item.url for item in listing_from_document(document, portal).items)
 
 
 def _doubts(read: Sequence[tuple[Document, Outcome]], given: int, portal: Portal) -> Iterator[str]:

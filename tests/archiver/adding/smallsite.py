@@ -35,7 +35,7 @@ def _time(number: int) -> str:
     return f'<time class="entry-date published" datetime="2024-0{number + 1}-12T08:00:00+07:00">12</time>'
 
 
-def _item(number: int) -> str:
+def item_of(number: int) -> str:
     link = f'<h2 class="entry-title"><a href="{SLUGS[number]}">{TITLES[number]}</a></h2>'
     return f'<article class="post hentry">{link}{_time(number)}</article>'
 
@@ -58,14 +58,14 @@ def _menu(*paths: str) -> str:
 
 def pages(*more: str) -> dict[str, str]:
     """Return a WordPress site by path, its menu with `more` links; the front page leads to a further page."""
-    front = _menu(NEWS, NOTICES, *more) + _item(0) + _item(1) + f"<p><a href='{MORE}'>Xem thêm</a></p>"
+    front = _menu(NEWS, NOTICES, *more) + item_of(0) + item_of(1) + f"<p><a href='{MORE}'>Xem thêm</a></p>"
     pager = f"<nav class='pagination'><a class='page-numbers' href='{MORE}'>2</a></nav>"
     back = f"<nav class='pagination'><a class='page-numbers' href='{NEWS}'>1</a></nav>"
     return {
         "/": html(front),
-        NEWS: html(_item(0) + _item(1) + pager),
-        MORE: html(_item(2) + _item(3) + back),
-        NOTICES: html(_item(1) + _item(3)),
+        NEWS: html(item_of(0) + item_of(1) + pager),
+        MORE: html(item_of(2) + item_of(3) + back),
+        NOTICES: html(item_of(1) + item_of(3)),
         **{slug: _article(number) for number, slug in enumerate(SLUGS)},
     }
 

@@ -12,7 +12,7 @@ from archiver.adding.visit import MOST_ARTICLES, MOST_SECTIONS, visit
 from archiver.extract.document import Document, parse_page
 from archiver.models import Article, Capture, Page
 from archiver.portal import load_platforms
-from tests.archiver.adding.smallsite import MORE, NEWS, NOTICES, SLUGS, Asked, html, pages
+from tests.archiver.adding.smallsite import MORE, NEWS, NOTICES, SLUGS, Asked, html, item_of, pages
 
 PLATFORMS = load_platforms()
 HOME = "http://wp.example.vn/"
@@ -44,6 +44,12 @@ def test_dead_links_of_the_front_page_are_told_and_left_out() -> None:
     found = proposed(ask)
     assert found.doubts == ()
     assert found.facts.platform == "wordpress"
+    assert paths(found) == {NEWS, NOTICES}
+
+
+def test_block_that_other_pages_print_at_their_side_makes_none_of_them_a_listing() -> None:
+    side = {path: html(f"<p>{path}</p>{item_of(3)}{item_of(2)}") for path in ("/lien-he/", "/van-ban/")}
+    found = proposed(Asked(pages(*side) | side))
     assert paths(found) == {NEWS, NOTICES}
 
 
