@@ -161,9 +161,16 @@ class _Import:
             if self._intake.has(address):
                 self._count("known")
             elif self._intake.is_archived(entry):
-                self._count(_word(self._intake.take_archived(entry, address)))
+                self._count(self._taken_from_archive(entry, address))
             else:
                 self._count(_word(self._intake.take(entry, address, kept.exchange, now=utc_now())))
+
+    def _taken_from_archive(self, entry: IndexEntry, address: str) -> str:
+        try:
+            return _word(self._intake.take_archived(entry, address))
+        except UnreadableInput as error:
+            typer.echo(f"archiver: {error}", err=True)
+            return "unreadable"
 
     def _wanted(self, url: str) -> bool:
         own = own_url(url, self._portal) is not None

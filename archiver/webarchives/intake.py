@@ -23,6 +23,7 @@ from archiver.warc.locations import locate_in
 from archiver.warc.messages import last_header, read_response
 from archiver.warc.reader import read_record
 from archiver.warc.records import Earlier, Exchange, Written, warc_uri
+from archiver.warc.volume import OPEN
 from archiver.warc.writer import WarcWriter
 from archiver.webarchives.choice import own_url
 from archiver.webarchives.entries import IndexEntry
@@ -75,9 +76,14 @@ class Intake:
         return self._recorded(entry, address, _page(self._url(entry), exchange, written, self._source))
 
     def take_archived(self, entry: IndexEntry, address: str) -> ChangeKind | None:
-        """Record a capture that the archive holds; raises UnreadableInput where it cannot be read there."""
+        """Record a capture that the archive holds; raises UnreadableInput where it cannot be read there.
+
+        One in the file that is being written was recorded when it was taken in.
+        """
         name, offset = self._archived[warc_uri(entry.url), entry.timestamp]
         folder = self._store.folder.warc
+        if (folder / f"{name}{OPEN}").exists():
+            return "unchanged"
         response = read_record(folder / name, offset, locate=locate_in(folder))
         return self._recorded(entry, address, _renamed(response.page(self._source), self._url(entry)))
 

@@ -182,8 +182,24 @@ def test_arc_capture_without_a_time_is_taken_in_and_what_is_no_response_is_told(
 
 
 def test_same_captures_in_two_forms_are_taken_in_once(imported: Imported, tmp_path: Path) -> None:
-    imported.run(kept_as("warc.gz", tmp_path), kept_as("arc", tmp_path))
+    assert imported.run(kept_as("warc.gz", tmp_path), kept_as("arc", tmp_path)) == 0
     assert len(imported.lines("observations.jsonl")) == len(ARTICLES)
+
+
+def test_captures_that_the_archive_lost_are_told_and_the_others_of_the_file_taken_in(
+    imported: Imported, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = gzip.decompress(write_warc(tmp_path / "warc").read_bytes())
+    first = tmp_path / "first.warc"
+    first.write_bytes(whole[: whole.index(b"WARC/1.1", whole.index(b"WARC-Type: response"))])
+    assert imported.run(first) == 0
+    for path in (imported.root / "warc").glob("*.warc.gz"):
+        path.unlink()
+    both = tmp_path / "both.warc"
+    both.write_bytes(whole)
+    assert imported.run(both) == 1
+    assert "cannot be read (No such file or directory)" in capsys.readouterr().err
+    assert imported.ids == IDS
 
 
 def test_revisit_is_read_with_the_payload_that_it_refers_to(imported: Imported, tmp_path: Path) -> None:
