@@ -89,8 +89,9 @@ def _portal_id(home: str) -> str:
 
 
 def _name(documents: Iterable[Document], home: str) -> str | None:
-    """Return the site's name: as its pages state it, else a part of several titles or the front page's."""
+    """Return the site's name: as its pages state it, else a part of most titles or the front page's."""
     parts: Counter[str] = Counter()
+    of_front: list[str] = []
     titles = 0
     for document in documents:
         for meta in document.root.iter("meta") if document.root is not None else ():
@@ -100,9 +101,10 @@ def _name(documents: Iterable[Document], home: str) -> str | None:
         if title is not None:
             titles += 1
             found = [tidy(part) for part in re.split(r"\s[-|–—»]\s", title.text or "") if tidy(part)]
-            weight = 2 if _is_front(document.page.url, home) else 1
-            parts.update(dict.fromkeys({*found[-1:], *found[:1]}, weight))
-    names = [part for part, count in parts.most_common() if count > 1 or titles == 1]
+            ends = dict.fromkeys((*found[-1:], *found[:1]))
+            parts.update(ends.keys())
+            of_front.extend(ends if _is_front(document.page.url, home) else ())
+    names = [part for part, count in parts.most_common() if 2 * count > titles or part in of_front]
     names.sort(key=names_the_site, reverse=True)
     return next((name for name in names if not names_a_page(name)), None)
 

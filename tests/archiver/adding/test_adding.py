@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -75,6 +76,16 @@ def test_name_is_that_of_the_front_page_where_articles_are_titled_without_it(tit
     kept = [("/", bare["/"]), *((path, text) for path, text in bare.items() if path.startswith("/2024"))]
     found = proposal([page_at(path, text) for path, text in kept], load_platforms())
     assert found.facts.name == "Huyện ủy Ví Dụ"
+
+
+def test_words_that_a_few_titles_end_with_are_no_name_of_the_site() -> None:
+    titles = [*["Kỳ họp nhiệm kỳ 2020 - 2025, về nhân sự"] * 2, "Phục dựng nghề dệt", "Nạo vét kênh"]
+    text = unknown(0).body.decode()
+    site = [
+        page_at(f"/tin/{number}", re.sub("<title>[^<]*", f"<title>{title}", text))
+        for number, title in enumerate(titles)
+    ]
+    assert proposal(site, load_platforms()).facts.name == "la.example.vn"
 
 
 def test_layout_is_proposed_for_pages_of_no_known_platform() -> None:
