@@ -19,9 +19,9 @@ from archiver.models import Article, Attachment, Extractor, Image, Kind, Page
 from archiver.normalise.datelines import read_dateline
 from archiver.normalise.dates import DateReading, read_date
 from archiver.normalise.labels import Metadata, read_metadata, strip_label
-from archiver.normalise.name_rules import is_account
+from archiver.normalise.name_rules import is_account, is_name
 from archiver.normalise.names import read_byline, split_names
-from archiver.normalise.text import fold, folds_alike
+from archiver.normalise.text import fold, folds_alike, lowered
 from archiver.normalise.views import read_view_count
 from archiver.validate import content_digest, problems_with
 
@@ -51,7 +51,9 @@ def article_from_fields(  # noqa: PLR0913 - what a record consists of
     attachments = attachments_in(fields.attachments, page.url)
     kind = _kind(signed.paragraphs, attachments, has_video=fields.has_video)
     title = fields.titles[0] if fields.titles else ""
-    poster = _value(fields.poster) or said.poster
+    signs = _names_author(fields.poster)
+    poster = (None if signs else _value(fields.poster)) or said.poster
+    authors = _authors(fields) or (split_names(_value(fields.poster) or "") if signs else ())
     article = Article(
         id=identity[0],
         portal=portal_id,
@@ -60,7 +62,7 @@ def article_from_fields(  # noqa: PLR0913 - what a record consists of
         title=title,
         lead=_lead(fields),
         body=body if kind == "article" else _without_file_names(signed.paragraphs, attachments),
-        authors=_people(_authors(fields), said.authors, poster, signed.authors),
+        authors=_people(authors, said.authors, poster, signed.authors),
         poster=poster,
         source=_value(fields.source) or said.source or signed.source or _dateline(fields.lead, body),
         section=_without_home(fields.section),
@@ -124,8 +126,20 @@ def _value(words: str | None) -> str | None:
     return (strip_label(words)[1] or None) if words else None
 
 
+def _names_author(words: str | None) -> bool:
+    """Return whether words in the place of the account are "Tác giả: " and a person's name."""
+    if not words or not lowered(words).startswith("tác giả"):
+        return False
+    kind, value = strip_label(words)
+    return kind == "author" and is_name(value)
+
+
 def _views(words: str | None, said: Metadata) -> int | None:
+    """Return the count that rules find, whatever words stand before its colon, else what a label says."""
     stated = read_view_count(words) if words else None
+    if words and stated is None:
+        label, _, number = words.rpartition(":")
+        stated = None if any(map(str.isdecimal, label)) or strip_label(words)[0] else read_view_count(number)
     return said.view_count if stated is None else stated
 
 

@@ -15,7 +15,7 @@ from archiver.extract.document import Document
 from archiver.extract.lines import names_of, up_from
 from archiver.extract.lists import Lists, lists_on, pager_on
 from archiver.extract.pagers import says_page
-from archiver.extract.repeated import Item
+from archiver.extract.repeated import Block, Item
 from archiver.extract.rules import all_elements, first_by, texts_by
 from archiver.models import Listing, ListingItem
 from archiver.normalise.dates import DateReading, read_date
@@ -218,12 +218,28 @@ def _not_in_many(elements: Iterable[etree._Element]) -> Iterator[etree._Element]
 
 
 def _items_by_structure(document: Document, portal: Portal) -> Iterator[ListingItem]:
-    """Yield the items that the page's structure shows; only articles where the portal's addresses tell."""
-    found = (item for block in lists_on(document, portal.addresses).main for item in block.items)
-    for item in itertools.islice(found, MAX_ITEMS):
+    """Yield the items that the page's structure shows; only articles where the portal's addresses tell.
+
+    An item among articles of a platform is one, too, where its address is no section's: that of a short
+    title has a form of its own on systems that make addresses of titles.
+    """
+    blocks = lists_on(document, portal.addresses).main
+    for item, among in itertools.islice(_with_company(blocks, portal), MAX_ITEMS):
         address = portal.address(item.url)
-        if address or not portal.addresses.knows_articles:
+        if (
+            address
+            or not portal.addresses.knows_articles
+            or (among and portal.has_addresses_of_platform and not portal.addresses.is_listing(item.url))
+        ):
             yield _item_by_structure(item, document, portal, address)
+
+
+def _with_company(blocks: Iterable[Block], portal: Portal) -> Iterator[tuple[Item, bool]]:
+    """Yield the items of lists, each with whether most items of its list are articles by their addresses."""
+    for block in blocks:
+        known = sum(portal.address(item.url) is not None for item in block.items)
+        for item in block.items:
+            yield item, known * 2 > len(block.items)
 
 
 def _item_by_structure(

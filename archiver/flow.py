@@ -38,13 +38,13 @@ from archiver.models import (
 from archiver.portal import Portal
 from archiver.validate import quarantine_reason
 
-READER_VERSION = "31"
+READER_VERSION = "32"
 """Raised with every change that makes the same page and rules give another record."""
 
 GONE_STATUSES = (404, 410)
 LEAST_APART, LEAST_STATED = 300, 120
 """Characters of text from which on an article is one whatever lists stand round it; fewer where the page
-states its title and prints its day."""
+prints its day, and its views or a title that it states."""
 
 
 def article_from_page(page: Page, portal: Portal) -> Outcome:
@@ -156,7 +156,7 @@ def _is_listing(document: Document, portal: Portal) -> bool:
 
     Such an article has one day, where nobody kept its page for one, and a long text, and none of the page's
     main lists stands in the text; one link amid it is no list. Where the page states its title for its own,
-    less text will do, or a poster or views for the day.
+    less text will do, or a poster or views for the day; less text, too, where it prints day and views.
     """
     lists = lists_on(document, portal.addresses)
     if not lists.is_listing:
@@ -173,7 +173,8 @@ def _is_listing(document: Document, portal: Portal) -> bool:
     told = outcome.published_date is not None or (stated and _tells_of_one(outcome))
     if not fields.kept and (not told or "date-several" in outcome.problems):
         return True
-    if len(outcome.body) < (LEAST_STATED if stated and outcome.published_date else LEAST_APART):
+    is_told_apart = outcome.published_date is not None and (stated or outcome.view_count is not None)
+    if len(outcome.body) < (LEAST_STATED if is_told_apart else LEAST_APART):
         return True
     items = [item for block in lists.main if len(block.items) > 1 for item in block.items]
     if fields.body_text:

@@ -37,10 +37,10 @@ _NEXT = frozenset({
     "sau", "trang sau", "tiep", "tiep theo", "trang tiep", "trang tiep theo", "ke tiep", "next", "next page",
 })  # fmt: skip
 _PATH_PAGE = re.compile(
-    r"(?:[/_.,-](?:trang|page|paged|pages|pageid|pageindex|pageno|currentpage|pg|p)[/_=-]?\d{1,5}|[/_.,-]\d{1,5})(?=(?:\.\w{2,5})?/?$)",
+    r"(?:[/_.,-](?:trang|page|paged|pages|pageid|pageindex|pageno|currentpage|pg|p)[/_=-]?\d{1,5}|[/_.,-]\d{1,5})(?=(?:(?:/default|/index)?\.\w{2,5})?/?$)",
     re.IGNORECASE,
 )
-_ENDING = re.compile(r"(?:/?index)?\.\w{2,5}$|/$")
+_ENDING = re.compile(r"(?:/default|/?index)?\.\w{2,5}$|/$", re.IGNORECASE)
 _NO_PAGE = re.compile(
     r"ngay|thang|\bnam\b|day|month|year|date|(?:^|_)[dmy]$|calendar|lich|sort|order|size|delta|limit$|perpage",
     re.IGNORECASE,

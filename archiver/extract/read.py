@@ -84,7 +84,7 @@ def _found_by_rules(tree: Tree, portal: Portal, fetched_at: dt.datetime | None) 
     if fields is None:
         return None
     fields = _with_surroundings(_with_files(fields), fetched_at)
-    return with_stated(fields, tree.root) if fields.trusts_structured_data else fields
+    return with_stated(fields, tree.root, fetched_at) if fields.trusts_structured_data else fields
 
 
 def _with_labels(fields: RawFields, document: Document) -> RawFields:

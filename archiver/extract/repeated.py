@@ -124,10 +124,25 @@ def blocks_on(root: etree._Element, canonical: Callable[[etree._Element], str | 
             others = (_item(element, link, canonical, titled) for element, link in short)
             found.extend(item for item in others if len(members) > FEW or item.tells)
         merged.setdefault(key, []).extend(found)
-    beside = Beside(set(root.iter("html", "body")))
+    beside = Beside(set(root.iter("html", "body")).union(_round_main(root)))
     return tuple(
         Block(items=tuple(found), aside=_stands_aside(places[key], beside)) for key, found in merged.items()
     )
+
+
+_MAIN = etree.XPath("id('main main-content content primary')")
+"""What systems call the part of a page that is no menu, sidebar or footer."""
+
+
+def _round_main(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements round the main part of a page, however they are called.
+
+    Themes call the box that holds text and sidebar by where the sidebar stands: `container right-sidebar`.
+    """
+    main = next(root.iter("main"), None)
+    found = [main] if main is not None else _MAIN(root)
+    for element in found:
+        yield from up_from(element)
 
 
 def is_title(words: str) -> bool:

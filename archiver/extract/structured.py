@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -14,6 +15,8 @@ from lxml import etree
 from archiver.extract.fields import RawFields
 from archiver.extract.lines import is_in_sight
 from archiver.html import visible_text
+from archiver.normalise.dates import DateReading, read_date
+from archiver.normalise.labels import read_metadata, strip_label
 from archiver.normalise.name_rules import is_login, is_name
 from archiver.normalise.text import tidy
 
@@ -96,18 +99,35 @@ def author_by_microdata(container: etree._Element) -> tuple[str, ...]:
     return tuple(found)[:1] if len(found) == 1 else ()
 
 
-def with_stated(fields: RawFields, root: etree._Element) -> RawFields:
-    """Return the fields, those that the rules left empty filled from what the page states of itself."""
+def with_stated(fields: RawFields, root: etree._Element, seen_at: dt.datetime | None) -> RawFields:
+    """Return the fields, those that the rules left empty filled from what the page states of itself.
+
+    A printed day stands; the moment that is stated counts where it is of that day and none is printed.
+    """
     stated = structured_data(root)
+    said = read_metadata(fields.metadata, seen_at=seen_at)
+    printed = read_date(strip_label(fields.published)[1], seen_at=seen_at) if fields.published else None
     return dataclasses.replace(
         fields,
         titles=fields.titles or tuple(filter(None, [stated.title])),
         lead=fields.lead or stated.lead,
         authors=fields.authors or stated.signing(fields.poster),
-        published=fields.published or (None if fields.metadata else stated.published),
-        updated=fields.updated or (None if fields.metadata else stated.updated),
+        published=_exacter(fields.published, printed or said.published, stated.published, seen_at),
+        updated=fields.updated or (None if said.updated else stated.updated),
         section=fields.section or stated.section,
     )
+
+
+def _exacter(
+    words: str | None, printed: DateReading | None, stated: str | None, seen_at: dt.datetime | None
+) -> str | None:
+    """Return the words of the date that rules found, or what is stated where that says more."""
+    if stated is not None and (printed is None or "date-relative" in printed.problems):
+        return stated
+    if stated is None or printed is None or printed.moment:
+        return words
+    reading = read_date(stated, seen_at=seen_at)
+    return stated if reading.moment and reading.day == printed.day else words
 
 
 def _signs(author: str, poster: str | None) -> bool:

@@ -22,7 +22,9 @@ from archiver.html import holds_few, visible_text
 from archiver.normalise.dates import dates_in
 from archiver.normalise.text import fold, tidy
 
-LONGEST_TITLE = 400
+LEAST_TITLE, LONGEST_TITLE = 4, 400
+LEAST_UNCLAIMED = 8
+"""A shorter line is a title only where it is a heading that the page states for its title."""
 LONGEST_UNCLAIMED = 60
 """A longer line that ends as a sentence is none where the page states other words for its title."""
 SHORT = 24
@@ -108,17 +110,19 @@ def headlines_on(lines: Sequence[Line], sections: Sections) -> list[int]:
 def title_score(lines: Sequence[Line], number: int, claims: Sequence[str], sections: Sections) -> float:
     """Return how much speaks for a line being the title."""
     line = lines[number]
-    if not 8 <= len(line.text) <= LONGEST_TITLE:
+    if not LEAST_TITLE <= len(line.text) <= LONGEST_TITLE:
         return 0
     named = line.heading or is_named_title(line.block)
     claimed = _claimed(folded(line.text), claims) if claims else 0
+    if len(line.text) < LEAST_UNCLAIMED and not (line.heading and claimed):
+        return 0
     if not named and not claimed and not _is_dated_headline(lines, number):
         return 0
     if is_sentence_beside(line.text, claims):
         return 0
     score = claimed + {0: 1.0, 1: 2.5, 2: 2.0, 3: 1.5, 4: 1.0}.get(line.heading, 0.5)
     score += 1.0 if is_named_title(line.block) else 0
-    score += 1.0 if len(line.text) >= 25 else -1.6
+    score += 1.0 if len(line.text) >= 25 else 0 if _is_named_above_metadata(lines, number, claims) else -1.6
     score -= 2.0 if line.linked else 0
     score -= 3.0 if starts_related(line.text) or is_boilerplate(line.text) else 0
     score -= 8.0 if _names_another(sections, line) else 0
@@ -129,6 +133,13 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str], secti
         score -= 3.0 if _has_text_above(lines, number) else 0
         score += 1.5 if _has_text_below(lines, number) else -2.0
     return score
+
+
+def _is_named_above_metadata(lines: Sequence[Line], number: int, claims: Sequence[str]) -> bool:
+    """Return whether a line calls itself a title straight above metadata, on a page that states no title."""
+    if claims or not is_named_title(lines[number].block):
+        return False
+    return any(tells(line.text) for line in lines[number + 1 : number + 2] if not line.linked)
 
 
 _EMPHASIS = ("b", "strong", "font", "big", "span")

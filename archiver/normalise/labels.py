@@ -23,7 +23,7 @@ from archiver.normalise.dates import DateReading, dates_in
 from archiver.normalise.label_table import KIND_OF, Kind, Piece, pieces
 from archiver.normalise.metadata_values import EDGE_MARKS, LONGEST_POSTER, Found, read_pieces
 from archiver.normalise.text import lowered, tidy
-from archiver.normalise.views import read_view_count
+from archiver.normalise.views import read_view_count, without_todays
 
 _MOST_LINES = 200
 _LONGEST = 400
@@ -73,7 +73,7 @@ def _read_lines(lines: tuple[str, ...], seen_at: dt.datetime | None) -> Metadata
     """Return the same; remembered, for the road asks twice: what the lines lack, and then what they say."""
     found = Found(seen_at)
     awaited: Piece | None = None
-    tidied = (_DRAWN_BETWEEN.sub(" | ", tidy(line)[:_LONGEST]) for line in lines)
+    tidied = (_DRAWN_BETWEEN.sub(" | ", without_todays(tidy(line)[:_LONGEST])) for line in lines)
     told = _with_colons([text for text in tidied if text.strip(EDGE_MARKS + ".")])
     for text in _counts_joined(_counts_parted(_times_joined(_rows_paired(told)))):
         cut = pieces(text)

@@ -15,9 +15,18 @@ _WORDS = "|".join(
     sorted((label for label, kind in KIND_OF.items() if kind == "views"), key=len, reverse=True)
 )
 _COUNT = re.compile(
-    rf"\(?(?:(?:userpage(?:visits|views)|{_WORDS})\s?(?P<colon>[:：])?\s?)?(?:{NUMBER}|{_SCALED})\s?(?:(?:lượt|{_WORDS}|lần)(?!\w))?\s?[.)]?"
+    rf"\(?(?:(?:userpage(?:visits|views)|visited|{_WORDS})\s?(?P<colon>[:：])?\s?)?(?:{NUMBER}|{_SCALED})\s?(?:(?:lượt|{_WORDS}|lần|times)(?!\w))?\s?[.)]?"
 )
+_OF_TODAY = re.compile(
+    r",?\s?\d[\d.,]{0,11}\s(?:lần|lượt xem|lượt|views?|visits?|times)\s(?:hôm nay|today)(?!\w)", re.IGNORECASE
+)
+"""How many of the views are of the day of reading, as the plugin Top 10 prints behind their count."""
 _SCALE = {"k": 3, "nghìn": 3, "ngàn": 3, "tr": 6, "triệu": 6, "m": 6}
+
+
+def without_todays(line: str) -> str:
+    """Return a line without the count of the views of today, which stands behind that of all."""
+    return _OF_TODAY.sub("", line) if "hôm nay" in line or "today" in line else line
 
 
 def read_view_count(text: str) -> int | None:
@@ -26,7 +35,7 @@ def read_view_count(text: str) -> int | None:
     `1.632`, `1,632` and `1 632` are 1632, `1,2K` is 1200. Null for a decimal fraction, a percentage, a
     number with leading zeros or of more than nine digits, and several numbers.
     """
-    words = lowered(tidy(text[: _LONGEST * 4]))
+    words = without_todays(lowered(tidy(text[: _LONGEST * 4])))
     if len(words) > _LONGEST or (found := _COUNT.fullmatch(words)) is None:
         return None
     return _value(found)

@@ -21,7 +21,15 @@ SITE = "http://phuong.example.vn"
         ("sharepoint", "/tintuc/Pages/default.aspx", True),
         ("sharepoint", "/tintuc/Pages/xay-dung-dang.aspx?page=2", True),
         ("sharepoint", "/tintuc/Pages/doi-van-nghe-ban-na-pong.aspx", False),
+        ("sharepoint", "/Pages/thu-ngo-53260.aspx", False),
     ],
 )
 def test_address_that_holds_a_headline_is_no_listing(platform: str, address: str, is_listing: bool) -> None:
     assert portal_of(SITE, platform).addresses.is_listing(f"{SITE}{address}") is is_listing
+
+
+def test_pages_of_a_list_that_sharepoint_counts_are_told_apart() -> None:
+    canonical = portal_of(SITE, "sharepoint").addresses.canonical
+    listing = f"{SITE}/tin-tuc/Pages/danh-sach.aspx?cat=4"
+    assert canonical(f"{listing}&pageindex=2") == f"{listing}&pageindex=2"
+    assert canonical(f"{listing}&pageindex=1") == listing

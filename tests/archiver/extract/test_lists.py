@@ -141,3 +141,10 @@ def test_views_in_an_element_behind_the_time_are_read_without_a_space_between() 
     form = f"<article><h3><a href='{{url}}'>{{title}}</a></h3>{printed}</article>"
     block = lists(items(form)).main[0]
     assert all("5,433 lượt xem" in item.metadata for item in block.items)
+
+
+@pytest.mark.parametrize("main", ["<main id=noi-dung>{}</main>", "<div id=content>{}</div>"])
+def test_a_box_round_the_main_part_is_not_beside_it_however_it_is_called(main: str) -> None:
+    found = lists(f"<div class='container right-sidebar'>{main.format(WRAPPED['boxes'])}</div>")
+    assert [len(block.items) for block in found.main] == [4]
+    assert not lists(f"<div class='right-sidebar'>{WRAPPED['boxes']}</div>").main

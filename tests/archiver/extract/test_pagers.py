@@ -49,6 +49,8 @@ def link(words: str, address: str) -> str:
         ("tin.html", "tin-2.html"),
         ("tin.html", "tin,2.html"),
         ("tin.htm", "tin/p2.htm"),
+        ("tin/tabid/60/Default.aspx", "tin/tabid/60/page/2/Default.aspx"),
+        ("tin/index.php", "tin/page/2/index.php"),
     ],
 )
 def test_addresses_that_differ_by_a_page_are_pages_of_one_list(own: str, address: str) -> None:

@@ -211,3 +211,26 @@ def test_list_whose_first_title_has_few_words_is_a_listing_all_the_same() -> Non
     assert isinstance(found, NotAnArticle)
     assert found.listing is not None
     assert len(found.listing.items) == len(links)
+
+
+@pytest.mark.parametrize("title", ["Thư ngỏ", "Tết"])
+def test_title_of_one_or_two_words_is_one_where_the_page_states_it(title: str) -> None:
+    body = f"{MENU}<div><h1>{title}</h1>{DATED}{TEXT}</div>"
+    stated = outcome(body, f"{title} - Huyện ủy Sông Trà")
+    assert isinstance(stated, Article) == (len(title) > 3)
+    assert isinstance(outcome(body), NotAnArticle)
+
+
+def test_short_line_that_calls_itself_a_title_above_metadata_is_one_where_the_page_states_none() -> None:
+    title = '<div class="tieu-de"><span>Sức trẻ Sông Trà</span></div>'
+    assert article(f"{MENU}<div>{title}{DATED}{TEXT}</div>").title == "Sức trẻ Sông Trà"
+    assert isinstance(outcome(f"{MENU}<div>{title}{TEXT}{DATED}</div>"), NotAnArticle)
+
+
+def test_short_text_below_day_and_views_is_an_article_whatever_lists_stand_round_it() -> None:
+    others = "".join(f"<tr><td>{OTHER.replace('388', str(number))}</td></tr>" for number in range(4))
+    text = f"{TEXT.split('</p>', maxsplit=1)[0]}</p><p>Lớp học có mười hai buổi, buổi cuối kiểm tra.</p>"
+    told = f"<table><tr><td><b>{TITLE}</b></td></tr><tr><td>Cập nhật: 16/06/2020 (Đã xem: 92)</td></tr>"
+    page = f"{MENU}{told}<tr><td>{text}</td></tr></table><table>{others}</table>"
+    assert article(page).view_count == 92
+    assert isinstance(outcome(page.replace(" (Đã xem: 92)", "")), NotAnArticle)

@@ -16,7 +16,8 @@ from archiver.normalise.views import read_view_count
         ("1.632.000", 1_632_000), ("5,433 lượt xem", 5433), ("24114 Lượt xem", 24114), ("Đã xem: 12", 12),
         ("View count: 1108", 1108), ("Lượt xem : 7370", 7370), ("Số lượt xem: 9", 9), ("(107)", 107),
         ("1,2K", 1200), ("1.25k", 1250), ("12 nghìn", 12_000), ("1,5 triệu lượt xem", 1_500_000),
-        ("107 lượt", 107), ("15971 views", 15971),
+        ("107 lượt", 107), ("15971 views", 15971), ("(Đã xem 1.204 lần, 3 lần hôm nay)", 1204),
+        ("(Visited 1,204 times, 1 visits today)", 1204),
     ],
 )  # fmt: skip
 def test_a_count_is_a_whole_number_however_its_thousands_are_marked(text: str, count: int) -> None:
