@@ -77,7 +77,7 @@ def told(summary: Summary, *, applied: bool) -> Iterator[str]:
     for field, count in summary.fields.items():
         yield f"  {field}: differs in {count} versions"
         for example in summary.examples[field]:
-            yield f"    {example.id}: {example.before!r} → {example.after!r}"
+            yield f"    {example.id}: {_in_a_line(example.before)} → {_in_a_line(example.after)}"
     yield from _listed("new articles, which no record knew", summary.new)
     yield from _listed("articles of which a version reads as none; their records stay", summary.lost)
     if summary.edits:
@@ -89,6 +89,11 @@ def told(summary: Summary, *, applied: bool) -> Iterator[str]:
     yield from (f"  ! {skip}" for skip in summary.skipped)
     if summary.skipped_in_all > len(summary.skipped):
         yield f"  ! and {summary.skipped_in_all - len(summary.skipped)} more places were skipped"
+
+
+def _in_a_line(value: str) -> str:
+    """Return a text in quotes, its line ends escaped; null, lists and records as they are."""
+    return value if value == "null" or value.startswith(("[", "{")) else repr(value)
 
 
 def _listed(words: str, ids: tuple[str, ...]) -> Iterator[str]:

@@ -97,7 +97,7 @@ def _index(path: Path) -> Repair:
     except OSError as error:
         raise StorageError(f"{path}: cannot be read ({error.strerror})") from error
     write_whole(cdxj_path(path), b"".join(sorted(lines)))
-    sentence = f"its CDXJ was missing and was made anew, with {len(lines)} captures"
+    sentence = f"its CDXJ was missing or wrong and was made anew, with {len(lines)} captures"
     return Repair(file=path.name, sentence=sentence, captures=len(lines))
 
 

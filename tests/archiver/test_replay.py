@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from archiver.commands.replay import told
 from archiver.keeping import open_store
 from archiver.models import Article, NotAnArticle, Outcome
 from archiver.replay import Summary, replay
@@ -69,6 +70,17 @@ def test_changed_fields_are_named_with_examples_and_nothing_is_written(job: Job)
     assert summary.changed == len(articles(job))
     assert {example.before for example in summary.examples["title"]} == {"Tiêu đề đọc sai"}
     assert (job.data / job.portal / "articles.jsonl").read_bytes() == before
+
+
+def test_what_was_null_is_told_without_quotes(job: Job) -> None:
+    def without_poster(outcome: Outcome) -> Outcome:
+        found = isinstance(outcome, Article)
+        return msgspec.structs.replace(outcome, poster=None, authors=("Ai Đó",)) if found else outcome
+
+    crawl(job, FEW[:3], read=without_poster)
+    lines = list(told(replay(job, jobs=1), applied=False))
+    assert any(": null → '" in line for line in lines)
+    assert any(': ["Ai Đó"] → [' in line for line in lines)
 
 
 def test_applied_reading_is_a_line_of_the_same_version_and_no_edit(job: Job) -> None:
