@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from archiver.ending import Ended, raise_when_ended
 from archiver.errors import ArchiverError, UsageError
+from archiver.printed import Printed
 from archiver.version import VERSION
 
 COMMANDS = {
@@ -143,13 +144,14 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 def _prepare(name: str) -> None:
     """Make an output take any text in any locale, as UTF-8, and one that was closed take it to nowhere.
 
-    Names of files may hold bytes that are no text; they are escaped.
+    Names of files may hold bytes that are no text; they are escaped, as is what a terminal would obey.
     """
     stream = getattr(sys, name)
     if stream is None:
         setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until the end
     elif isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        setattr(sys, name, Printed(stream))
 
 
 def _write_no_more() -> None:

@@ -28,7 +28,7 @@ def diff(
     tally = Tally()
     for row in tally.counting(changes_between(Snapshot.at(earlier), Snapshot.at(later))):
         if json:
-            sys.stdout.buffer.write(msgspec.json.encode(row) + b"\n")
+            sys.stdout.write(f"{msgspec.json.encode(row).decode()}\n")
     if json:
         typer.echo(msgspec.json.encode({"counts": tally.counts()}).decode())
     else:

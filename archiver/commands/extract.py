@@ -11,9 +11,9 @@ from typing import Annotated
 import msgspec
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
+from archiver.commands.cells import cell
 from archiver.commands.options import OwnPortals, check_page_address
 from archiver.errors import UnreadableInput, UsageError
 from archiver.explain import explained
@@ -126,15 +126,15 @@ def _extract_one(path: Path, page: Page | UnreadableInput, known: Portals, *, li
 
 def _explain(path: Path, page: Page, known: Portals) -> None:
     """Print on stderr which rule found each field of a page, what it found, and what the record says."""
-    table = Table("field", "rule", "found", "record", title=str(path), title_justify="left")
+    table = Table("field", "rule", "found", "record", title=cell(str(path)), title_justify="left")
     for row in explained(*known.of(parse_page(page), path)):
-        table.add_row(row.field, escape(row.rule), escape(row.found[:80]), escape(row.value[:80]))
+        table.add_row(row.field, cell(row.rule), cell(row.found[:80]), cell(row.value[:80]))
     Console(width=None if sys.stderr.isatty() else 240, stderr=True).print(table)
 
 
 def _print(record: msgspec.Struct) -> None:
-    sys.stdout.buffer.write(msgspec.json.encode(record) + b"\n")
-    sys.stdout.buffer.flush()
+    sys.stdout.write(f"{msgspec.json.encode(record).decode()}\n")
+    sys.stdout.flush()
 
 
 def outcome_in_words(outcome: Outcome) -> str:

@@ -10,9 +10,9 @@ from typing import Annotated
 import msgspec
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
+from archiver.commands.cells import cell
 from archiver.commands.options import DATA, AsJson, Data, OwnPortals
 from archiver.errors import UsageError
 from archiver.ledger import STATES, Estimate, Ledger, State, ledger_of
@@ -53,7 +53,7 @@ def ledger(
     if out:
         write_whole(out, b"".join(_lines(found, missing=missing)))
     if json:
-        sys.stdout.buffer.writelines(_lines(found, missing=missing))
+        sys.stdout.writelines(line.decode() for line in _lines(found, missing=missing))
     else:
         _print(account_of(portal, found.entries, found.estimates))
     for sentence in found.skipped:
@@ -94,7 +94,7 @@ def _print(account: Account) -> None:
     if account.estimates:
         console.print("\nEstimates, by what was printed (not counted above):")
         for estimate in account.estimates:
-            console.print(f"  {escape(_estimated(estimate))}")
+            console.print(f"  {cell(_estimated(estimate))}")
 
 
 def _site_of(account: Account) -> str:
@@ -119,7 +119,7 @@ def _table(name: str, rows: tuple[Row, ...], total: Row, states: list[State], si
 
 
 def _shown(name: str, site: str) -> str:
-    return escape(name.removeprefix(site) if site else name)
+    return cell(name.removeprefix(site) if site else name)
 
 
 def _in_lots(account: Account, width: int) -> Iterator[list[str]]:

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 import msgspec
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from archiver.adding.asked import Answer
@@ -21,6 +20,7 @@ from archiver.adding.factstext import portal_file_text
 from archiver.adding.propose import Proposal, proposal
 from archiver.adding.saved import differences, file_name, save, saved_pages
 from archiver.adding.visit import Visit, home_of, visit
+from archiver.commands.cells import cell
 from archiver.commands.options import AsJson, OwnPortals
 from archiver.disk import storage_error
 from archiver.errors import NetworkError, UnreadableInput, UsageError
@@ -82,7 +82,7 @@ def _listed(known: Iterable[Portal], units: UnitsFile, *, with_home: bool) -> Ta
     table.columns[0].no_wrap = True
     for portal in known:
         facts = portal.facts
-        table.add_row(
+        cells = (
             portal.id,
             facts.name,
             facts.province or "",
@@ -92,6 +92,7 @@ def _listed(known: Iterable[Portal], units: UnitsFile, *, with_home: bool) -> Ta
             _successors(facts, units),
             *([facts.home] if with_home else []),
         )
+        table.add_row(*map(cell, cells))
     return table
 
 
@@ -315,13 +316,13 @@ def _show_findings(proposed: Proposal, platforms: Mapping[str, PlatformFile]) ->
         if not isinstance(outcome, Article):
             typer.echo(f"{place}: {_in_words(outcome)}")
             continue
-        table = Table("field", "rule", "read as", "found on the page", title=f"{escape(place)}: an article")
+        table = Table("field", "rule", "read as", "found on the page", title=f"{cell(place)}: an article")
         table.title_justify = "left"
         for row in explained(document, portal):
             if (row.rule and (row.value or row.rule not in SHARED)) or row.field == "platform":
                 found = "" if row.found.startswith(row.value) else row.found
                 cells = (row.rule[:40], row.value[:60], found[:70])
-                table.add_row(row.field, *map(escape, cells))
+                table.add_row(row.field, *map(cell, cells))
         _wide().print(table)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -19,6 +18,7 @@ from archiver.changes import Paragraph, changed_fields, paragraphs
 from archiver.commands.options import DATA, AsJson, Data
 from archiver.errors import UsageError
 from archiver.models import VIETNAM, Article, Status
+from archiver.printed import printable
 from archiver.store import PortalReader
 from archiver.store.folder import is_portal_id
 from archiver.store.records import Reading
@@ -27,8 +27,6 @@ from archiver.store.timeline import Episode, episodes, in_time
 STYLES = {"same": "", "gone": "red", "new": "green"}
 MARKS = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
 """What stands around words, as in `git diff --word-diff`: not everybody sees colours."""
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Characters by which a text could move the cursor or turn its words round on a terminal."""
 
 
 def show(
@@ -101,22 +99,18 @@ def _told(present: Article | None, shown: Sequence[Article], *, diff: bool) -> d
     return told
 
 
-def _safe(text: str) -> str:
-    return _UNSEEN.sub("�", text)
-
-
 def _moment(time: dt.datetime | None) -> str:
     return f"{time.astimezone(VIETNAM):%Y-%m-%d %H:%M}" if time else "undated"
 
 
 def _print_article(console: Console, article: Article, versions: int, readings: int) -> None:
-    console.print(Text(_safe(article.title), style="bold"))
+    console.print(Text(printable(article.title), style="bold"))
     for name, value in _facts(article, versions, readings):
-        console.print(Text.assemble((f"{name:<10}", "dim"), _safe(value)), soft_wrap=True)
+        console.print(Text.assemble((f"{name:<10}", "dim"), printable(value)), soft_wrap=True)
     for paragraph in (article.lead, *article.body.split("\n\n")):
         if paragraph:
             console.print()
-            console.print(Text(_safe(paragraph)), soft_wrap=not console.is_terminal)
+            console.print(Text(printable(paragraph)), soft_wrap=not console.is_terminal)
 
 
 def _facts(article: Article, versions: int, readings: int) -> Iterator[tuple[str, str]]:
@@ -164,7 +158,7 @@ def _print_history(console: Console, versions: Mapping[int, Article], readings: 
             str(reading.version or "–"),
             "–" if reading.view_count is None else f"{reading.view_count:,}",
             str(reading.own_visits),
-            _safe("; ".join(filter(None, (turned, changed, reading.evidence)))),
+            printable("; ".join(filter(None, (turned, changed, reading.evidence)))),
         )
     console.print(table)
 
@@ -202,5 +196,5 @@ def _marked(paragraph: Paragraph | None) -> Text:
     text = Text("  ")
     for kind, words in paragraph:
         before, after = MARKS[kind]
-        text.append(f"{before}{_safe(words)}{after}", style=STYLES[kind])
+        text.append(f"{before}{printable(words)}{after}", style=STYLES[kind])
     return text

@@ -95,7 +95,8 @@ def print_table(portals: Sequence[Health], now: dt.datetime) -> None:
     )
     said = [line for health in ordered for line in _said(health, width)]
     parted = ["", *said, ""] if said else [""]
-    sys.stdout.write("".join(f"{line}\n" for line in (*lines, *parted, _summed_up(portals))))
+    # As Rich writes, for the colours: what strangers said is printable already.
+    console.file.write("".join(f"{line}\n" for line in (*lines, *parted, _summed_up(portals))))
 
 
 def _said(health: Health, width: int | None) -> Iterator[str]:

@@ -14,9 +14,11 @@ import termios
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from archiver.portal import load_portals
+from archiver.printed import printable
 from archiver.store import RunReport, write_report
 from tests.archiver.archiving import START
 
@@ -68,6 +70,43 @@ def test_file_whose_name_is_no_text_is_read_and_imported(tmp_path: Path) -> None
     ran = run("import", "demo", page, "--data", str(tmp_path / "data"))
     assert ran.returncode == 0
     assert b"demo: 1 no article" in ran.stdout
+
+
+def test_no_words_of_strangers_are_obeyed_by_a_terminal(tmp_path: Path) -> None:
+    page = tmp_path / "\x1b]0;a\x07\x1b[2J\r\x9b2J\u202e.html"
+    note = "<!-- saved from url=(0014)http://127.0.0.1:8730/\x1b[2J\x9b1m -->"
+    page.write_text(f"<html>{note}<body><h1>Tin\x9b2J</h1><p>\x1b[2J[/red]</p></body></html>", "utf-8")
+    warc = tmp_path / "a.warc"
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://\x1b[2J/\r\nContent-Length: 0"
+    warc.write_bytes(head + b"\r\n" * 4)
+    data = str(tmp_path / "data")
+    for words in (
+        ["extract", str(page), "--explain"],
+        ["import", "demo", str(page), str(warc), "--data", data],
+        ["portals", "add", str(page), "--url", "http://a.example/"],
+        ["extract", str(tmp_path / "\x1b[2J")],
+        ["portals", "show", "\x1b[2J"],
+    ):
+        ran = run(*words)
+        said = (ran.stdout + ran.stderr).decode()
+        assert said.strip()
+        assert said == printable(said)
+        assert "Traceback" not in said
+
+
+def test_name_of_a_portal_is_no_markup(tmp_path: Path) -> None:
+    text = 'name = "[/a] \\u001b[2J"\nhome = "https://a.example/"\nplatform = "auto"\n'
+    (tmp_path / "mot.toml").write_text(text, "utf-8")
+    ran = run("portals", "list", "--portals", str(tmp_path))
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert "[/a] �[2J" in ran.stdout.decode()
+
+
+def test_records_on_stdout_stay_json(tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_text("<html><h1>Tin</h1><p>Sáng nay họp.</p><p>16/12/2017</p></html>", "utf-8")
+    ran = run("extract", str(page), "--portal", "demo", "--url", "http://127.0.0.1:8730/a\x9b.html")
+    assert all(isinstance(msgspec.json.decode(line), dict) for line in ran.stdout.splitlines())
 
 
 def on_terminal(width: int, *words: str, env: dict[str, str] | None = None) -> str:
