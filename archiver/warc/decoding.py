@@ -20,6 +20,9 @@ from archiver.errors import ArchiverError
 DEFAULT_LIMIT = 256 << 20
 """Bytes that a payload may grow to; a small file that unpacks to more is an attack, not a page."""
 
+MOST_ENCODINGS = 5
+"""Of one body; each costs up to the limit anew."""
+
 _STEP = 65536
 _WINDOWS = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}
 """The window bits that a stream may have; servers mean two things by deflate."""
@@ -54,10 +57,14 @@ def decoded(payload: bytes, content_encoding: str, limit: int = DEFAULT_LIMIT) -
 def unpacked(payload: bytes, content_encoding: str, limit: int = DEFAULT_LIMIT) -> Unpacked:
     """Return a payload without its content encodings; one that nobody knows is left on, with those below it.
 
-    Of a damaged body, what comes before the damage is returned. Raises Undecodable where that is nothing,
-    TooLarge where more than `limit` bytes come out.
+    Of a damaged body, what comes before the damage is returned. Raises Undecodable where that is nothing, or
+    the body would be packed more than a few times over, TooLarge where more than `limit` bytes come out.
     """
     names = [name.strip().lower() for name in content_encoding.split(",") if name.strip()]
+    if len(names) > MOST_ENCODINGS:
+        raise Undecodable(
+            f"its Content-Encoding names {len(names)} encodings; none has more than {MOST_ENCODINGS}"
+        )
     ended = True
     while names and names[-1] in _DECODERS:
         name = names.pop()

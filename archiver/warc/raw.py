@@ -21,6 +21,8 @@ _WINDOW = 1 << 20
 _LONGEST_HEAD = 1 << 20
 _MOST_FALSE_STARTS = 200
 """Of uncompressed records in a row, after which nothing more is read: each may cost a megabyte of looking."""
+_LENGTH = re.compile("[0-9]{1,18}")
+_ENDS_EARLY = "the file ends before the record does, or its Content-Length is wrong"
 _RECORD_END = b"\r\n\r\n"
 _ARC = b"filedesc:"
 _WARC = b"WARC/"
@@ -117,15 +119,29 @@ def _iterate(file: BinaryIO, position: int) -> Iterator[WarcRecord]:
 def _sound(record: WarcRecord, limit: int) -> RawRecord | None:
     """Return a record read wholly, None where it is too large; raises _Damaged where it is not whole."""
     fields = {key.lower(): value for key, value in record.headers.to_tuples()}
-    if not fields.get("content-length", "").isdigit():
+    if not _LENGTH.fullmatch(fields.get("content-length", "")):
         raise _Damaged("its Content-Length is missing or no number")
-    if record.content_length > limit:
+    length = int(fields["content-length"])
+    if length > limit:
+        _pass_over(record, length)
         return None
-    block = record.reader.read(record.content_length) if record.content_length else b""
-    if len(block) < int(fields["content-length"]):
-        raise _Damaged("the file ends before the record does, or its Content-Length is wrong")
+    block = record.reader.read(length) if length else b""
+    if len(block) < length:
+        raise _Damaged(_ENDS_EARLY)
     kind = str(record.record_type) if record.record_type != WarcRecordType.unknown else "unknown"
     return RawRecord(offset=record.stream_pos, kind=kind, fields=fields, block=block)
+
+
+def _pass_over(record: WarcRecord, length: int) -> None:
+    """Read a record to its end, keeping nothing; raises _Damaged where the file ends before.
+
+    What stands behind one that only claims to be so large is read.
+    """
+    while length > 0:
+        piece = len(record.reader.read(min(length, _WINDOW)))
+        if not piece:
+            raise _Damaged(_ENDS_EARLY)
+        length -= piece
 
 
 def _reason(file: BinaryIO, offset: int, error: Exception) -> str:

@@ -192,7 +192,7 @@ def _elsewhere(fields: dict[str, str], locate: Locate, limit: int) -> ArchivedRe
     )
     place = locate(reference)
     if place is None:
-        raise UnreadableInput(f"the payload that it refers to was not found ({reference.url})")
+        raise UnreadableInput(f"the payload that it refers to was not found ({reference.url[:200]})")
     return read_record(*place, limit=limit)
 
 

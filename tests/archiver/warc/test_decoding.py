@@ -37,6 +37,15 @@ def test_stream_without_its_end_is_known(body: bytes, encoding: str, ends: bool)
     assert _ends(body, encoding) == ends
 
 
+def test_body_that_would_be_packed_over_and_over_is_refused() -> None:
+    body = gzip.compress(bytes(1000))
+    for _ in range(4):
+        body = gzip.compress(body)
+    assert unpacked(body, ", ".join(["gzip"] * 5)).body == bytes(1000)
+    with pytest.raises(Undecodable, match="names 6 encodings"):
+        unpacked(gzip.compress(body), ", ".join(["gzip"] * 6))
+
+
 def test_bomb_is_unpacked_no_further_than_the_limit() -> None:
     bomb = gzip.compress(bytes(50_000_000), 9, mtime=0)[:-9]
     with pytest.raises(TooLarge):

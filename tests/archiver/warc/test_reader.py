@@ -8,6 +8,7 @@ import tracemalloc
 import zlib
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import brotli  # type: ignore[import-untyped]
 import pytest
@@ -238,6 +239,17 @@ def test_records_packed_beside_others_are_all_read_and_nothing_is_called_damaged
         found, skipped = read(tmp_path / "mixed.warc.gz", b"".join(mixed))
         assert [one.url for one in found] == [f"http://a.vn/{n}" for n in range(4)]
         assert skipped == []
+
+
+@pytest.mark.parametrize("length", ["1000", "99999999", "9" * 30, "9" * 5000, "-1", "²", "١"])
+@pytest.mark.parametrize("pack", [gzip.compress, bytes])
+def test_record_that_lies_about_its_length_hides_nothing_behind_it(length: str, pack: Any) -> None:
+    lie = f"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {length}\r\n\r\na\r\n\r\n".encode()
+    true = b"WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 1\r\n\r\nb\r\n\r\n"
+    skipped: list[Skipped] = []
+    found = raw_records(io.BytesIO(pack(lie) + pack(true)), "x", on_skip=skipped.append, limit=100)
+    assert [record.block for record in found] == [b"b"]
+    assert [one.offset for one in skipped] == [0]
 
 
 def test_record_without_a_block_amid_damage_is_read_once() -> None:
