@@ -25,9 +25,19 @@ def pages_in(paths: Iterable[Path], url: str | None) -> Iterator[tuple[Path, Pag
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder")
     for path in paths:
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        for file in files_below(path) if path.is_dir() else [path]:
             if file.is_file() and (file == path or file.suffix.lower() in PAGE_ENDINGS | TEXT_ENDINGS):
                 yield file, _page_or_error(file, url)
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Return the files of a folder and of those in it, by name; none that a link brings in from outside.
+
+    Whoever packed the folder may have put in links to what only we have, which would be archived then.
+    """
+    root = folder.resolve()
+    found = (file for file in folder.rglob("*") if file.is_file())
+    return sorted(file for file in found if not file.is_symlink() or root in file.resolve().parents)
 
 
 def _page_or_error(path: Path, url: str | None) -> Page | UnreadableInput:

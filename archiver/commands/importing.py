@@ -104,6 +104,10 @@ _LEFT_OUT = {
 """What is left out, as it is counted, and in the words that tell of it."""
 MOST_NAMED, MOST_KNOWN = 5, 10_000
 """So many names of what was left out are told, and kept in mind."""
+LONGEST_NAME = 200
+"""Characters of such a name: addresses in files may have any length."""
+MOST_SKIPS_NAMED = 100
+"""Of one file; the others are counted."""
 
 
 def _writer(store: PortalStore) -> WarcWriter:
@@ -123,6 +127,7 @@ class _Import:
         self._store = store
         self._archive = _PageArchive(store, writer)
         self._intake = Intake(portal, store, writer, "file")
+        self._skips = 0
 
     def take_pages(self, paths: list[Path], url: str | None) -> None:
         """Take in saved pages and texts: of a mirror one file for each page."""
@@ -133,12 +138,15 @@ class _Import:
 
     def take_captures(self, path: Path, kind: Kind) -> None:
         """Take in what a file holds of the portal."""
+        self._skips = 0
         try:
             for kept in captures_of(path, kind, self._wanted, self._skipped):
                 self._take(path, kept)
         except UnreadableInput as error:
-            typer.echo(f"archiver: {error}", err=True)
-            self._count("unreadable")
+            self._unreadable(str(error))
+        if self._skips > MOST_SKIPS_NAMED:
+            more = self._skips - MOST_SKIPS_NAMED
+            typer.echo(f"archiver: {path}: {more} more of its records were skipped", err=True)
 
     def tell_left_out(self) -> None:
         """Name what was left out, that of which there is most first."""
@@ -161,16 +169,21 @@ class _Import:
             if self._intake.has(address):
                 self._count("known")
             elif self._intake.is_archived(entry):
-                self._count(self._taken_from_archive(entry, address))
+                self._take_archived(kept, entry, address)
             else:
-                self._count(_word(self._intake.take(entry, address, kept.exchange, now=utc_now())))
+                self._recorded(kept, self._intake.take(entry, address, kept.exchange, now=utc_now()))
 
-    def _taken_from_archive(self, entry: IndexEntry, address: str) -> str:
+    def _recorded(self, kept: Kept, kind: str | None) -> None:
+        if kind is None:
+            self._unreadable(f"{kept.place}: its body cannot be unpacked, or grows too large; it is archived")
+        else:
+            self._count(_word(kind))
+
+    def _take_archived(self, kept: Kept, entry: IndexEntry, address: str) -> None:
         try:
-            return _word(self._intake.take_archived(entry, address))
+            self._recorded(kept, self._intake.take_archived(entry, address))
         except UnreadableInput as error:
-            typer.echo(f"archiver: {error}", err=True)
-            return "unreadable"
+            self._unreadable(str(error))
 
     def _wanted(self, url: str) -> bool:
         own = own_url(url, self._portal) is not None
@@ -179,13 +192,18 @@ class _Import:
         return own
 
     def _leave_out(self, word: str, name: str) -> None:
-        found = self._left_out[word]
+        found, name = self._left_out[word], name[:LONGEST_NAME]
         if name in found or len(found) < MOST_KNOWN:
             found[name] += 1
         self._count(word)
 
     def _skipped(self, skipped: Skipped) -> None:
-        typer.echo(f"archiver: {skipped}", err=True)
+        self._skips += 1
+        self._unreadable(str(skipped), tell=self._skips <= MOST_SKIPS_NAMED)
+
+    def _unreadable(self, sentence: str, *, tell: bool = True) -> None:
+        if tell:
+            typer.echo(f"archiver: {sentence}", err=True)
         self._count("unreadable")
 
     def _count(self, word: str, number: int = 1) -> None:
@@ -209,8 +227,8 @@ def _site_of(url: str) -> str:
         return url[:60]
 
 
-def _word(kind: str | None) -> str:
-    return "no article" if kind == "noted" else kind or "unreadable"
+def _word(kind: str) -> str:
+    return "no article" if kind == "noted" else kind
 
 
 def _take_page(

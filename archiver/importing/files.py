@@ -12,7 +12,7 @@ from archiver.importing.arc import captures_of_arc
 from archiver.importing.kept import Kept
 from archiver.importing.mhtml import capture_of_mhtml
 from archiver.importing.warcs import captures_of_wacz, captures_of_warc
-from archiver.savedfiles import PAGE_ENDINGS, TEXT_ENDINGS
+from archiver.savedfiles import PAGE_ENDINGS, TEXT_ENDINGS, files_below
 from archiver.warc.raw import OnSkip
 
 Kind = Literal["warc", "wacz", "arc", "mhtml", "page"]
@@ -61,7 +61,7 @@ def files_in(paths: Iterable[Path]) -> Iterator[Path]:
             raise UsageError(f"{path}: no such file or folder")
     for path in paths:
         if path.is_dir():
-            yield from (file for file in sorted(path.rglob("*")) if file.is_file() and _may_hold(file))
+            yield from filter(_may_hold, files_below(path))
         else:
             yield path
 

@@ -15,6 +15,8 @@ from archiver.moments import moment_of_mail
 
 HTML = "text/html"
 _DEEPEST = 20
+_MOST_LINES, _MOST_PARTS = 1_000_000, 50_000
+"""The parser of e-mail takes memory for each line, and more for each part: no saved page has so many."""
 _LONG_HEADER = re.compile(rb"multipart/(?:[^\r\n]|\r?\n[ \t]){5000}")
 """Longer ones than any browser writes take the parser of e-mail time by the square of their length."""
 
@@ -44,12 +46,22 @@ def _parts(path: Path, data: bytes) -> tuple[Message, Message | None]:
     """Return the message and its first part that is a page; raises UnreadableInput where it is a trap."""
     lower = data.lower()
     try:
-        if lower.count(b"multipart/") <= _DEEPEST and not _LONG_HEADER.search(lower):
+        if not _is_trap(lower):
             message = email.message_from_bytes(data, policy=email.policy.compat32)
             return message, next((part for part in message.walk() if part.get_content_type() == HTML), None)
     except RecursionError:  # messages in messages
         pass
-    raise UnreadableInput(f"{path}: nests too deeply for a saved page, or one of its headers is too long")
+    raise UnreadableInput(
+        f"{path}: nests too deeply for a saved page, or has too many parts or lines, or too long a header"
+    )
+
+
+def _is_trap(lower: bytes) -> bool:
+    """Tell whether a file in lower case would cost its reader more than any saved page does."""
+    parts = lower.count(b"\n--") + lower.count(b"\r--")
+    lines = lower.count(b"\n") + lower.count(b"\r") - lower.count(b"\r\n")
+    many = lower.count(b"multipart/") > _DEEPEST or parts > _MOST_PARTS or lines > _MOST_LINES
+    return many or _LONG_HEADER.search(lower) is not None
 
 
 def _header(message: Message, name: str) -> str:

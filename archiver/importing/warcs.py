@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from archiver.errors import UnreadableInput
 from archiver.importing.kept import MAX_BYTES, Kept, undated_page
+from archiver.importing.packages import opened_package
 from archiver.models import Capture, Page
 from archiver.warc.decoding import Undecodable
 from archiver.warc.messages import is_http, read_response
@@ -35,16 +35,18 @@ def captures_of_warc(path: Path, wanted: Wanted, on_skip: OnSkip) -> Iterator[Ke
 
 
 def captures_of_wacz(path: Path, wanted: Wanted, on_skip: OnSkip) -> Iterator[Kept]:
-    """Yield the wanted captures of a WACZ package; raises UnreadableInput where it is none."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            for name in sorted(package.namelist()):
-                if name.startswith("archive/") and name.endswith((".warc", ".warc.gz")):
-                    with package.open(name) as file:
-                        stream = cast("BinaryIO", file)
-                        yield from _captures(stream, f"{path.name}/{name}", wanted, on_skip)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise UnreadableInput(f"{path}: is no WACZ package that can be read ({error})") from error
+    """Yield the wanted captures of a WACZ package; raises UnreadableInput where it is none.
+
+    `on_skip` is told of each WARC file in it that cannot be read, as of each capture.
+    """
+    with opened_package(path) as package:
+        for about in package.archives():
+            name = package.name_of(about)
+            try:
+                with package.opened(about) as file:
+                    yield from _captures(file, name, wanted, on_skip)
+            except UnreadableInput as error:
+                on_skip(Skipped(file=name, offset=0, reason=str(error)))
 
 
 class _Payloads:

@@ -325,8 +325,19 @@ def test_no_content_crashes_the_import(tmp_path: Path, content: bytes, form: Any
         b'Content-Type: multipart/related; a="' + b";" * 100_000 + b"\r\n\r\n",
         b'Content-Type: multipart/related; a="' + b";\r\n " * 100_000 + b"\r\n\r\n",
         b"Content-Type: multipart/related; boundary=a\r\n\r\n--a\r\n" * 30,
+        b"Content-Type: multipart/related; boundary=a\r\n\r\n" + b"--a\r\n\r\n" * 500_000,
+        b"X: 1\r\n" * 2_000_000,
+        b"X: 1\r\n" + b" 1\r" * 2_000_000,
     ],
-    ids=["letters in letters", "endless header", "endless folded header", "parts in parts"],
+    ids=[
+        "letters in letters",
+        "endless header",
+        "endless folded header",
+        "parts in parts",
+        "many parts",
+        "many headers",
+        "header of many lines",
+    ],
 )
 def test_trap_in_the_form_of_a_saved_page_is_refused_at_once(tmp_path: Path, trap: bytes) -> None:
     path = tmp_path / "a.mhtml"
@@ -335,6 +346,57 @@ def test_trap_in_the_form_of_a_saved_page_is_refused_at_once(tmp_path: Path, tra
     with pytest.raises(UnreadableInput, match="nests too deeply"):
         capture_of_mhtml(path)
     assert time.process_time() - began < 1
+
+
+def test_file_of_damage_names_some_places_and_counts_the_others(
+    imported: Imported, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: %s\r\n\r\n\r\n\r\n"
+    (tmp_path / "x.warc").write_bytes((record % b"x" + record % b"0") * 150)
+    assert imported.run(tmp_path / "x.warc") == 1
+    told = capsys.readouterr()
+    assert told.err.count("skipped the record at byte") == 100
+    assert "x.warc: 50 more of its records were skipped\n" in told.err
+    assert "150 of other sites, 150 unreadable" in told.out
+
+
+def test_long_addresses_are_named_by_their_beginning(
+    imported: Imported, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {HOME}/{'a' * 9000}"
+    (tmp_path / "x.warc").write_text(f"{head}\r\nContent-Length: 19\r\n\r\nHTTP/1.1 200 OK\r\n\r\n\r\n\r\n")
+    imported.run(tmp_path / "x.warc")
+    assert len(capsys.readouterr().err) < 500
+
+
+def test_body_that_cannot_be_unpacked_is_told(
+    imported: Imported, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    message = message_of(ARTICLES[0]).replace(b"Content-Type", b"Content-Encoding: br\r\nContent-Type", 1)
+    head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {HOME}{ARTICLES[0].path}\r\n"
+    head += f"WARC-Date: 2019-07-07T01:02:03Z\r\nContent-Length: {len(message)}\r\n\r\n"
+    (tmp_path / "x.warc").write_bytes(head.encode() + message + b"\r\n\r\n")
+    assert imported.run(tmp_path / "x.warc") == 1
+    assert (
+        "x.warc#0: its body cannot be unpacked, or grows too large; it is archived" in capsys.readouterr().err
+    )
+
+
+def test_link_in_a_folder_brings_in_nothing_from_outside(imported: Imported, tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text("Mật khẩu của tôi.", "utf-8")
+    mirror = tmp_path / "mirror"
+    write_mhtml(tmp_path / "tin.mhtml", ARTICLES[0])
+    host = HOME.removeprefix("http://")
+    write_mirrored(mirror / "a.html", ARTICLES[1], f"{host}{ARTICLES[1].path}")
+    (mirror / "b.txt").symlink_to(own)
+    (mirror / "c.mhtml").symlink_to(tmp_path / "tin.mhtml")
+    (mirror / "d.html").symlink_to("a.html")
+    (mirror / "e").symlink_to(tmp_path)
+    assert imported.run(mirror) == 0
+    assert imported.ids == {f"demo:{ARTICLES[1].key}"}
+    archived = b"".join(gzip.decompress(path.read_bytes()) for path in imported.root.glob("warc/*.warc.gz"))
+    assert "Mật khẩu".encode() not in archived
 
 
 def test_arc_ends_where_it_is_damaged_and_says_so(tmp_path: Path) -> None:
