@@ -288,7 +288,7 @@ _NAMED = re.compile(r"\d{2,}(?:\D|$)|(?:[^/?&=]+-){3}[^/?&=]+")
 def is_named(url: str) -> bool:
     """Return whether an address looks like an article's, where no rule tells them apart."""
     asked = urlsplit(url)
-    return _NAMED.search(f"{asked.path.rpartition('/')[2]}?{asked.query}") is not None
+    return _NAMED.search(f"{asked.path.rstrip('/').rpartition('/')[2]}?{asked.query}") is not None
 
 
 def is_private(host: str) -> bool:

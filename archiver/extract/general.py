@@ -22,7 +22,7 @@ from archiver.extract.lines import MOST_LINES, Line, lines_of, lines_on, names_o
 from archiver.extract.places import Place, place_of
 from archiver.extract.sections import Sections
 from archiver.extract.structured import Structured, author_by_microdata, by_microdata, structured_data
-from archiver.extract.telling import is_imprint, is_prose, is_short
+from archiver.extract.telling import is_imprint, is_labelled_end, is_prose, is_short
 from archiver.extract.titles import (
     SHORT,
     is_sentence_beside,
@@ -319,7 +319,13 @@ def _lines_near(title: str, lines: Sequence[Line]) -> tuple[str, ...]:
     if place is None:
         return ()
     near = (*lines[max(0, place - BEFORE) : place], *lines[place + 1 : place + 1 + AFTER])
-    return tuple(cell for line in near if is_short(line.text) and not is_prose(line) for cell in line.cells)
+    own = (line for line in near if is_short(line.text) and not (is_prose(line) or _is_of_menu(line)))
+    return tuple(cell for line in own for cell in line.cells)
+
+
+def _is_of_menu(line: Line) -> bool:
+    """Return whether a line is links and no label: it leads elsewhere."""
+    return line.linked and not is_labelled_end(line.text)
 
 
 def stated_title(root: etree._Element) -> tuple[str, ...]:

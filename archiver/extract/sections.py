@@ -29,6 +29,7 @@ LEAST_TITLE, MOST_TITLES = 8, 3
 """Characters of a link's words that may be a title; so many of them are tried."""
 MOST_ROWS = 4
 """Lines of links that are looked at for the name of one section."""
+_NOWHERE = ("#", "javascript:")
 MOST_PLACES = 20
 """Links with the same words that are looked at."""
 
@@ -76,6 +77,12 @@ class Sections:
             for block in islice(held, MOST_ROWS)
         )
         return any(wanted in map(folded, names) and _is_menu(names) for names in menus)
+
+    def leads_elsewhere(self, line: Line) -> bool:
+        """Return whether a line is a link to another page, as the title of an item in a list is."""
+        link = _link_with(line.text, line.block) if line.linked else None
+        leads_to = (link.get("href") or "#").strip() if link is not None else "#"
+        return link is not None and not (leads_to.startswith(_NOWHERE) or self._leads_here(link))
 
     def titles_here(self) -> list[str]:
         """Return what boxes of articles call this page: the words of links to it that are no menu's."""

@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 
 from lxml import etree
 
-from archiver.boilerplate import is_boilerplate
+from archiver.boilerplate import is_boilerplate, starts_related
 from archiver.extract.blocks import LEAD_NAMES, Beside, is_in_its_footer
 from archiver.extract.crumbs import is_path
 from archiver.extract.lines import Line, names_of, up_from
@@ -35,6 +35,8 @@ _KEYWORDS = re.compile(
     r"(?:từ khóa|từ khoá|tags?|keywords?|chuyên mục|đánh giá|bình chọn)\s?:", re.IGNORECASE
 )
 
+BOX_STEPS = 4
+"""Elements from the heading of a box of other articles up to the box."""
 LEAST_LINES = 2
 """Lines of text in an element of their own: what lists articles behind it does not make the page a list."""
 
@@ -62,6 +64,10 @@ class Sorting:
         self._named = named
         self._beside = beside
         self._ended = False
+        self._box: etree._Element | None = None
+        """The element amid the text that ended it with a heading of other articles."""
+        self._home: etree._Element | None = None
+        """The element that the last line of text stands in, with those beside it."""
         self._counted = False
         self._may_be_box = below_name
         """Whether nothing but links was met below a title as short as the name of a box."""
@@ -81,12 +87,11 @@ class Sorting:
         """Sort one line, the lines given in their order, each with the text of the one that follows."""
         awaited, self._awaited = self._awaited, None
         beside = self._beside.holds(line.block)
+        if self._box is not None and not beside and self._goes_on(at, line):
+            self._ended, self._box = False, None
         if not self._ended and not beside:
             self._count(at, line)
-        # "0", "bình luận" in cells of their own count the comments; they do not begin them.
-        ends = is_end(line) and not self._counted and not following.isdecimal()
-        self._ended = self._ended or ends or is_imprint(line.text)
-        self._counted = line.text.isdecimal()
+        self._end(line, following)
         if self._ended or beside:
             self._take_beside(line, beside=beside)
         elif awaited is not None and can_follow(awaited, line.text):
@@ -104,6 +109,29 @@ class Sorting:
             self.nearest.extend(line.cells)
         else:
             self._take_later(at, line)
+
+    def _end(self, line: Line, following: str) -> None:
+        """Take note of a line that ends the article: a heading of others, of comments, or an imprint.
+
+        "0", "bình luận" in cells of their own count the comments; they do not begin them.
+        """
+        ends = not self._counted and not following.isdecimal() and is_end(line)
+        self._counted = line.text.isdecimal()
+        if self._ended:
+            return
+        self._ended = ends or is_imprint(line.text)
+        self._box = self._box_of(line) if ends and starts_related(line.text) else None
+
+    def _box_of(self, line: Line) -> etree._Element | None:
+        """Return the element beside the lines of text that a heading stands in, with links to articles."""
+        for step in islice(up_from(line.block), BOX_STEPS):
+            if step.getparent() is self._home and self._home is not None:
+                return step if next(step.iter("a"), None) is not None else None
+        return None
+
+    def _goes_on(self, at: int, line: Line) -> bool:
+        """Return whether a line beside the box of other articles is running text, as above the box."""
+        return at in self._inside and line.block.getparent() is self._home and is_prose(line)
 
     def _count(self, at: int, line: Line) -> None:
         """Count what speaks for a list of articles; a link to one behind the text ends the article.
@@ -152,13 +180,15 @@ class Sorting:
     def _take_later(self, at: int, line: Line) -> None:
         early = len(self.good) == 1 and (is_dated(line.text) or read_byline(line.text) is not None)
         if at not in self._inside or early or (self.good and is_labelled_end(line.text)):
-            self.after.extend(line.cells)
+            if not (line.linked and is_title(line.text)) or is_labelled_end(line.text):
+                self.after.extend(line.cells)
         elif line.linked and not self.good and _names_section(line.text):
             self._links.append(at)
         elif not is_boilerplate(line.text) and not _KEYWORDS.match(line.text):
             self.good += [held for held, _ in self.held]
             self.held.clear()
             self.good.append(at)
+            self._home = line.block.getparent()
 
     def finish(self, lines: Sequence[Line]) -> None:
         """Take what was held for metadata, and links at the end, behind who signs, for other articles."""

@@ -212,4 +212,4 @@ def _is_dated_label(text: str) -> bool:
 def is_end(line: Line) -> bool:
     """Return whether a heading of other articles or of comments begins what is not the article's."""
     words = _COUNTED.sub("", folded(line.text).strip(" :.…»«>-–|*"))
-    return words in _END or (words != "xem them" and starts_related(line.text))
+    return words in _END or ((words != "xem them" or line.heading > 0) and starts_related(line.text))

@@ -24,7 +24,7 @@ from archiver.normalise.text import fold, tidy
 
 LEAST_TITLE, LONGEST_TITLE = 4, 400
 LEAST_UNCLAIMED = 8
-"""A shorter line is a title only where it is a heading that the page states for its title."""
+"""A shorter line is a title only where the page states it, and one word only where it is a heading, too."""
 LONGEST_UNCLAIMED = 60
 """A longer line that ends as a sentence is none where the page states other words for its title."""
 SHORT = 24
@@ -97,7 +97,7 @@ def headlines_on(lines: Sequence[Line], sections: Sections) -> list[int]:
         for number, line in enumerate(lines)
         if SHORT < len(line.text) <= LONGEST_HEADLINE
         and not (line.linked or line.heading)
-        and not line.text.endswith((".", ":", ";"))
+        and not line.text.endswith(_ENDS_NO_TITLE)
         and not (tells(line.text) or is_boilerplate(line.text) or _names_another(sections, line))
         and (_stands_out(line) or _is_styled_above_date(lines, number))
         and not _has_text_above(lines, number)
@@ -114,11 +114,11 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str], secti
         return 0
     named = line.heading or is_named_title(line.block)
     claimed = _claimed(folded(line.text), claims) if claims else 0
-    if len(line.text) < LEAST_UNCLAIMED and not (line.heading and claimed):
+    if len(line.text) < LEAST_UNCLAIMED and not (claimed and (line.heading or " " in line.text)):
         return 0
     if not named and not claimed and not _is_dated_headline(lines, number):
         return 0
-    if is_sentence_beside(line.text, claims):
+    if is_sentence_beside(line.text, claims) or (not claimed and sections.leads_elsewhere(line)):
         return 0
     score = claimed + {0: 1.0, 1: 2.5, 2: 2.0, 3: 1.5, 4: 1.0}.get(line.heading, 0.5)
     score += 1.0 if is_named_title(line.block) else 0
@@ -143,6 +143,7 @@ def _is_named_above_metadata(lines: Sequence[Line], number: int, claims: Sequenc
 
 
 _EMPHASIS = ("b", "strong", "font", "big", "span")
+_ENDS_NO_TITLE = (".", ":", ";")
 MOST_PARTS, MOST_LOOKED_AT = 10, 300
 """Of the elements in a block, so many are looked at, and so many of them read."""
 
@@ -151,7 +152,9 @@ def _is_dated_headline(lines: Sequence[Line], number: int) -> bool:
     """Return whether a line stands out by its type, straight above or below one that dates its article."""
     line = lines[number]
     near = (*lines[number + 1 : number + 2], *lines[max(0, number - 1) : number])
-    if line.linked or len(line.text) <= SHORT or not any(_dates_article(each.text) for each in near):
+    if line.linked or len(line.text) <= SHORT or line.text.endswith(_ENDS_NO_TITLE):
+        return False
+    if not any(_dates_article(each.text) for each in near):
         return False
     return _stands_out(line)
 

@@ -1,0 +1,105 @@
+"""Other articles on an article's page: boxes amid its text, lists behind it, items that are no article."""
+
+from __future__ import annotations
+
+import pytest
+
+from archiver.address import is_named
+from archiver.models import Article, NotAnArticle
+from tests.archiver.extract.test_traps import DATED, HOME, MENU, OTHER, TEXT, TITLE, URL, article, outcome
+
+FIRST, *REST = (f"{part}</p>" for part in TEXT.split("</p>") if part)
+LONG = "".join(REST) * 3
+LISTED = "".join(
+    f'<li><a href="/xay-dung-dang/chi-bo-thon-{number}-ra-mat-to-tu-quan-{number}.html">'
+    f"Chi bộ thôn Số {number} ra mắt tổ tự quản</a> (1{number}/05/2019)</li>"
+    for number in range(4)
+)
+BOXES = {
+    "aside": f"<aside><h4>Xem thêm</h4>{OTHER}</aside>",
+    "named": f'<div class="tin-cung-muc"><b>Bài viết khác</b><ul><li>{OTHER}</li></ul></div>',
+    "unnamed": f"<div><div>Tin liên quan</div><ul>{LISTED}</ul></div>",
+    "table": f"<table><tr><th>Tin khác</th></tr><tr><td>{OTHER}</td></tr></table>",
+}
+
+
+@pytest.mark.parametrize("box", BOXES.values(), ids=BOXES)
+def test_text_goes_on_below_a_box_of_other_articles_amid_it(box: str) -> None:
+    found = article(
+        f"{MENU}<div><h1>{TITLE}</h1>{DATED}<div class='nd'>{FIRST}{box}{LONG}</div></div>", TITLE
+    )
+    assert found.body.startswith("Sáng 12/6")
+    assert found.body.endswith("./.")
+    assert "Đại hội điểm" not in found.body
+    assert "tổ tự quản" not in found.body
+
+
+def test_text_does_not_go_on_below_a_heading_of_others_that_stands_beside_it() -> None:
+    other = "<p>Chiều cùng ngày, bốn chi bộ khác của xã cũng hoàn thành đại hội theo đúng kế hoạch đề ra.</p>"
+    behind = f"<h4>Tin liên quan</h4><p>{OTHER}</p>{other}"
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}<div class='nd'>{TEXT}{behind}</div></div>", TITLE)
+    assert found.body.endswith("./.")
+
+
+def test_text_does_not_go_on_below_the_comments() -> None:
+    comments = (
+        f"<div><h4>Bình luận</h4><a href='/dang-nhap'>Đăng nhập</a></div>{FIRST.replace('Sáng', 'Tối')}"
+    )
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}<div class='nd'>{TEXT}{comments}</div></div>", TITLE)
+    assert found.body.endswith("./.")
+
+
+@pytest.mark.parametrize("heading", ["<h3>Xem thêm</h3>", "<h3>Mời đọc</h3>"])
+def test_day_of_another_article_behind_the_text_is_not_the_article_s(heading: str) -> None:
+    long_text = TEXT * 3
+    found = outcome(
+        f"{MENU}<div><h1>{TITLE}</h1><div>{long_text}</div>{heading}<ul>{LISTED}</ul></div>", TITLE
+    )
+    assert isinstance(found, Article)
+    assert found.published_date is None
+
+
+def test_page_of_a_list_with_one_item_is_no_article() -> None:
+    title = f'<div class="news_title">{OTHER}</div>'
+    item = f'<div class="news_item">{title}<div>16/06/2020</div><div class="news_sum">{FIRST}</div></div>'
+    url = f"{HOME}/danh-muc?ma=7&trang=2"
+    assert isinstance(outcome(f"{MENU}{item}", url=url), NotAnArticle)
+
+
+@pytest.mark.parametrize("link", [URL, "#", "javascript:void(0)"])
+def test_title_that_is_a_link_to_nowhere_else_is_one(link: str) -> None:
+    heading = f'<h2 class="title"><a href="{link}">{TITLE}</a></h2>'
+    assert article(f"{MENU}<div>{heading}{DATED}<div>{TEXT}</div></div>").title == TITLE
+
+
+@pytest.mark.parametrize("title", ["Thư ngỏ", "Tri ân", "Giữ rừng"])
+def test_title_of_few_letters_is_one_where_the_page_states_it(title: str) -> None:
+    body = f"{MENU}<div><h2>{title}</h2>{DATED}<div><p><b>{TEXT[3:60]}</b></p>{TEXT}</div></div>"
+    assert article(body, title).title == title
+    assert article(body, f"{title} - Huyện ủy Sông Trà").title == title
+
+
+def test_name_of_a_section_of_few_letters_is_no_title() -> None:
+    menu = MENU.replace("Xây dựng Đảng", "Tin tức")
+    found = outcome(f"{menu}<div><h2>Tin tức</h2>{DATED}<div>{TEXT}</div></div>", "Tin tức")
+    assert getattr(found, "title", None) != "Tin tức"
+
+
+def test_bold_sentence_below_the_day_is_no_title() -> None:
+    sentence = "<div><b>Hội trường vỗ tay hồi lâu khi danh sách được xướng lên.</b></div>"
+    found = outcome(f"{MENU}<div><div>Thư ngỏ</div>{DATED}{sentence}<div>{TEXT}</div></div>")
+    assert not getattr(found, "title", "").startswith("Hội trường")
+
+
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        ("/2020/06/khai-giang-lop-boi-duong/", True),
+        ("/2020/06/khai-giang-lop-boi-duong", True),
+        ("/bai-viet/421/", True),
+        ("/tin-tuc/", False),
+        ("/", False),
+    ],
+)
+def test_address_with_a_stroke_at_its_end_is_named_as_without(path: str, named: bool) -> None:
+    assert is_named(f"{HOME}{path}") is named
