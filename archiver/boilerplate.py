@@ -14,7 +14,7 @@ from archiver.normalise.text import fold
 LINES = (
     "Quản lý video", "Liên kết website", "Số lượng truy cập", "Thống kê truy cập", "Đang truy cập",
     "Tin nổi bật", "Văn bản mới", "Xem thêm", "In ra", "Quay lại", "Về trang trước", "Quay về trang trước",
-    "Trở lại trang trước", "Gửi email", "In trang", "In bài viết",
+    "Trở lại trang trước", "Trở về trang chủ", "Về trang chủ", "Gửi email", "In trang", "In bài viết",
     "Gửi bài viết",
     "Giới thiệu bài viết cho bạn bè", "Bình luận", "Danh sách bình luận", "Gửi bình luận", "Ý kiến bạn đọc",
     "Chia sẻ", "Chia sẻ bài viết", "Về đầu trang", "Lên đầu trang", "Mặc định", "Cỡ chữ", "Mặc định Cỡ chữ",
@@ -43,7 +43,8 @@ RELATED = (
     "Những tin cũ hơn", "Các tin mới hơn", "Các tin cũ hơn", "Tin mới hơn", "Tin cũ hơn", "Các bài viết khác",
     "Xem thêm", "Bài viết cùng chuyên mục", "Các tin cùng chuyên mục", "Tin bài khác", "Tin tức khác",
     "Tin tức liên quan", "Bài viết khác", "Các bài khác", "Tin cùng chủ đề", "Có thể bạn quan tâm",
-    "Bạn có thể quan tâm", "Related news", "Related posts", "Related articles", "You may also like",
+    "Bạn có thể quan tâm", "Gợi ý cho bạn",
+    "Related news", "Related posts", "Related articles", "You may also like",
 )  # fmt: skip
 NEWS = (
     "Tin mới", "Tin mới cập nhật", "Tin mới đăng", "Bài viết mới", "Bài viết mới nhất", "Tin nóng",
@@ -56,6 +57,9 @@ _PATTERN = re.compile(
     r"^(?:// ?)?(?:<!\[CDATA\[|\]\]>)$|^® ?ghi ro nguon .{0,200}khi phat hanh lai"
     r"|^danh gia(?: bai viet| tin)? ?: ?\d(?:[.,]\d)? ?/ ?\d{1,2}(?: ?\(.{0,30}\))?$"
     r"|^(?:cac )?(?:tep|file|tai lieu|tap tin|van ban)(?: tin)? dinh kem ?:.{0,90}$"
+    r"|^(?:cac )?(?:khong|chua) co (?:tep|file|tai lieu|tap tin|van ban)(?: tin)? dinh kem\.?$"
+    r"|^tai (?:ve|xuong)(?: (?:tep|file|tai lieu|tap tin|van ban))? ?: ?"
+    r"\S{1,80}\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)$"
     r"|^tong so diem cua bai viet la ?: ?\d{1,7} trong \d{1,7} danh gia$|^click de danh gia bai viet$"
     r"|^(?:ban |hay )?(?:can |phai )?(?:vui long )?dang nhap de (?:gui |viet )?(?:binh luan|y kien)\.?$"
     r"|^quet ma qr .{0,80}$|^(?:bam |click )?(?:nghe|doc) (?:noi dung|toan van) (?:bai(?: viet)?|tin)$"
@@ -83,7 +87,24 @@ _FIRST_WORDS = frozenset(
     word
     for phrase in _FOLDED | _FOLDED_RELATED | _TOOLS
     for word in (phrase.split(" ")[0].rstrip(_EDGES), phrase * 2 if " " not in phrase else "")
-) | {"tong", "click", "ban", "hay", "vui", "dang", "quet", "thong", "phong", "video", "nghe", "noi", "bam"}
+) | {
+    "tong",
+    "click",
+    "ban",
+    "hay",
+    "vui",
+    "dang",
+    "quet",
+    "thong",
+    "phong",
+    "video",
+    "nghe",
+    "noi",
+    "bam",
+    "khong",
+    "chua",
+    "tai",
+}
 LEAST_COUNTED = 3
 """Letters of a tool's word beside which numbers count how often it was used."""
 LONGEST = 260

@@ -20,6 +20,7 @@ from archiver.normalise.text import tidy, unescape_once
 
 MOST_PICTURES = 2000
 """Pictures of one text that are noted; no article has as many."""
+PICTURES = frozenset({"img", "amp-img"})
 LAZY_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 
 
@@ -59,6 +60,8 @@ class _Walk:
         for event, element in walker:
             if event == "start":
                 if element in self._dropped or is_unseen(element):
+                    if element in self._dropped and element.tag in BLOCKS:
+                        self._flush()
                     walker.skip_subtree()
                     skipped = element
                     continue
@@ -84,7 +87,7 @@ class _Walk:
         tag = element.tag
         if tag == "br":
             self._break()
-        elif tag == "img":
+        elif tag in PICTURES:
             self._image(element)
         elif tag in BLOCKS:
             self._flush()
@@ -96,6 +99,8 @@ class _Walk:
     def _open(self, element: etree._Element) -> None:
         if element.tag in BLOCKS:
             self._flush()
+        elif element.tag in PICTURES:
+            self._image(element)
         self._styles.append(style_of(element, self._styles[-1]))
         if element.text:
             self._runs.append(_Run(element.text, self._styles[-1]))

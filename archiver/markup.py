@@ -16,7 +16,7 @@ ITALIC = frozenset({"i", "em"})
 STYLED = BOLD | ITALIC | {"a", "center", "figcaption"}
 _ALIGN = re.compile(r"text-align\s*:\s*(left|right|center|justify)", re.IGNORECASE)
 _CAPTION_NAMES = re.compile(
-    r"caption|chu[-_]?thich|(?:pic|image|img|photo|anh|hinh)[-_]?(?:desc|note|title|text)|mo[-_]?ta[-_]?anh"
+    r"caption|chu[-_]?thich|(?:pic|image|img|photo|anh|hinh)[-_]?(?:desc|note|title|text|cap(?![a-z]))|mo[-_]?ta[-_]?anh"
     r"|(?:desc|note|title|text)[-_]?(?:pic|image|img|photo|anh|hinh)(?![a-z])"
 )
 _AUTHOR_NAMES = re.compile(r"author(?!i)|byline|tac[-_]?gia|but[-_]?danh")

@@ -39,6 +39,10 @@ class Beside:
     def __init__(self, above: set[etree._Element]) -> None:
         self._known = dict.fromkeys(above, False)
 
+    def add(self, element: etree._Element) -> None:
+        """Take an element for one that is beside the article, before any is asked for."""
+        self._known[element] = True
+
     def holds(self, element: etree._Element) -> bool:
         """Return whether an element, or one round it, calls itself a menu, a list of links or the like."""
         path = []

@@ -8,8 +8,9 @@ from collections import Counter
 
 from archiver.clean import paragraphs_in
 from archiver.extract.document import Document
+from archiver.extract.fallback import LEAST_FALLBACK, fallback_body, without_lead
 from archiver.extract.fields import RawFields
-from archiver.extract.general import LEAST_FALLBACK, fallback_body, stated_title, without_lead
+from archiver.extract.general import stated_title
 from archiver.html import visible_text
 from archiver.language import language_of
 from archiver.normalise.labels import read_metadata

@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 import functools
 import itertools
-import logging
 import re
 from collections.abc import Iterator, Sequence
 
@@ -15,21 +14,29 @@ from lxml import etree
 from archiver.address import is_named
 from archiver.extract.blocks import shows_media
 from archiver.extract.called import called_below
-from archiver.extract.document import TOO_LONG, Document
+from archiver.extract.document import Document
+from archiver.extract.fallback import (
+    LEAST_FALLBACK,
+    fallback_body,
+    lines_near,
+    printed_lead,
+    texts_of_others,
+    without_lead,
+)
 from archiver.extract.fields import RawFields
 from archiver.extract.files import file_links
 from archiver.extract.lines import MOST_LINES, Line, lines_of, lines_on, names_of
 from archiver.extract.places import Place, place_of
 from archiver.extract.sections import Sections
 from archiver.extract.structured import Structured, author_by_microdata, by_microdata, structured_data
-from archiver.extract.telling import is_imprint, is_labelled_end, is_prose, is_short
+from archiver.extract.telling import is_imprint
 from archiver.extract.titles import (
     SHORT,
     is_sentence_beside,
     names_a_page,
     names_the_site,
 )
-from archiver.html import shows_more, visible_text
+from archiver.html import visible_text
 from archiver.normalise.date_parts import in_vietnam
 from archiver.normalise.dates import DateReading, read_date
 from archiver.normalise.labels import Metadata, read_metadata
@@ -37,17 +44,8 @@ from archiver.normalise.text import fold, tidy
 
 NEAR = 2
 """A date of the day of fetching is the article's only where it stands so few lines above the title."""
-BEFORE, AFTER = 3, 6
-"""Where only the title is found, metadata stands at most so many lines before or after it."""
-LEAST_FALLBACK, MOST_FALLBACK = 200, 12_000
-"""Characters of the text that is found, rows of tables left out; elements of the page, for the fallback takes
-seconds for more."""
-LONGEST_FALLBACK = 300_000
-"""Characters of a page's text; no article is as long."""
 LONGEST_CLAIM = 1000
 """Characters; what a page states for its title is compared with each of its lines."""
-LEAST_ALIKE = 60
-"""Characters in which a stated summary and the line that prints it are alike at least."""
 LEAST_ALONE_TITLE, LEAST_ALONE_LINE, LEAST_ALONE_TEXT = 30, 60, 600
 """Characters of the title, of lines that count, and of them all, where nothing but these tells an article."""
 
@@ -266,18 +264,19 @@ def _by_fallback(
         return None
     if _sections(document, lines).names(title) or (len(title) <= SHORT and not stated.is_article):
         return None
-    metadata = _lines_near(title, lines)
+    metadata = lines_near(title, lines)
     said = read_metadata(metadata, seen_at=document.page.capture.fetched_at)
     dates = _stated_dates(document, root, stated, None, said)
     dated = bool(dates.published) or (said.published is not None and said.published.day is not None)
     if not (stated.is_article or dated or said.view_count is not None or said.poster):
         return None
-    body = fallback_body(document)
+    others = texts_of_others(title, lines)
+    body = tuple(text for text in fallback_body(document) if fold(text) not in others)
     links = {fold(line.text) for line in lines if line.linked}
     own = (text for text in body if not (text.startswith("|") or is_imprint(text)))
     if sum(len(text) for text in own if fold(text.lstrip("-• ")) not in links) < LEAST_FALLBACK:
         return None
-    lead = _printed_lead(lines, stated.lead, body)
+    lead = printed_lead(lines, stated.lead, body)
     return dataclasses.replace(
         dates,
         titles=(title,),
@@ -289,16 +288,6 @@ def _by_fallback(
         body_text=without_lead(body, lead),
         fallback=True,
     )
-
-
-def _printed_lead(lines: Sequence[Line], lead: str | None, body: tuple[str, ...]) -> str | None:
-    """Return the line that prints the summary that a page states: none where that is cut from the text."""
-    if not lead:
-        return None
-    start = fold(lead)[:LEAST_ALIKE].rstrip(". …")
-    found = next((line.text for line in lines if not line.linked and fold(line.text).startswith(start)), None)
-    in_text = [text for text in body if start in fold(text)]
-    return found if not in_text or (in_text == [body[0]] and fold(lead) == fold(body[0])) else None
 
 
 def _stated_title(root: etree._Element, stated: Structured) -> str | None:
@@ -313,44 +302,8 @@ def _stated_title(root: etree._Element, stated: Structured) -> str | None:
     return stated.title or alone
 
 
-def _lines_near(title: str, lines: Sequence[Line]) -> tuple[str, ...]:
-    folded = fold(title)
-    place = next((number for number, line in enumerate(lines) if fold(line.text) == folded), None)
-    if place is None:
-        return ()
-    near = (*lines[max(0, place - BEFORE) : place], *lines[place + 1 : place + 1 + AFTER])
-    own = (line for line in near if is_short(line.text) and not (is_prose(line) or _is_of_menu(line)))
-    return tuple(cell for line in own for cell in line.cells)
-
-
-def _is_of_menu(line: Line) -> bool:
-    """Return whether a line is links and no label: it leads elsewhere."""
-    return line.linked and not is_labelled_end(line.text)
-
-
 def stated_title(root: etree._Element) -> tuple[str, ...]:
     """Return the title that a page states, in headings or for programs; none or one."""
     stated = structured_data(root)
     found = _stated_title(root, stated) or next(iter(_claims(root, stated)), None)
     return (found,) if found else ()
-
-
-def fallback_body(document: Document) -> tuple[str, ...]:
-    """Return the paragraphs of a page as trafilatura finds them; none where it would take seconds.
-
-    It parses the page anew, with all that makes a page one that is cut.
-    """
-    if document.tree is None or TOO_LONG in document.problems:
-        return ()
-    if len(document.tree.with_tag("*")) > MOST_FALLBACK or shows_more(document.tree.root, LONGEST_FALLBACK):
-        return ()
-    import trafilatura  # noqa: PLC0415 - takes half a second to load, and most pages never need it
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    found = trafilatura.extract(document.text, include_comments=False, include_tables=True)
-    return tuple(line for part in (found or "").split("\n") if (line := tidy(part)))
-
-
-def without_lead(body: tuple[str, ...], lead: str | None) -> tuple[str, ...]:
-    """Return the paragraphs without the first, where that is the lead."""
-    return body[1:] if lead and body and fold(body[0]) == fold(lead) else body

@@ -115,9 +115,11 @@ class _Reader:
             yield from self._flush()
         elif tag == "a":
             self._links += 1
+        elif tag in _VALUES and self._texts and self._is_label_before(element):
+            self._texts.append(": ")
         elif tag in _PARTS and self._texts:
-            if self._texts[-1].lower() in KIND_OF and (element.text or "")[:1].isalnum():
-                self._texts.append(": ")  # a label and its value, parted by the style sheet alone
+            if self._is_label_before(element):
+                self._texts.append(": ")
             self._marks.append((len(self._texts), CUT))
         if tag in _ICONS and (label := _label_of(element)):
             self._marks.append((len(self._texts), f"{CUT}{label}: "))
@@ -125,6 +127,10 @@ class _Reader:
             self._marks.append((len(self._texts), CUT))
         if element.text:
             self._add(element.text)
+
+    def _is_label_before(self, element: etree._Element) -> bool:
+        """Return whether the last text is a label, parted from its value by the style sheet alone."""
+        return self._texts[-1].lower() in KIND_OF and (element.text or "")[:1].isalnum()
 
     def _icon(self, element: etree._Element) -> None:
         """Take an icon that shows no text, but stands before a value or parts it from another."""
@@ -214,6 +220,7 @@ def _is_counted(words: str) -> bool:
 
 
 _PARTS = frozenset({"span", "time", "label", "small"})
+_VALUES = frozenset({"b", "strong"})
 _ICONS = frozenset({"i", "span", "em", "img", "a", "li", "small", "time", "abbr"})
 _DRAWN = frozenset({"svg", "mat-icon", "i", "span"})
 _EYE = re.compile(r"(?:^|[\s_#-])(?:eye(?:-(?:open|fill|o))?|icon-views?|dashicons-visibility)(?![a-z-])")

@@ -20,8 +20,9 @@ from archiver.extract.blocks import (
 )
 from archiver.extract.crumbs import section_above
 from archiver.extract.lines import ASIDE_TAGS, Line, is_aside, up_from
+from archiver.extract.others import own_lines, panes_of_others
 from archiver.extract.sections import Sections
-from archiver.extract.sorting import Sorting
+from archiver.extract.sorting import Sorting, is_parted_round_day
 from archiver.extract.telling import (
     LONGEST_METADATA,
     is_content,
@@ -50,10 +51,10 @@ BELOW = 2
 """Where the title of another article stands so many lines below a heading, that names a box of articles."""
 WIDER = 4
 """A video or file stands at most so many elements farther out than title and metadata."""
-LEAST_ABOVE_END = 200
-"""Characters of text above other articles: a box at the head of a text has less above it."""
 LONGEST_IN_COLUMN = 40
 """Characters; a column with the day and views of an article has no longer line, as lists have."""
+MOST_IN_COLUMN = 13
+"""Lines; six labels, each with its value in a line of its own."""
 MOST_LEADS = 3
 """Lines; where more call themselves a summary and no text follows, they are the text."""
 MOST_BESIDE_FILE = 600
@@ -217,9 +218,13 @@ def _placed(
     block = lines[number].block if block is None else block
     above = set(up_from(block))
     beside = Beside(above.union(within))
+    for pane in panes_of_others(lines[number + 1 : number + 1 + BEHIND]):
+        if pane not in above:
+            beside.add(pane)
     later = [
-        line for line in _own_lines(lines[number + 1 :])
-        if is_content(line) and not is_metadata(line.text) and not is_boilerplate(line.text)
+        line for line in own_lines(lines[number + 1 :], above)
+        if is_content(line) and not (is_metadata(line.text) or is_parted_round_day(line))
+        and not is_boilerplate(line.text)
         and not is_imprint(line.text) and not beside.holds(line.block)
     ]  # fmt: skip
     mass = masses(later)
@@ -234,17 +239,6 @@ def _placed(
     if not has_text and (len(sorting.leads) > MOST_LEADS or (sorting.leads and place is None)):
         place = _cut(lines, number, container, body, Sorting(body, inside, None, beside, named=False))
     return place
-
-
-def _own_lines(lines: Sequence[Line]) -> Iterable[Line]:
-    """Yield the lines below a title, up to other articles or their heading where text stands above these."""
-    read = 0
-    for line in lines:
-        listed = line.linked and line.heading and is_item(line, started=True)
-        if read >= LEAST_ABOVE_END and (listed or is_end(line)):
-            return
-        read += len(line.text) if is_prose(line) else 0
-        yield line
 
 
 def _cut(
@@ -308,16 +302,19 @@ def _before(lines: Sequence[Line], number: int, container: etree._Element) -> tu
 def _column_before(lines: Sequence[Line], number: int, container: etree._Element) -> list[str]:
     """Return the lines of the element straight before the article, where it is a column with day and views.
 
-    A day alone is a clock's.
+    A day alone is a clock's; in an `aside` the day must have a label.
     """
     column = container.getprevious()
-    if column is None or column.tag in ASIDE_TAGS:
+    if column is None or column.tag in {"nav", "footer"}:
         return []
-    near = lines[max(0, number - AHEAD - 1) : number]
+    near = lines[max(0, number - MOST_IN_COLUMN) : number]
     found = [line for line in near if column in up_from(line.block)]
-    is_few = 0 < len(found) <= AHEAD and max(len(line.text) for line in found) < LONGEST_IN_COLUMN
-    is_told = any(map(_is_day, found)) and any(tells_views(line.text) for line in found)
-    return [cell for line in found for cell in line.cells] if is_few and is_told else []
+    is_few = 0 < len(found) < MOST_IN_COLUMN and max(len(line.text) for line in found) < LONGEST_IN_COLUMN
+    cells = [cell for line in found for cell in line.cells] if is_few else []
+    said = read_metadata(cells, seen_at=None)
+    labelled = column.tag == "aside" and any(pieces(cell)[0].kind == "published" for cell in cells)
+    dated = labelled or (column.tag != "aside" and any(map(_is_day, found)))
+    return cells if dated and said.view_count is not None else []
 
 
 def _is_day(line: Line) -> bool:

@@ -12,6 +12,7 @@ from archiver.boilerplate import is_boilerplate, starts_related
 from archiver.extract.blocks import LEAD_NAMES, Beside, is_in_its_footer
 from archiver.extract.crumbs import is_path
 from archiver.extract.lines import Line, names_of, up_from
+from archiver.extract.others import BOX_STEPS
 from archiver.extract.repeated import is_title
 from archiver.extract.sections import LONGEST_SECTION
 from archiver.extract.telling import (
@@ -35,8 +36,6 @@ _KEYWORDS = re.compile(
     r"(?:từ khóa|từ khoá|tags?|keywords?|chuyên mục|đánh giá|bình chọn)\s?:", re.IGNORECASE
 )
 
-BOX_STEPS = 4
-"""Elements from the heading of a box of other articles up to the box."""
 LEAST_LINES = 2
 """Lines of text in an element of their own: what lists articles behind it does not make the page a list."""
 
@@ -116,6 +115,7 @@ class Sorting:
         "0", "bình luận" in cells of their own count the comments; they do not begin them.
         """
         ends = not self._counted and not following.isdecimal() and is_end(line)
+        ends = ends and not (line.linked and not self.good)  # the name of a tab, or a leap to what is below
         self._counted = line.text.isdecimal()
         if self._ended:
             return
@@ -174,7 +174,7 @@ class Sorting:
         if read_byline(line.text):
             return True
         if line.cells != (line.text,):
-            return is_metadata(line.cells[0]) if len(line.cells) == 1 else _is_parted_round_day(line)
+            return is_metadata(line.cells[0]) if len(line.cells) == 1 else is_parted_round_day(line)
         return line.text.isdecimal() and bool(self.nearest)
 
     def _take_later(self, at: int, line: Line) -> None:
@@ -202,10 +202,10 @@ class Sorting:
         return is_labelled_end(line.text) and set(line.cells) <= set(self.after)
 
 
-MOST_PARTS, LONGEST_PART = 5, 60
+MOST_PARTS, LONGEST_PART = 8, 60
 
 
-def _is_parted_round_day(line: Line) -> bool:
+def is_parted_round_day(line: Line) -> bool:
     """Return whether one of a line's few short parts is a day, or a label and its value, and nothing else."""
     parts = line.cells
     return (

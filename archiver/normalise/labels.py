@@ -28,7 +28,7 @@ from archiver.normalise.views import read_view_count, without_todays
 _MOST_LINES = 200
 _LONGEST = 400
 MOST_COLUMNS = 6
-_DRAWN_BETWEEN = re.compile(r"\s(?:::|@)(?:\s|$)|(?<=\d\))\s?/\s?(?=[^\W\d_])")
+_DRAWN_BETWEEN = re.compile(r"\s(?:::|@)(?:\s|$)|(?<=\d\))\s?/\s?(?=[^\W\d_])|(?<=[\d'’])\s/\s(?=[^\W\d_])")
 """Marks that some templates draw between parts: "By Admin @ 08:30 :: 9 Views", "Xem (9)/Bình luận (0)"."""
 _PICTURE = re.compile(r"^[^\w\s(),.:;/|-]{1,3}\s?")
 _TIME_ALONE = re.compile(r"[0-2]?\d:[0-5]\d(?::[0-5]\d)?")

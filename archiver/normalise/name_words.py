@@ -22,6 +22,7 @@ nguyễn trần lê huỳnh phan vũ võ bùi đỗ ngô đinh trịnh trương 
 """
 
 _GIVEN = """
+bội chiêm dậu dịu duẩn hạo hoằng lanh lài lựu ngọ nhường sương thê thiêm thúc toại tuất xoan
 ái an anh ánh ân ấn âu ẩn bá bạch bách bái bảo bản băng bằng bắc bích biên bình bính bổn bửu ca cát cảnh căn
 cầm cẩm cần cẩn châu chi chí chiến chiêu chiểu chinh chính chung chuẩn chuyên chương chánh công cúc cung
 cương cường danh dân dạ dần diễm diên diện diệp diệu dinh doan doanh du dũng duy duyên duyệt dung dục dư

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from archiver.extract.document import parse_page
-from archiver.extract.general import fallback_body
+from archiver.extract.fallback import fallback_body
 from archiver.flow import article_from_page
 from archiver.models import Article, Capture, Page
 from archiver.portal import portal_for_url

@@ -103,3 +103,51 @@ def test_bold_sentence_below_the_day_is_no_title() -> None:
 )
 def test_address_with_a_stroke_at_its_end_is_named_as_without(path: str, named: bool) -> None:
     assert is_named(f"{HOME}{path}") is named
+
+
+TABS = (
+    '<ul class="nav"><li><a href="#nd">Nội dung</a></li><li><a href="#tep">Tệp đính kèm</a></li>'
+    '<li><a href="#bl">Bình luận (1)</a></li></ul>'
+)
+REMARK = "<b>Lê Văn Bình</b> (20/11/2025 10:11): Rất phấn khởi trước những đổi thay của quê hương."
+
+
+def test_names_of_tabs_above_a_text_do_not_end_it_and_their_comments_are_none_of_it() -> None:
+    panes = (
+        f"<div id='nd'>{TEXT}</div><div id='tep'>Không có tệp đính kèm</div>"
+        f"<div id='bl'><div class='c'>{REMARK}</div></div>"
+    )
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{TABS}{DATED}<div>{panes}</div></div>", TITLE)
+    assert found.body.startswith("Sáng 12/6")
+    assert found.body.endswith("./.")
+
+
+def test_summaries_of_other_articles_do_not_dwarf_a_short_text() -> None:
+    items = "".join(
+        f'<div><a href="/xdd/chi-bo-thon-so-{number}-ra-mat-{number}.html">Chi bộ thôn {number} ra mắt tổ</a>'
+        f"<p>{'Bà con trong thôn cho biết trước đây con đường này rất lầy lội. ' * 5}</p></div>"
+        for number in range(4)
+    )
+    box = f'<div class="doc-tiep"><h3>Tin liên quan</h3>{items}</div>'
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}<div class='nd'>{FIRST}</div>{box}</div>", TITLE)
+    assert found.body == FIRST[3:-4]
+
+
+def test_text_that_is_too_short_is_not_filled_up_with_other_articles() -> None:
+    item = (
+        f"<div>{OTHER}<p>{'Bà con trong thôn cho biết trước đây con đường này rất lầy lội. ' * 5}</p></div>"
+    )
+    box = f'<div class="doc-tiep"><h3>Tin liên quan</h3>{item * 3}</div>'
+    text = "<div class='nd'><p>Sáng 12/6, lớp học khai giảng tại hội trường.</p></div>"
+    found = outcome(f"{MENU}<div><h1>{TITLE}</h1>{DATED}{text}{box}</div>", TITLE)
+    assert "lầy lội" not in getattr(found, "body", "")
+
+
+def test_heading_and_tools_round_a_list_that_is_left_out_are_no_text() -> None:
+    behind = (
+        f'<hr><b>Các tin đã đưa:</b><ul>{LISTED}</ul><a href="#">Quay lại</a> | <a href="/in">In trang</a>'
+    )
+    cell = f"<td>{DATED}<br>{TEXT}<p align=right><b>Lê Văn Bình</b></p>{behind}</td>"
+    found = article(f"{MENU}<table><tr><td><h2>{TITLE}</h2></td></tr><tr>{cell}</tr></table>", TITLE)
+    assert found.body.endswith("./.")
+    assert found.authors == ("Lê Văn Bình",)

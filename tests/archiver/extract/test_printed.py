@@ -356,3 +356,84 @@ def test_one_line_in_a_named_element_above_a_short_text_in_another_is_the_summar
     found = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}{line}<{box}>{SHORT_TEXT}</div></div>")
     assert found.lead == lead
     assert (SUMMARY in found.body) is (lead is None)
+
+
+COLUMN = (
+    "<dl><dt>Ngày đăng</dt><dd>16-06-2020</dd><dt>Người đăng</dt><dd>Quản trị</dd><dt>Tác giả</dt>"
+    "<dd>Lê Văn Bình</dd><dt>Lượt đọc</dt><dd>1.212</dd></dl>"
+)
+
+
+def test_labels_in_an_aside_before_title_and_text_are_the_article_s() -> None:
+    found = article(
+        f"{MENU}<div><aside>{COLUMN}</aside><section><h2>{TITLE}</h2>{TEXT}</section></div>", TITLE
+    )
+    assert (found.published_date, found.view_count) == (DAY, 1212)
+    assert (found.poster, found.authors) == ("Quản trị", ("Lê Văn Bình",))
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "<p>16/06/2020</p><p>1.212 lượt xem</p>",
+        f"<p>{OTHER}</p><p>Ngày đăng: 16/06/2020 - Lượt xem: 1.212</p>",
+    ],
+)
+def test_day_in_an_aside_before_title_and_text_is_not_the_article_s(aside: str) -> None:
+    behind = "<p>Người đăng: Quản trị</p>"
+    body = f"{MENU}<div><aside>{aside}</aside><section><h2>{TITLE}</h2>{TEXT}{behind}</section></div>"
+    assert article(body, TITLE).published_date is None
+
+
+def test_strokes_part_what_is_told_in_one_line() -> None:
+    printed = "<p>16/06/2020 8h30' / Lượt xem 1.212 / Nguồn: Báo Sông Trà</p>"
+    found = article(f"{MENU}<div><h2>{TITLE}</h2>{printed}<div>{TEXT}</div></div>")
+    assert (found.published_date, found.view_count, found.source) == (DAY, 1212, "Báo Sông Trà")
+
+
+@pytest.mark.parametrize("tag", ["b", "strong", "span"])
+def test_label_and_value_that_the_style_sheet_alone_parts_are_read(tag: str) -> None:
+    printed = f"<div><span>Tác giả</span><{tag}>Lê Văn Bình</{tag}></div>"
+    found = article(f"{MENU}<div><h2>{TITLE}</h2>{DATED}<div>{TEXT}</div>{printed}</div>")
+    assert found.authors == ("Lê Văn Bình",)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("Tải về: van-ban.docx", True),
+        ("Tải xuống tệp: KH_12.pdf", True),
+        ("Không có tệp đính kèm", True),
+        ("Trở về trang chủ", True),
+        ("Tải về: mẫu số 2 kèm theo hướng dẫn", False),
+        ("Không có tệp nào mất", False),
+    ],
+)
+def test_tools_for_files_are_none_of_the_text(line: str, is_one: bool) -> None:
+    assert is_boilerplate(line) is is_one
+
+
+PICTURES = {
+    "amp": "<figure><amp-img src='/a.jpg'></amp-img><figcaption>Quang cảnh lớp học</figcaption></figure>",
+    "named": "<p class='img'><img src='/a.jpg'></p><p class='imgcap'>Quang cảnh lớp học</p>",
+}
+
+
+@pytest.mark.parametrize("picture", PICTURES.values(), ids=PICTURES)
+def test_words_below_a_picture_are_its_caption(picture: str) -> None:
+    found = article(f"{MENU}<div><h2>{TITLE}</h2>{DATED}<div class='nd'>{TEXT}{picture}{TEXT}</div></div>")
+    assert [image.caption for image in found.images] == ["Quang cảnh lớp học"]
+    assert "Quang cảnh" not in found.body
+
+
+def test_line_of_many_labelled_parts_above_a_short_text_is_none_of_it() -> None:
+    told = {"Ngày đăng": "16/06/2020", "Lượt xem": "1.212", "Người đăng": "Ban Biên tập", "Tác giả": "Lê Lan"}
+    parts = "".join(f'<span title="{label}"><svg></svg>{value}</span>' for label, value in told.items())
+    first = TEXT.split("</p>")[0]
+    lead = "<div class='tom-tat'>Hơn một trăm học viên dự lễ khai giảng tại hội trường huyện.</div>"
+    body = (
+        f"<div class='ten'>{TITLE}</div><div class='bar'>{parts}</div>{lead}<div class='html'>{first}</div>"
+    )
+    found = article(f"{MENU}<div class='chi-tiet'>{body}</div>", TITLE)
+    assert (found.poster, found.view_count, found.published_date) == ("Ban Biên tập", 1212, DAY)
+    assert found.body.startswith("Sáng 12/6")

@@ -1,0 +1,59 @@
+"""What stands on an article's page of other articles and of comments: boxes, tabs, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from lxml import etree
+
+from archiver.extract.lines import Line, up_from
+from archiver.extract.telling import is_end, is_item, is_prose
+
+LEAST_ABOVE_END = 200
+"""Characters of text above other articles: a box at the head of a text has less above it."""
+BOX_STEPS = 4
+"""Elements from the heading of a box of other articles up to the box."""
+
+
+def box_of(heading: Line, above: set[etree._Element]) -> etree._Element | None:
+    """Return the element round a heading of other articles that holds their links and nothing else.
+
+    None where the elements `above`, which hold the title, are the first that do.
+    """
+    for step in islice(up_from(heading.block), BOX_STEPS):
+        if step in above:
+            return None
+        if next(step.iter("a"), None) is not None:
+            return step
+    return None
+
+
+def panes_of_others(lines: Sequence[Line]) -> Iterable[etree._Element]:
+    """Yield the elements that tabs below a title open, and that do not hold the text: the comments."""
+    for line in lines:
+        if line.linked and is_end(line):
+            link = next(line.block.iter("a"), None)
+            name = (link.get("href") or "") if link is not None else ""
+            if name.startswith("#") and len(name) > 1:
+                yield from line.block.getroottree().xpath("//*[@id=$name]", name=name[1:])
+
+
+def own_lines(lines: Sequence[Line], above: set[etree._Element]) -> Iterable[Line]:
+    """Yield the lines below a title, up to other articles or their heading where text stands above these.
+
+    A box of them with little text above it, in none of the elements `above`, is left out.
+    """
+    read = 0
+    box = None
+    for line in lines:
+        if box is not None and box in up_from(line.block):
+            continue
+        box = box_of(line, above) if is_end(line) else None
+        if box is not None and read < LEAST_ABOVE_END:
+            continue
+        listed = line.linked and line.heading and is_item(line, started=True)
+        if read >= LEAST_ABOVE_END and (listed or is_end(line)):
+            return
+        read += len(line.text) if is_prose(line) else 0
+        yield line
