@@ -11,7 +11,7 @@ from archiver.address import Addresses
 from archiver.extract.document import Document
 from archiver.extract.lines import Line, each_line, is_aside, up_from
 from archiver.extract.pagers import Pager, pager_of
-from archiver.extract.repeated import Block, blocks_on, is_title
+from archiver.extract.repeated import Block, blocks_on, is_title, paged
 from archiver.extract.telling import tells
 from archiver.tree import Tree
 
@@ -82,6 +82,8 @@ def _lists_on(tree: Tree, base: str, addresses: Addresses, pages: tuple[str, ...
 
     blocks = blocks_on(tree.root, canonical)
     lists = Lists(blocks=blocks, pages=pages, is_listing=False)
+    if pages and not lists.main:
+        lists = dataclasses.replace(lists, blocks=paged(blocks))
     is_listing = _is_listing(tree.root, lists.main, bool(pages))
     return dataclasses.replace(lists, is_listing=is_listing)
 

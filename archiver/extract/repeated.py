@@ -42,6 +42,8 @@ FOLLOWING = 6
 """Of a title that stands alone, at most so many of the elements after it belong to the item."""
 FEW = 2
 """Beside so few links with words of titles, one of fewer words is a title only where its item tells more."""
+LONGEST_SECTION = 32
+"""Characters of the name of a section before a title."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -87,10 +89,14 @@ class Block:
     items: tuple[Item, ...]
     aside: bool
     """It stands beside what the page is about: in a sidebar, under "Tin liên quan"."""
+    paged: bool = False
+    """It is the list that a page with a pager is about, however few its items are."""
 
     @property
     def is_listing(self) -> bool:
         """Return whether it lists articles: most items print a date or text, or three titles are long."""
+        if self.paged:
+            return True
         if sum(len(item.title) for item in self.items) > max(3, len(self.items)) * MENU_WORD:
             return True
         told = sum(item.tells for item in self.items)
@@ -145,6 +151,24 @@ def _round_main(root: etree._Element) -> Iterator[etree._Element]:
         yield from up_from(element)
 
 
+def paged(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks of a page with a pager that shows no list: one of few long titles is its list.
+
+    The last page of a list may hold one item, which is built as the element round a menu is.
+    """
+    beside = Beside(set())
+    found: list[Block] = []
+    for block in blocks:
+        own = [
+            item for item in block.items
+            if len(item.title) > MENU_WORD and not _stands_aside(item.element, beside)
+        ]  # fmt: skip
+        is_whole = not block.aside and len(own) * 2 > len(block.items)
+        items = block.items if is_whole else tuple(own)
+        found.append(Block(items=items, aside=False, paged=True) if own else block)
+    return tuple(found)
+
+
 def is_title(words: str) -> bool:
     """Return whether words may be an article's title by their length."""
     return LEAST_LENGTH <= len(words) <= LONGEST_ITEM and len(words.split()) >= LEAST_WORDS
@@ -177,6 +201,9 @@ def _stands_in_text(link: etree._Element) -> bool:
             break
         previous = element.getprevious()
         if previous is not None:
+            if _is_badge(previous):
+                element = previous
+                continue
             if previous.tag in BLOCKS or previous.tag in {"br", "a"}:
                 before = (previous.tail or "") + before
                 break
@@ -188,6 +215,14 @@ def _stands_in_text(link: etree._Element) -> bool:
             break
         before, element = (parent.text or "") + before, parent
     return sum(word.isalpha() for word in before.split()) >= SENTENCE
+
+
+def _is_badge(element: etree._Element) -> bool:
+    """Return whether an element before a link names what this is: a part with a class and few words."""
+    if element.tag != "span" or not element.get("class") or (element.tail or "").strip():
+        return False
+    words = tidy(visible_text(element))
+    return len(words) <= LONGEST_SECTION and not words.endswith((":", ","))
 
 
 _MANY = ""
