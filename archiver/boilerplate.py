@@ -64,7 +64,7 @@ _PATTERN = re.compile(
     r"|^(?:ban |hay )?(?:can |phai )?(?:vui long )?dang nhap de (?:gui |viet )?(?:binh luan|y kien)\.?$"
     r"|^quet ma qr .{0,80}$|^(?:bam |click )?(?:nghe|doc) (?:noi dung|toan van) (?:bai(?: viet)?|tin)$"
     r"|^(?:ban thay )?(?:bai viet|thong tin|noi dung)(?: nay)?(?: co)? huu ich (?:(?:doi )?voi|cho) ban khong"
-    r" ?\??$"
+    r" ?\??$|^(?:ban|ong/ba) thay (?:bai viet|thong tin|noi dung)(?: nay)? (?:the nao|ra sao) ?\??$"
     r"|^danh gia(?: bai viet| tin)? ?: ?[★☆]"
 )
 _OTHERS = re.compile(

@@ -15,10 +15,11 @@ from itertools import islice
 from lxml import etree
 
 from archiver.boilerplate import is_boilerplate, starts_related
+from archiver.extract.amid import stands_in_text
 from archiver.extract.blocks import Beside
 from archiver.extract.lines import HEADINGS, Line, lines_of, up_from
 from archiver.extract.telling import is_metadata
-from archiver.html import BLOCKS, is_unseen, shows_more, visible_text
+from archiver.html import is_unseen, shows_more, visible_text
 from archiver.normalise.text import fold, tidy
 
 MAX_LINKS = 5000
@@ -28,12 +29,8 @@ LONGEST_ITEM = 1500
 """Characters; what is longer is more than one item of a list."""
 MENU_WORD = 28
 """Characters; the names of sections are shorter on average, titles longer."""
-SENTENCE = 4
-"""Words; what stands before a title is a date or a label, and shorter."""
 MOST_STEPS = 20
 """Elements from a link up to its item, and before a list up to its heading, at most."""
-MOST_BEFORE = 200
-"""Elements of a line before a link."""
 LONGEST_CLASS = 300
 """Characters of a `class` attribute that tell how an element is built."""
 MENU = 4
@@ -42,8 +39,6 @@ FOLLOWING = 6
 """Of a title that stands alone, at most so many of the elements after it belong to the item."""
 FEW = 2
 """Beside so few links with words of titles, one of fewer words is a title only where its item tells more."""
-LONGEST_SECTION = 32
-"""Characters of the name of a section before a title."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -189,40 +184,8 @@ def _titled(
     for number, link in enumerate(root.iter("a")):
         if number == MAX_LINKS:
             return
-        if is_title(words_of(link)) and (url := canonical(link)) and not _stands_in_text(link):
+        if is_title(words_of(link)) and (url := canonical(link)) and not stands_in_text(link):
             yield link, url
-
-
-def _stands_in_text(link: etree._Element) -> bool:
-    """Return whether words of a sentence lead up to a link."""
-    before, element = "", link
-    for _ in range(MOST_BEFORE):
-        if element.tag in BLOCKS or len(before) >= LONGEST_ITEM:
-            break
-        previous = element.getprevious()
-        if previous is not None:
-            if _is_badge(previous):
-                element = previous
-                continue
-            if previous.tag in BLOCKS or previous.tag in {"br", "a"}:
-                before = (previous.tail or "") + before
-                break
-            before = visible_text(previous) + (previous.tail or "") + before
-            element = previous
-            continue
-        parent = element.getparent()
-        if parent is None:
-            break
-        before, element = (parent.text or "") + before, parent
-    return sum(word.isalpha() for word in before.split()) >= SENTENCE
-
-
-def _is_badge(element: etree._Element) -> bool:
-    """Return whether an element before a link names what this is: a part with a class and few words."""
-    if element.tag != "span" or not element.get("class") or (element.tail or "").strip():
-        return False
-    words = tidy(visible_text(element))
-    return len(words) <= LONGEST_SECTION and not words.endswith((":", ","))
 
 
 _MANY = ""

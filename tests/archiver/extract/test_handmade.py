@@ -38,6 +38,8 @@ def test_comments_begin_at_their_heading_whatever_their_number(heading: str) -> 
     [
         ("Nghe nội dung bài viết", True),
         ("Bài viết có hữu ích với bạn không?", True),
+        ("Bạn thấy bài viết này thế nào?", True),
+        ("Bạn thấy bài viết này thế nào thì cứ nói", False),
         ("Thông tin này có hữu ích đối với bạn không?", True),
         ("Đánh giá bài viết: ★★★★★ (5/5, 12 lượt đánh giá)", True),
         ("Nghe nội dung báo cáo, các đại biểu thảo luận", False),

@@ -104,6 +104,40 @@ def test_the_last_page_with_one_item_is_a_listing_by_its_pager() -> None:
     assert found.pages == (f"{HOME}tin-tuc", f"{HOME}tin-tuc?page=2")
 
 
+PAGER = '<div class="pager"><a href="/tin-tuc">1</a> <a href="/tin-tuc?page=2">2</a></div>'
+
+
+def test_the_last_page_with_one_title_alone_is_a_listing_by_its_pager() -> None:
+    one = f'<div class="bai"><a href="/tin-9.html">{TITLES[0]}</a></div>'
+    found = lists(f"{one}{PAGER}", own="tin-tuc?page=3")
+    assert found.is_listing
+    assert [item.url for block in found.main for item in block.items] == [f"{HOME}tin-9.html"]
+
+
+def test_an_item_alone_that_is_built_as_the_element_round_a_menu_is_found_by_the_pager() -> None:
+    menu = '<div class="m"><a href="/hoc-va-lam-theo-bac">Học và làm theo Bác</a></div>'
+    one = f'<div class="m"><ul><li><a href="/tin-9.html">{TITLES[0]}</a></li></ul>{PAGER}</div>'
+    html = f"<html><body>{menu}{one}</body></html>"
+    found = lists_on(document(html, "tin-tuc?page=3"), Addresses(HOME, (), ()))
+    assert [item.url for block in found.main for item in block.items] == [f"{HOME}tin-9.html"]
+
+
+@pytest.mark.parametrize(
+    ("before", "is_item"),
+    [
+        ('<span class="badge">Quốc phòng - An ninh</span>', True),
+        ('<span class="badge">Công tác xây dựng Đảng</span> ', True),
+        ("<span>Thực hiện kế hoạch của</span>", False),
+        ('<span class="x">Thực hiện kế hoạch năm 2021 của huyện về</span>', False),
+        ('<span class="x">Mời bạn đọc thêm bài:</span>', False),
+    ],
+)
+def test_the_name_of_a_section_before_a_title_is_no_sentence(before: str, is_item: bool) -> None:
+    form = f'<div class="bai">{before}<a href="{{url}}">{{title}}</a></div>'
+    found = lists(items(form))
+    assert bool(found.main) is is_item
+
+
 @pytest.mark.parametrize("heading", ["Tin liên quan", "Các tin khác", "TIN NỔI BẬT", "Xem nhiều nhất"])
 def test_articles_under_the_heading_of_others_make_no_listing(heading: str) -> None:
     found = lists(f"<p>Ngày đăng: 12/03/2021</p><video></video><h4>{heading}</h4><ul>{WRAPPED['list']}</ul>")
