@@ -7,6 +7,7 @@ the article's own page one of them leads to that page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
@@ -29,6 +30,7 @@ LEAST_TITLE, MOST_TITLES = 8, 3
 """Characters of a link's words that may be a title; so many of them are tried."""
 MOST_ROWS = 4
 """Lines of links that are looked at for the name of one section."""
+_NUMBER = re.compile(r"\d{2,}")
 _NOWHERE = ("#", "javascript:")
 MOST_PLACES = 20
 """Links with the same words that are looked at."""
@@ -41,6 +43,7 @@ class Sections:
         self._url = _parts_of(url) if url else None
         self._base = base or url
         self._mark = _mark_of(url)
+        self._numbers = frozenset(_NUMBER.findall(url))
         self._known: dict[str, bool] = {}
         self._links: dict[str, list[etree._Element]] = {}
         self._lines = lines
@@ -79,10 +82,15 @@ class Sections:
         return any(wanted in map(folded, names) and _is_menu(names) for names in menus)
 
     def leads_elsewhere(self, line: Line) -> bool:
-        """Return whether a line is a link to another page, as the title of an item in a list is."""
+        """Return whether a line is a link to another page, as the title of an item in a list is.
+
+        An address with a number of this page's address may be another form of it.
+        """
         link = _link_with(line.text, line.block) if line.linked else None
         leads_to = (link.get("href") or "#").strip() if link is not None else "#"
-        return link is not None and not (leads_to.startswith(_NOWHERE) or self._leads_here(link))
+        if link is None or leads_to.startswith(_NOWHERE) or self._leads_here(link):
+            return False
+        return self._numbers.isdisjoint(_NUMBER.findall(leads_to))
 
     def titles_here(self) -> list[str]:
         """Return what boxes of articles call this page: the words of links to it that are no menu's."""
