@@ -12,7 +12,7 @@ from scrapy import Request
 from archiver.errors import UnreadableInput
 from archiver.webarchives.cdx import CdxAnswer, NoIndexAnswer, page_count, questions, read_cdx
 from archiver.webarchives.columnar import entries_in, files_of
-from archiver.webarchives.members import Crawl, byte_range, crawls_in, exchange_in
+from archiver.webarchives.members import Crawl, byte_range, crawls_in, exchange_in, is_range_of
 from spiders.pulling import ATTEMPTS, IndexAnswer, PullSpider
 
 if TYPE_CHECKING:
@@ -96,6 +96,11 @@ class CommonCrawlSpider(PullSpider):
             return None
         if response.status != 206:
             self.not_now(entry, response.status, "a range was asked for")
+            return None
+        if not is_range_of(
+            entry, (response.headers.get("Content-Range") or b"").decode("latin-1"), response.body
+        ):
+            self.not_now(entry, response.status, "another range came, or less of it")
             return None
         try:
             return exchange_in(response.body, entry)

@@ -45,7 +45,10 @@ if TYPE_CHECKING:
 PROBLEMS = "webarchive/problems"
 """Key of the crawl's statistics under which the sentences lie that a person should read."""
 PLANNED, DONE = "webarchive/planned", "webarchive/done"
+UNDECODABLE = "webarchive/undecodable"
 INDEX_SLOT, CAPTURE_SLOT = "webarchive-index", "webarchive-captures"
+LARGEST_ANSWER = 64_000_000
+"""Bytes of an answer of the index, unpacked."""
 ATTEMPTS = 3
 """Times that the index is asked for an answer that can be read."""
 
@@ -202,7 +205,7 @@ class PullSpider(Spider):
         response = await self.crawler.engine.download_async(request)
         encoding = (response.headers.get("Content-Encoding") or b"").decode("latin-1")
         try:
-            return IndexAnswer(response.status, decoded(response.body, encoding))
+            return IndexAnswer(response.status, decoded(response.body, encoding, LARGEST_ANSWER))
         except Undecodable as error:
             raise NoIndexAnswer(str(error)) from error
 
@@ -230,7 +233,7 @@ class PullSpider(Spider):
     def _count(self, kind: str | None) -> None:
         stats = self.crawler.stats
         stats.inc_value(DONE)
-        stats.inc_value(f"archiver/pages/{kind}" if kind else "webarchive/undecodable")
+        stats.inc_value(f"archiver/pages/{kind}" if kind else UNDECODABLE)
 
     def not_served(self, entry: IndexEntry, status: int | None, why: str) -> None:
         """Note that a capture is not to be had, for good."""
@@ -272,6 +275,11 @@ class PullSpider(Spider):
         failed = self.crawler.stats.get_value("archiver/failed", 0)
         if failed:
             self.note_problem(f"{failed} captures could not be fetched; run again, only these are asked for")
+        undecodable = self.crawler.stats.get_value(UNDECODABLE, 0)
+        if undecodable:
+            self.note_problem(
+                f"{undecodable} captures cannot be unpacked, or grow too large; they are archived"
+            )
         try:
             if hasattr(self, "writer"):
                 self.writer.close()

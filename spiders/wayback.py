@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from scrapy import Request
 
 from archiver.warc.records import Exchange
-from archiver.webarchives.cdx import LIMIT, CdxAnswer, NoIndexAnswer, questions, read_cdx
+from archiver.webarchives.cdx import LIMIT, MOST_ANSWERS, CdxAnswer, NoIndexAnswer, questions, read_cdx
 from archiver.webarchives.replay import original_response, verdict
 from spiders.pulling import ATTEMPTS, PullSpider
 
@@ -29,15 +29,22 @@ class WaybackSpider(PullSpider):
         begun, _, key = (self.index.next or "").partition(" ")
         hosts = self.hosts[self.hosts.index(begun) :] if begun in self.hosts else self.hosts
         for number, host in enumerate(hosts):
-            resume: str | None = key if begun == host and key else None
-            while True:
-                answer = await self._answer(host, resume)
-                resume = answer.resume_key
-                following = hosts[number + 1] if number + 1 < len(hosts) else "."
-                then = f"{host} {resume}" if resume else f"{following} "
-                self.index.add(answer.entries, then=then)
-                if resume is None:
-                    break
+            following = hosts[number + 1] if number + 1 < len(hosts) else "."
+            await self._ask_host(host, key if begun == host and key else None, f"{following} ")
+
+    async def _ask_host(self, host: str, resume: str | None, following: str) -> None:
+        """Ask for one host's captures; raises NoIndexAnswer where the answers lead on for ever."""
+        met = {resume}
+        while True:
+            answer = await self._answer(host, resume)
+            resume = answer.resume_key
+            if resume is None:
+                self.index.add(answer.entries, then=following)
+                return
+            if resume in met or len(met) > MOST_ANSWERS:
+                raise NoIndexAnswer(f"its answers lead in circles, to {resume[:100]!r}")
+            met.add(resume)
+            self.index.add(answer.entries, then=f"{host} {resume}")
 
     async def _answer(self, host: str, resume: str | None) -> CdxAnswer:
         """Return one answer; a server without resume keys is asked for everything at once."""

@@ -8,16 +8,23 @@ Common Crawl, answers with one object a line (https://pywb.readthedocs.io/en/lat
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import msgspec
 
 from archiver.errors import ArchiverError
 from archiver.models import Record
-from archiver.webarchives.entries import IndexEntry, entry_of
+from archiver.webarchives.entries import MAX_URL, IndexEntry, entry_of
 
 LIMIT = 10_000
 """Captures asked for in one answer."""
+MOST_LINES = 500_000
+"""Captures that one answer names, at the most; a server without resume keys gives all of a host at once."""
+MOST_ANSWERS = 1000
+"""Answers, or pages of the index, of one host: more captures than any portal has."""
+_LONGEST_LINE = 100_000
+_LONGEST_KEY = MAX_URL
 
 
 class NoIndexAnswer(ArchiverError):
@@ -37,21 +44,30 @@ class CdxAnswer(Record, frozen=True, kw_only=True):
 
 
 def read_cdx(body: bytes) -> CdxAnswer:
-    """Return what an index answered; raises NoIndexAnswer for anything else."""
+    """Return what an index answered; raises NoIndexAnswer for anything else, and for more than one has."""
     text = body.strip()
     if not text:
         return CdxAnswer()
+    if max(text.count(b"\n"), text.count(b"[")) > MOST_LINES:
+        raise NoIndexAnswer(f"the index answered with more than {MOST_LINES} lines")
     return _from_array(text) if text.startswith(b"[") else _from_lines(text)
 
 
 def page_count(body: bytes) -> int | None:
-    """Return how many pages `showNumPages=true` names; None where the server ignores the question."""
+    """Return how many pages `showNumPages=true` names; None where the server ignores the question.
+
+    Raises NoIndexAnswer for more pages than the index of one host has.
+    """
     try:
         answer = msgspec.json.decode(body.strip() or b"null")
     except (msgspec.DecodeError, RecursionError):
         return None
     pages = answer.get("pages") if isinstance(answer, dict) else answer
-    return pages if isinstance(pages, int) and 0 <= pages <= 1_000_000 else None
+    if not isinstance(pages, int) or pages < 0:
+        return None
+    if pages > MOST_ANSWERS:
+        raise NoIndexAnswer(f"the index counts more than {MOST_ANSWERS} pages")
+    return pages
 
 
 def questions(host: str, *, since: str | None, until: str | None) -> list[tuple[str, str]]:
@@ -73,21 +89,24 @@ def _from_array(text: bytes) -> CdxAnswer:
     resume_key = None
     if len(rows) > 2 and not rows[-2] and len(rows[-1]) == 1:
         resume_key, rows = str(rows[-1][0]), rows[:-2]
+        if len(resume_key) > _LONGEST_KEY:
+            raise NoIndexAnswer(f"the index goes on at a key of {len(resume_key)} characters")
     found = [entry_of(dict(zip(names, row, strict=False))) for row in rows[1:]]
     return _answer(found, resume_key=resume_key, knows_resume_keys=True)
 
 
 def _from_lines(text: bytes) -> CdxAnswer:
-    found = list(_objects(text))
-    if any("url" not in fields and ("message" in fields or "error" in fields) for fields in found[:1]):
+    lines = _objects(text)
+    first = next(lines, {})
+    if "url" not in first and ("message" in first or "error" in first):
         return CdxAnswer()
-    return _answer(entry_of(fields) for fields in found)
+    return _answer(entry_of(fields) for fields in chain([first], lines))
 
 
 def _objects(text: bytes) -> Iterator[dict[str, Any]]:
     for line in text.splitlines():
         if line.strip():
-            fields = _decoded(line)
+            fields = _decoded(line) if len(line) <= _LONGEST_LINE else {}
             if not isinstance(fields, dict):
                 raise NoIndexAnswer("the index answered with lines that are no objects")
             yield fields

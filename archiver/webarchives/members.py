@@ -17,6 +17,8 @@ from archiver.webarchives.cdx import NoIndexAnswer
 from archiver.webarchives.entries import IndexEntry, without_default_port
 
 MAX_RECORD = 64_000_000
+MOST_CRAWLS = 1000
+"""Common Crawl makes about ten a year."""
 _TRUNCATED: dict[str, Truncated] = {"length": "length", "time": "time", "disconnect": "disconnect"}
 _YEARS = re.compile(r"CC-MAIN-(\d{4})(?:-(\d{4})(?!\d))?")
 
@@ -37,6 +39,8 @@ def crawls_in(body: bytes, *, since: str | None, until: str | None) -> list[Craw
         crawls = msgspec.json.decode(body, type=list[Crawl])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NoIndexAnswer(f"the list of crawls is none: {error}") from error
+    if len(crawls) > MOST_CRAWLS:
+        raise NoIndexAnswer(f"the list of crawls names {len(crawls)}")
     first, last = int((since or "1990")[:4]), int((until or "9999")[:4])
     return [crawl for crawl in sorted(crawls, key=lambda crawl: crawl.id) if _meets(crawl.id, first, last)]
 
@@ -53,6 +57,12 @@ def byte_range(entry: IndexEntry) -> str | None:
     if entry.offset is None or not entry.length or not entry.file:
         return None
     return f"bytes={entry.offset}-{entry.offset + entry.length - 1}"
+
+
+def is_range_of(entry: IndexEntry, content_range: str, body: bytes) -> bool:
+    """Tell whether an answer to a range is that of the entry's record: by what it says, and by its length."""
+    asked = (byte_range(entry) or "").replace("=", " ")
+    return content_range.strip().partition("/")[0] == asked and len(body) == entry.length
 
 
 def exchange_in(member: bytes, entry: IndexEntry) -> Exchange:

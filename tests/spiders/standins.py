@@ -137,6 +137,10 @@ class Archive(ThreadingHTTPServer):
         self.always_away = False
         self.refused: set[str] = set()
         """Addresses of which captures are named and not shown."""
+        self.leads_in_circles = False
+        """Whether an answer's key leads to the beginning."""
+        self.shift = 0
+        """Bytes by which another range comes than was asked for."""
         self.api = ""
         """Another server's index, that `collinfo.json` names in the place of our own."""
         self.captures = sorted(_captures(warcs), key=lambda found: found[:2])
@@ -219,7 +223,7 @@ class _Handler(BaseHTTPRequestHandler):
         ]
         answer = [self.NAMES, *rows] if rows else []
         if first + size < len(self.server.captures) and "showResumeKey" in asked:
-            answer += [[], [str(first + size)]]
+            answer += [[], ["0" if self.server.leads_in_circles else str(first + size)]]
         self._send(200, json.dumps(answer).encode())
 
     def _index(self, path: str, asked: dict[str, str]) -> None:
@@ -238,7 +242,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(200, "\n".join(lines).encode())
 
     def _file(self, path: Path, span: str) -> None:
-        first, last = (int(number) for number in span.removeprefix("bytes=").split("-"))
+        first, last = (int(number) + self.server.shift for number in span.removeprefix("bytes=").split("-"))
         with path.open("rb") as file:
             file.seek(first)
             data = file.read(last - first + 1)

@@ -110,6 +110,20 @@ def test_index_that_answers_with_errors_is_told_and_exits_1(live: Portal, tmp_pa
     assert "the index of commoncrawl did not answer" in done.stdout
 
 
+def test_capture_of_which_other_bytes_came_is_asked_for_again(live: Portal, tmp_path: Path) -> None:
+    portal = Portal(tmp_path / "data", live.portals)
+    with Archive(live.warcs, page=10_000) as archive:
+        archive.captures = archive.captures[:9]
+        archive.shift = 1
+        done = portal.pull("commoncrawl", archive.url, "--files", f"{archive.url}/files")
+        assert done.returncode == 1
+        assert "captures could not be fetched; run again" in done.stdout
+        assert portal.captures() == []
+        archive.shift = 0
+        assert portal.pull("commoncrawl", archive.url, "--files", f"{archive.url}/files").returncode == 0
+    assert len(portal.captures()) > 0
+
+
 def test_index_that_was_cut_off_is_asked_to_its_end_whatever_the_order_of_the_hosts(
     live: Portal, tmp_path: Path
 ) -> None:

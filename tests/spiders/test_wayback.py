@@ -198,6 +198,18 @@ def test_archive_that_does_not_answer_is_told(empty: Portal) -> None:
     assert "Traceback" not in done.stderr + done.stdout
 
 
+def test_index_that_leads_in_circles_is_told(empty: Portal, live: Portal) -> None:
+    with Archive(live.warcs, page=20) as circle:
+        circle.leads_in_circles = True
+        done = empty.pull("wayback", circle.url)
+        assert done.returncode == 1
+        assert "the index of wayback did not answer (its answers lead in circles, to '0')" in done.stdout
+        assert len(circle.asked) == 2
+        circle.leads_in_circles = False
+        assert empty.pull("wayback", circle.url).returncode == 0
+    assert empty.records() == live.records()
+
+
 def test_capture_of_another_time_is_not_taken_for_the_one_asked_for(empty: Portal, live: Portal) -> None:
     with Archive(live.warcs) as moved:
         served = moved.captures

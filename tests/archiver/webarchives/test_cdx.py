@@ -52,6 +52,31 @@ def test_capture_without_a_real_time_is_left_out(time: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "trap",
+    [
+        b"[" + NAMES + b",[]" * 600_000 + b"]",
+        b"{}\n" * 600_000,
+        b"[" + NAMES + b"," + ROW + b',[],["' + b"k" * 5000 + b'"]]',
+        b"[" * 600_000,
+    ],
+    ids=["rows", "lines", "key", "depth"],
+)
+def test_more_than_an_index_has_is_no_answer(trap: bytes) -> None:
+    with pytest.raises(NoIndexAnswer):
+        read_cdx(trap)
+
+
+def test_endless_line_names_no_capture() -> None:
+    answer = read_cdx(LINE + b'\n{"url": "http://a.vn/", "x": "' + b"a" * 200_000 + b'"}\n' + LINE)
+    assert (len(answer.entries), answer.damaged) == (2, 1)
+
+
+def test_more_pages_than_an_index_has_are_no_answer() -> None:
+    with pytest.raises(NoIndexAnswer):
+        page_count(b"1000000")
+
+
+@pytest.mark.parametrize(
     ("body", "pages"),
     [
         (b"3\n", 3),

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from archiver.warc.decoding import decoded
 from archiver.warc.messages import read_response
+from archiver.webarchives.cdx import NoIndexAnswer
 from archiver.webarchives.entries import IndexEntry
-from archiver.webarchives.members import byte_range, crawls_in, without_lies
+from archiver.webarchives.members import byte_range, crawls_in, is_range_of, without_lies
 from archiver.webarchives.replay import Verdict, original_response, verdict
 
 ENTRY = IndexEntry(url="http://a.vn/tin?id=1", timestamp="20190707010203", length=10, offset=5, file="x.gz")
@@ -106,6 +107,27 @@ def test_crawls_are_chosen_by_their_years() -> None:
     chosen = [crawl.id for crawl in crawls_in(body, since="2012", until="2020")]
     assert chosen == ["CC-MAIN-2012", "CC-MAIN-2019-30", "other"]
     assert [crawl.id for crawl in crawls_in(body, since=None, until=None)] == sorted(names)
+
+
+def test_list_of_more_crawls_than_there_are_is_none() -> None:
+    crawl = b'{"id": "a", "cdx-api": "http://i/a"}'
+    with pytest.raises(NoIndexAnswer, match="names 2000"):
+        crawls_in(b"[" + b",".join([crawl] * 2000) + b"]", since=None, until=None)
+
+
+@pytest.mark.parametrize(
+    ("content_range", "length", "is_it"),
+    [
+        ("bytes 5-14/100", 10, True),
+        ("bytes 5-14/*", 10, True),
+        ("bytes 5-14/100", 9, False),
+        ("bytes 6-15/100", 10, False),
+        ("bytes */100", 10, False),
+        ("", 10, False),
+    ],
+)
+def test_range_is_that_asked_for_only_if_it_says_so(content_range: str, length: int, is_it: bool) -> None:
+    assert is_range_of(ENTRY, content_range, bytes(length)) == is_it
 
 
 def test_only_the_member_asked_for_is_in_the_range() -> None:
