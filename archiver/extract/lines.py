@@ -19,6 +19,7 @@ from archiver.tree import Tree
 
 MOST_LINES = 5000
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+LONGEST_NAMES = 1000
 DEEPEST = 200
 """Ancestors farther up are not looked at."""
 ASIDE_TAGS = frozenset({"nav", "footer", "aside"})
@@ -288,8 +289,8 @@ def is_in_sight(element: etree._Element) -> bool:
 
 
 def names_of(element: etree._Element) -> str:
-    """Return an element's class and id in lower case."""
-    return f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    """Return an element's class and id in lower case, at most 1,000 characters of the two."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"[:LONGEST_NAMES].lower()
 
 
 def is_aside(element: etree._Element) -> bool:

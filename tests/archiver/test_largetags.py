@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from archiver.extract.lines import names_of
 from archiver.html import parse_html
 from archiver.largetags import (
     DENSE,
@@ -73,7 +74,7 @@ def test_attributes_beyond_the_bound_are_left_out_and_what_stands_behind_stays()
 @pytest.mark.parametrize("quote", ["'", '"'])
 @pytest.mark.parametrize("name", ["class", "ID"])
 def test_classes_of_kilobytes_are_cut_and_the_other_attributes_stay(name: str, quote: str) -> None:
-    names = quote + "mục " * 4000 + quote
+    names = quote + "mục " * (LEAST_ASKED // 6) + quote
     root = parse_html(cut(f"{TEXT}<div title=1 {name}={names} lang=vi>{TEXT}</div>"))
     assert root is not None
     (element,) = root.iter("div")
@@ -83,9 +84,10 @@ def test_classes_of_kilobytes_are_cut_and_the_other_attributes_stay(name: str, q
     assert len(list(root.iter("p"))) == 2
 
 
-@pytest.mark.parametrize("value", ["'>'", "'> >'", '">"'])
-def test_signs_in_values_end_no_tag(value: str) -> None:
-    attributes = " ".join(f"data-{number}={value}" for number in range(5000))
+@pytest.mark.parametrize("length", range(1, 18))
+@pytest.mark.parametrize("value", ["'>'", "'> >'", '">"', "' '", '"<>"'])
+def test_signs_in_values_end_no_tag(value: str, length: int) -> None:
+    attributes = " ".join(f"{name}{'x' * length}={value}" for name in NAMES[:9000])
     root = parse_html(cut(f"<div {attributes}>{TEXT}</div>{TEXT}"))
     assert root is not None
     (element,) = root.iter("div")
@@ -139,7 +141,7 @@ def test_page_that_is_not_looked_at_tag_by_tag_has_none_that_takes_long() -> Non
     assert largest(f"<p {held}>") <= LEAST_ASKED // STRIDE * DENSE
 
 
-@pytest.mark.parametrize("repeated", [20_000, 200_000])
+@pytest.mark.parametrize("repeated", [60_000, 200_000])
 def test_markup_in_names_hides_no_long_ones(repeated: int) -> None:
     names = cut(f"{TEXT}<div class='{'a <> ' * repeated}'>{TEXT}")
     assert len(names) < LONGEST_NAMES + 200
@@ -150,3 +152,12 @@ def test_tags_that_are_never_closed_take_no_time_by_the_square_of_their_length(p
     began = time.process_time()
     without_large_tags(f"<p {part * (1_500_000 // len(part))}".encode())
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("names", ["mục " * 15_000, "a" * 60_000])
+def test_of_longer_names_no_more_than_the_bound_is_looked_at(names: str) -> None:
+    root = parse_html(f"<div id='b' class='Menu {names}'>{TEXT}</div>")
+    assert root is not None
+    (element,) = root.iter("div")
+    assert len(names_of(element)) <= LONGEST_NAMES
+    assert names_of(element).startswith("menu ")
