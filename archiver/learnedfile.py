@@ -7,6 +7,7 @@ from pathlib import Path
 from archiver.disk import storage_error
 from archiver.errors import UnreadableInput
 from archiver.learned import Learned, learned_of
+from archiver.store.checksums import forget
 from archiver.warc.files import write_whole
 
 NAME = "learned.json"
@@ -38,4 +39,11 @@ def learned_in(path: Path) -> Learned:
 
 def keep_learned(root: Path, learned: Learned) -> None:
     """Put what was learned in place of what was; raises StorageError."""
-    write_whole(root / NAME, learned.as_json())
+    content = learned.as_json()
+    try:
+        if (root / NAME).exists() and (root / NAME).read_bytes() == content:
+            return
+        forget(root, [NAME])
+    except OSError as error:
+        raise storage_error(root, error) from error
+    write_whole(root / NAME, content)

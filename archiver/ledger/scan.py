@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import functools
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -45,6 +46,8 @@ class Looked(Record, frozen=True, kw_only=True):
     """Bytes of the WARC file."""
     skipped: tuple[str, ...] = ()
     """One sentence for each place that could not be read."""
+    digest: str = ""
+    """SHA-256 (hex) of the lines after it: what was damaged is looked for again."""
 
 
 def sightings_in(job: Job, *, jobs: int, on_skip: Callable[[str], None]) -> Iterator[Sighting]:
@@ -69,10 +72,12 @@ def _look(job: Job, warc: Path) -> tuple[tuple[str, ...], list[Sighting]]:
     skipped: list[Skipped] = []
     every = _sightings(warc, portal_of(job), skipped)
     found = list(_only_news(sorted(every, key=lambda sighting: sighting.time or NEVER)))
-    looked = replace(expected, skipped=tuple(str(skip) for skip in skipped))
+    lines = b"".join(msgspec.json.encode(line) + b"\n" for line in found)
+    told = tuple(str(skip) for skip in skipped)
+    looked = replace(expected, skipped=told, digest=hashlib.sha256(lines).hexdigest())
     with contextlib.suppress(StorageError, OSError):  # what cannot be kept is looked for again
         kept.parent.mkdir(exist_ok=True)
-        write_whole(kept, b"".join(msgspec.json.encode(line) + b"\n" for line in (looked, *found)))
+        write_whole(kept, msgspec.json.encode(looked) + b"\n" + lines)
     return looked.skipped, found
 
 
@@ -92,17 +97,23 @@ def _is_known(path: Path, expected: Looked) -> bool:
             looked = msgspec.json.decode(file.readline(), type=Looked)
     except (OSError, ValueError, msgspec.DecodeError):
         return False
-    return replace(looked, skipped=()) == expected
+    return _is_of(looked, expected)
+
+
+def _is_of(looked: Looked, expected: Looked) -> bool:
+    return replace(looked, skipped=(), digest="") == expected
 
 
 def _known(path: Path, expected: Looked) -> tuple[tuple[str, ...], list[Sighting]] | None:
     try:
-        first, *lines = path.read_bytes().splitlines()
+        first, _, lines = path.read_bytes().partition(b"\n")
         looked = msgspec.json.decode(first, type=Looked)
-        found = [_decoder.decode(line) for line in lines]
+        if not _is_of(looked, expected) or hashlib.sha256(lines).hexdigest() != looked.digest:
+            return None
+        found = [_decoder.decode(line) for line in lines.splitlines()]
     except (OSError, ValueError, msgspec.DecodeError):
         return None
-    return (looked.skipped, found) if replace(looked, skipped=()) == expected else None
+    return looked.skipped, found
 
 
 _decoder = msgspec.json.Decoder(Sighting)

@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from archiver.disk import storage_error
@@ -32,7 +32,10 @@ _LINES = re.compile(
     r"|# (\d{1,18}) bytes, in parts of \d{1,18}: ([^\n\0]{1,300})\n((?:# [0-9a-f]{64}\n)+)"
 )
 _BLOCK = 1 << 20
-_SEALED = ("warc/*.warc.gz", "warc/*.cdxj", "runs/*.json", *LOGS, INDEX)
+BESIDE = ("webarchives/*.jsonl", "learned.json")
+"""What indexes of web archives answered, and what pages taught: no archive holds it. Replaced as a whole,
+its digest forgotten before."""
+_SEALED = ("warc/*.warc.gz", "warc/*.cdxj", "runs/*.json", *BESIDE, *LOGS, INDEX)
 
 
 class Sealed(Record, frozen=True, kw_only=True):
@@ -57,6 +60,11 @@ def sealed_paths(root: Path) -> Iterator[str]:
     """Yield the paths, below a portal's folder, of the files that are sealed."""
     for pattern in _SEALED:
         yield from sorted(str(path.relative_to(root)) for path in root.glob(pattern) if _is_sealed(path))
+
+
+def _is_beside(path: str) -> bool:
+    """Return whether a person may remove a file, for the next run to do without."""
+    return any(PurePath(path).match(pattern) for pattern in BESIDE)
 
 
 def _is_sealed(path: Path) -> bool:
@@ -105,13 +113,14 @@ def _lines(path: str, sealed: Sealed) -> str:
 def seal(root: Path) -> None:
     """Take the digests of what is new in a portal's folder, for the one who holds its lock.
 
-    A closed file that is sealed keeps its digest, a log whose sealed bytes changed its old one: `verify`
-    tells of them. Raises StorageError.
+    A closed file that is sealed keeps its digest, also when it is gone, a log whose sealed bytes changed its
+    old one: `verify` tells of them. Raises StorageError.
     """
     before = read_seals(root).files
     try:
         after = {path: _sealed(root / path, before.get(path)) for path in sealed_paths(root)}
-        missing = {path: sealed for path, sealed in before.items() if path not in after}
+        gone = (path for path in before if path not in after and not _is_beside(path))
+        missing = {path: before[path] for path in gone}
         write_whole(root / NAME, rendered({**missing, **after}).encode())
     except OSError as error:
         raise storage_error(root, error) from error

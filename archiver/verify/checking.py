@@ -15,7 +15,7 @@ from archiver.errors import UsageError
 from archiver.replay.chunks import warc_files
 from archiver.replay.parallel import in_order
 from archiver.store import Folder, RunReport
-from archiver.store.checksums import NAME, Seals, read_seals
+from archiver.store.checksums import BESIDE, NAME, Seals, read_seals
 from archiver.store.lock import Lock
 from archiver.verify.findings import Finding, Report, of_other_portal
 from archiver.verify.indexes import check_index
@@ -68,7 +68,7 @@ def check(folder: Folder, *, jobs: int) -> Report:
         findings.append(Finding(file=NAME, what=seals.damaged, remedy="seal"))
     return Report(
         portal=folder.portal,
-        files=len(tasks) + len(list(_reports(folder))),
+        files=len(tasks) + len(list(_reports(folder))) + len(list(_others(folder))),
         captures=sum(map(len, captures.values())),
         lines=logs.lines,
         findings=tuple(sorted(findings, key=lambda found: (found.file, found.offset or 0))),
@@ -100,6 +100,10 @@ def _beside(folder: Folder, seals: Seals) -> Iterator[Finding]:
     """Yield what is wrong with run reports, files that are gone, and what a killed run left."""
     for path in _reports(folder):
         yield from _of_report(path, folder.portal, seals)
+    for path in _others(folder):
+        name = path.relative_to(folder.root).as_posix()
+        if found := seal_finding(path, name, seals.files, remedy="copy"):
+            yield found
     for name in seals.files:
         if not (folder.root / name).is_file() and not name.endswith((".cdxj", ".sqlite")):
             yield Finding(file=name, what=f"it is missing; {NAME} tells of it", remedy="copy")
@@ -114,6 +118,11 @@ def _beside(folder: Folder, seals: Seals) -> Iterator[Finding]:
 
 def _reports(folder: Folder) -> Iterator[Path]:
     yield from sorted(folder.runs.glob("*.json"))
+
+
+def _others(folder: Folder) -> Iterator[Path]:
+    for pattern in BESIDE:
+        yield from sorted(folder.root.glob(pattern))
 
 
 def _of_report(path: Path, portal: str, seals: Seals) -> Iterator[Finding]:

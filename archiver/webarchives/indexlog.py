@@ -15,6 +15,7 @@ import msgspec
 from archiver.disk import storage_error
 from archiver.errors import StorageError
 from archiver.models import Record
+from archiver.store.checksums import forget
 from archiver.webarchives.entries import IndexEntry
 
 PART = ".part"
@@ -73,6 +74,7 @@ class IndexLog:
     def finish(self) -> None:
         """Note that there is no further answer. May raise StorageError."""
         try:
+            forget(self.path.parent.parent, [f"{self.path.parent.name}/{self.path.name}"])
             self._part.rename(self.path)
         except OSError as error:
             raise storage_error(self._part, error) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from pathlib import Path
 
 import msgspec
@@ -124,8 +125,10 @@ def test_file_is_looked_through_once_and_again_when_the_rules_change(job: Job) -
     (kept,) = (job.data / job.portal / FOLDER).iterdir()
     looked, *lines = kept.read_bytes().splitlines()
     assert [msgspec.json.decode(line, type=Sighting) for line in lines] == found
-    kept.write_bytes(looked + b"\n")
+    kept.write_bytes(_of_nothing(looked))
     assert sightings(job) == []
+    kept.write_bytes(b"\n".join([looked, *(line.replace(b"2018", b"2019") for line in lines), b""]))
+    assert sightings(job) == found
     changed = msgspec.structs.replace(msgspec.json.decode(looked, type=Looked), rules="andere")
     kept.write_bytes(msgspec.json.encode(changed) + b"\n")
     assert sightings(job) == found
@@ -133,11 +136,20 @@ def test_file_is_looked_through_once_and_again_when_the_rules_change(job: Job) -
     assert sightings(job) == found
 
 
+def _of_nothing(looked: bytes) -> bytes:
+    """Return a file of sightings that says that nothing was seen."""
+    digest = hashlib.sha256(b"").hexdigest()
+    return (
+        msgspec.json.encode(msgspec.structs.replace(msgspec.json.decode(looked, type=Looked), digest=digest))
+        + b"\n"
+    )
+
+
 def test_file_is_looked_through_again_by_another_reader(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     archive(job, (LISTING, 200, HTML, page("listing-hanoi"), 0))
     found = sightings(job)
     (kept,) = (job.data / job.portal / FOLDER).iterdir()
-    kept.write_bytes(kept.read_bytes().splitlines(keepends=True)[0])
+    kept.write_bytes(_of_nothing(kept.read_bytes().splitlines()[0]))
     assert sightings(job) == []
     monkeypatch.setattr(flow, "READER_VERSION", "andere")
     assert sightings(job) == found

@@ -13,6 +13,8 @@ from typing import BinaryIO
 import pytest
 
 from archiver.errors import PortalBusy, UsageError
+from archiver.learned import Learned
+from archiver.learnedfile import keep_learned
 from archiver.rebuild import rebuild
 from archiver.replay.reading import Job
 from archiver.store import PortalStore, checksums
@@ -20,6 +22,7 @@ from archiver.verify import Finding, Report, repair, verify
 from archiver.verify.warcs import check_warc
 from archiver.warc import Exchange, WarcWriter
 from archiver.warc.cdxj import parse_line
+from archiver.webarchives.indexlog import IndexLog, Question
 from tests.archiver.verify.conftest import now
 
 Copy = Callable[[], Job]
@@ -105,6 +108,26 @@ def test_one_flipped_bit_anywhere_is_found_and_its_file_named(archived: Path) ->
             flip(path, offset, bit)
     assert missed == []
     assert findings(job) == ()
+
+
+def test_flipped_bit_in_what_no_archive_holds_is_found_and_what_takes_its_place_is_sealed(copy: Copy) -> None:
+    job = copy()
+    question = Question(
+        service="https://web.archive.org/cdx", hosts=("demo.example",), since=None, until=None, asked_at=now()
+    )
+    for _ in range(2):
+        with PortalStore.open(job.data, job.portal, now=now):
+            IndexLog(root_of(job) / "webarchives", "wayback", question, afresh=True).finish()
+            keep_learned(root_of(job), Learned(portal=job.portal))
+        assert findings(job) == ()
+    for name in ("webarchives/wayback.jsonl", "learned.json"):
+        path = root_of(job) / name
+        flip(path, path.stat().st_size // 2)
+        assert [(found.file, found.remedy) for found in findings(job)] == [(name, "copy")]
+        path.unlink()
+        assert [(found.file, found.remedy) for found in findings(job)] == [(name, "copy")]
+        PortalStore.open(job.data, job.portal, now=now).close()
+        assert findings(job) == ()
 
 
 @pytest.mark.parametrize("offset", range(10))
