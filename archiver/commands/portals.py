@@ -21,6 +21,7 @@ from archiver.adding.propose import Proposal, proposal
 from archiver.adding.saved import differences, file_name, save, saved_pages
 from archiver.adding.visit import Visit, home_of, visit
 from archiver.commands.cells import cell
+from archiver.commands.factsheet import sheet
 from archiver.commands.options import AsJson, OwnPortals
 from archiver.disk import storage_error
 from archiver.errors import NetworkError, UnreadableInput, UsageError
@@ -120,26 +121,8 @@ def show(
     if json:
         typer.echo(msgspec.json.encode(facts).decode())
         return
-    for key, value in facts.items():
-        for line in _lines(value):
-            typer.echo(f"{key:16} {line}")
-
-
-def _lines(value: Any) -> list[Any]:
-    """Return what is printed of a fact, a line each: tables one by one, nothing of what says nothing."""
-    if value in (None, (), [], {}):
-        return []
-    if isinstance(value, tuple | list) and all(isinstance(table, dict) for table in value):
-        return [_in_one_line(table) for table in value]
-    return [_in_one_line(value) if isinstance(value, dict) else value]
-
-
-def _in_one_line(table: dict[str, Any]) -> str:
-    told = {key: value for key, value in table.items() if value not in (None, (), [], {})}
-    return "; ".join(
-        f"{key}: {', '.join(map(str, value)) if isinstance(value, tuple) else value}"
-        for key, value in told.items()
-    )
+    for line in sheet(facts, Console().width if sys.stdout.isatty() else None):
+        typer.echo(line)
 
 
 @app.command("check")
