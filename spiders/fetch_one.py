@@ -15,19 +15,24 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import msgspec
 
 from archiver.adding.asked import Answer
+from archiver.address import is_private
 from archiver.challenge import guard_of
 from archiver.models import Capture, Page
 from archiver.redirects import refresh_target
 from archiver.settings import ARCHIVER_CONTACT, user_agent
+from archiver.warc.decoding import Undecodable, decoded
 from spiders.robots import Rules, rules_of
 
 TIMEOUT = 30
+"""Seconds without a byte."""
+LONGEST = 60
+"""Seconds that a body may take in all."""
 MOST_BYTES = 8_000_000
 MOST_GUARD = 64_000
 """Bytes of an error that are read, to tell whether a guard made it."""
@@ -69,7 +74,7 @@ def _page(url: str) -> Page:
         got = _asked_politely(at)
         if not got.leads_to:
             return _page_of(at, got)
-        at = got.leads_to
+        at = _led_to(got.leads_to, url)
     raise NoPage(f"leads on more than {MOST_REDIRECTS} times, last to {at}", is_final=True)
 
 
@@ -109,13 +114,21 @@ def _web_address(url: str) -> SplitResult:
     raise NoPage(f"leads to no http or https address: {url[:200]}", is_final=True)
 
 
+def _led_to(url: str, asked: str) -> str:
+    """Return where an answer leads; raise NoPage where that is a private network, and what was asked not."""
+    if is_private(_web_address(url).hostname or "") and not is_private(_web_address(asked).hostname or ""):
+        raise NoPage(f"leads into a private network: {url[:200]}", is_final=True)
+    return url
+
+
 @functools.cache
 def _rules(url: str) -> Rules:
+    at = url
     for _ in range(MOST_REDIRECTS):
-        got = _get(url)
+        got = _get(at)
         if not got.leads_to:
             return rules_of(got.status, got.body)
-        url = got.leads_to
+        at = _led_to(got.leads_to, url)
     return Rules()
 
 
@@ -124,24 +137,82 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         """Leave a redirect to the caller, who asks robots.txt first."""
 
 
+class _Handler(urllib.request.HTTPHandler):
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        """Ask by a connection that leads into no private network unawares."""
+        return self.do_open(_Connection, req)
+
+
+class _SecureHandler(urllib.request.HTTPSHandler):
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        """Likewise."""
+        return self.do_open(_SecureConnection, req)
+
+
+class _Connection(http.client.HTTPConnection):
+    def connect(self) -> None:
+        """Connect; raises OSError where a public name leads to a private address."""
+        super().connect()
+        _refuse_private(self)
+
+
+class _SecureConnection(http.client.HTTPSConnection):
+    def connect(self) -> None:
+        """Likewise."""
+        super().connect()
+        _refuse_private(self)
+
+
+def _refuse_private(connection: http.client.HTTPConnection) -> None:
+    address = connection.sock.getpeername()[0]
+    if is_private(address) and not is_private(connection.host) and not urllib.request.getproxies():
+        connection.close()
+        raise OSError(f"{connection.host} leads to the private address {address}")
+
+
 def _get(url: str) -> _Got:
+    """Return what an address answers; raise NoPage where that is nothing which can be read."""
     _web_address(url)
     asked = quote(url, safe=string.punctuation)
     request = urllib.request.Request(  # noqa: S310 - the scheme is checked
         asked, headers={"User-Agent": AGENT, "Accept": "text/html,*/*;q=0.5", "Accept-Language": "vi"}
     )
     try:
-        opener = urllib.request.build_opener(_NoRedirects)
-        with opener.open(request, timeout=TIMEOUT) as answer:
-            body = answer.read(MOST_BYTES + 1)[:MOST_BYTES]
-            leads_to = refresh_target(url, body) or ""
-            return _Got(answer.status, leads_to, answer.headers.get("Content-Type", ""), body)
+        with _answered(request) as answer:
+            return _got(url, answer)
+    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError, Undecodable) as error:
+        raise NoPage(f"cannot be reached ({str(getattr(error, 'reason', error))[:200]})") from error
+
+
+def _answered(request: urllib.request.Request) -> Any:
+    """Return the answer, errors and redirects too."""
+    try:
+        return urllib.request.build_opener(_NoRedirects, _Handler, _SecureHandler).open(
+            request, timeout=TIMEOUT
+        )
     except urllib.error.HTTPError as error:
-        with error:
-            where = error.headers.get("Location") if 300 <= error.code < 400 else None
-            return _Got(error.code, urljoin(url, where) if where else "", "", error.read(MOST_GUARD))
-    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
-        raise NoPage(f"cannot be reached ({getattr(error, 'reason', error)})") from error
+        return error
+
+
+def _got(url: str, answer: Any) -> _Got:
+    is_page = 200 <= answer.status < 300
+    body = _body(answer, MOST_BYTES if is_page else MOST_GUARD)
+    if is_page:
+        leads_to = refresh_target(url, body) or ""
+        return _Got(answer.status, leads_to, answer.headers.get("Content-Type", ""), body)
+    where = answer.headers.get("Location") if 300 <= answer.status < 400 else None
+    return _Got(answer.status, urljoin(url, where) if where else "", "", body)
+
+
+def _body(answer: Any, most: int) -> bytes:
+    """Return the body unpacked, as far as it is read; raises TimeoutError where it takes too long in all."""
+    until, body = time.monotonic() + LONGEST, bytearray()
+    while len(body) < most and (piece := answer.read1(most - len(body))):
+        body += piece
+        if time.monotonic() > until:
+            raise TimeoutError(f"its body did not come within {LONGEST} seconds")
+    packed = answer.headers.get("Content-Encoding", "")
+    return decoded(bytes(body), packed, MOST_BYTES) if packed else bytes(body)
 
 
 def main(urls: Iterable[str]) -> None:
