@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urljoin
 
@@ -16,6 +17,10 @@ from archiver.portal import Portal
 from archiver.sources import MOST, Sources
 from archiver.store import KnownUrl
 
+logger = logging.getLogger(__name__)
+
+MOST_SITEMAPS = 1000
+"""Sitemaps that others name, and one run reads: a server can make up as many as it likes."""
 Known = Callable[[str], KnownUrl | None]
 """Returns what the index knows of an address."""
 
@@ -40,6 +45,9 @@ class SourceFinder:
         self._asked: dict[str, str] = {}
         """What each of the candidates asked for would be."""
         self._looked = False
+        self._met = set[str]()
+        """Sitemaps that others named."""
+        self._told = False
 
     def first(self) -> Iterator[str]:
         """Yield what is asked for at once."""
@@ -81,7 +89,22 @@ class SourceFinder:
                 self.found, **{kind: (*getattr(self.found, kind), asked_url)}
             )
         if listing:
-            yield from (url for url in listing.next_pages if self._is_worth_reading(url, listing))
+            yield from self._further(listing)
+
+    def _further(self, listing: Listing) -> Iterator[str]:
+        """Yield the sitemaps that one names, as many as a run reads."""
+        for url in listing.next_pages:
+            if url in self._met or not self._is_worth_reading(url, listing):
+                continue
+            if len(self._met) == MOST_SITEMAPS:
+                if not self._told:
+                    logger.warning(
+                        "%s names one more than the %d sitemaps of a run", listing.url, MOST_SITEMAPS
+                    )
+                self._told = True
+                return
+            self._met.add(url)
+            yield url
 
     def edited(self, listing: Listing) -> list[str]:
         """Return the articles that changed after they were read, by what a sitemap says."""

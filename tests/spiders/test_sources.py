@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from archiver.models import Listing
+from archiver.portal import load_portal
 from archiver.rebuild import rebuild
 from archiver.replay.reading import Job
+from archiver.sources import Sources
+from spiders.sources import MOST_SITEMAPS, SourceFinder
 from tests.spiders.growing import GrowingPortal, articles_asked_for
 from tests.spiders.living import PORTAL, Archive
 
@@ -149,3 +153,14 @@ def test_views_that_a_feed_prints_are_observed_without_a_visit_and_rebuilt_so(
     assert [(reading.view_count, reading.own_visits) for reading in readings] == [(10, 1), (99, 1)]
     job = Job(data=archive.data, portal=PORTAL, folders=(archive.data.parent / "portals",))
     assert all(log.same for log in rebuild(job, jobs=1, now=lambda: dt.datetime.now(dt.UTC)).logs)
+
+
+def test_sitemaps_that_lead_on_for_ever_are_read_as_far_as_a_run_reads(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    finder = SourceFinder(load_portal("demo"), lambda _: None, Sources(), sweep=True)
+    asked = [f"http://127.0.0.1:8730/{number}.xml" for number in range(3 * MOST_SITEMAPS)]
+    first = Listing(url=asked[0], items=(), next_pages=(*asked[1:], asked[1]))
+    assert list(finder.answered(asked[0], first)) == asked[1 : MOST_SITEMAPS + 1]
+    assert not list(finder.answered(asked[1], Listing(url=asked[1], items=(), next_pages=(asked[-1],))))
+    assert len(caplog.records) == 1
