@@ -94,7 +94,7 @@ def test_public_site_leads_into_no_private_network(
 
 def test_public_name_that_leads_to_a_private_address_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch_one, "is_private", lambda host: host == "127.0.0.1")
-    monkeypatch.setattr(fetch_one.urllib.request, "getproxies", dict)
+    monkeypatch.setattr("urllib.request.getproxies", dict)
     answer = answered(monkeypatch, OK + b"\r\n" + PAGE, host="localhost")
     assert "localhost leads to the private address 127.0.0.1" in answer.why
 
