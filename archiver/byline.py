@@ -104,7 +104,7 @@ def _line_of(paragraph: Paragraph) -> _Line | None:
     for line in paragraph.text.split("\n"):
         if byline := read_byline(line, placed=placed):
             found.append(byline)
-        elif not (_is_mark(line) or (placed and is_office(line))):
+        elif not (_is_mark(line) or (placed and is_office(line.strip("()")))):
             return None
     return _Line(tuple(found))
 

@@ -18,7 +18,7 @@ LEAD_NAMES = re.compile(
     r"lead(?!ing|er)|sapo|mo-?ta|summary|\bbrief\b|hometext|introtext|intro-text|\bdesc|description|tom-?tat|trich-?yeu|trich-?dan|excerpt"
     r"|chapeau|standfirst|\bintro\b"
 )
-MOST_LINKS = 5000
+MOST_LINKS, MOST_BESIDE = 5000, 100
 _MEDIA = (".pdf", ".doc", ".xls", ".ppt", ".zip", ".rar", ".mp4", ".webm", "/embed/")
 
 
@@ -112,7 +112,7 @@ def text_block(
         if child is None or child in above or child.tag in _NO_CONTAINER:
             return node
         inside, whole = mass.get(child, 0), mass[node]
-        named = _names_a_body(child) and not _leads_up(child, mass)
+        named = _names_a_body(child) and not _leads_up(child, mass) and not _has_twin(child, mass)
         if (
             inside == whole
             or (inside >= 0.75 * whole and (named or counts[child] > 2))
@@ -122,6 +122,13 @@ def text_block(
         else:
             return node
     return node
+
+
+def _has_twin(element: etree._Element, mass: dict[etree._Element, int]) -> bool:
+    """Return whether text stands in another element of the same names beside it, as builders of pages do."""
+    names = names_of(element)
+    beside = (*element.itersiblings(), *element.itersiblings(preceding=True))
+    return any(mass.get(other, 0) and names_of(other) == names for other in islice(beside, MOST_BESIDE))
 
 
 def _text_below_summary(

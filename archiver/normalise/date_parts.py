@@ -24,6 +24,8 @@ def day_month_year(part: dict[str, str | None], words: str) -> tuple[int, int, i
     weekday = part.get("weekday")
     if part.get("mark") == "/" and weekday in patterns.ENGLISH_WEEKDAYS:
         return _by_weekday(day, month, int(year), patterns.WEEKDAYS[weekday])
+    if part.get("mark") == "/" and weekday in patterns.WEEKDAYS:
+        day, month = _as_drupal_prints(day, month, int(year), weekday)
     if part.get("mark") == "/" and day <= 12 and "weekday_after" in part and _FLAGS.search(words):
         return _american(day, month, int(year), words)
     if part.get("mark") == "/" and day <= 12 < month <= 31 and "gmt" in words:
@@ -38,6 +40,19 @@ def _by_weekday(first: int, second: int, year: int, weekday: int) -> tuple[int, 
     if len(fitting) > 1:
         return "date-ambiguous"
     return (*fitting[0], year) if fitting else (first, second, year)
+
+
+def _as_drupal_prints(first: int, second: int, year: int, weekday: str) -> tuple[int, int]:
+    """Return day and month by the Vietnamese weekday before them: Drupal prints "T7, 08/23/2025".
+
+    The day comes first where that can be; else the month does where the weekday is then the day's. Only the
+    names that programs shorten are trusted where both orders can be: people err in the others.
+    """
+    named = patterns.WEEKDAYS[weekday]
+    is_open = second > 12 or (len(weekday) == len("t2") and _weekday_of(first, second, year) != named)
+    if first <= 12 and is_open and _weekday_of(second, first, year) == named:
+        return second, first
+    return first, second
 
 
 def _weekday_of(day: int, month: int, year: int) -> int | None:

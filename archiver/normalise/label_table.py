@@ -278,7 +278,8 @@ def _is_counted(start: int, end: int, low: str) -> bool:
 def _value_follows(label: str, low: str, start: int, end: int) -> bool:
     kind = KIND_OF[label]
     if kind == "views":
-        if low[end : end + 1].isdecimal() or _before(start, low)[-1:].isdecimal():
+        before = _before(start, low)
+        if low[end : end + 1].isdecimal() or before[-1:].isdecimal() or _SCALED_COUNT.search(before):
             return True
         return _COUNT_IN_BRACKETS.match(low, end) is not None
     if kind in ("published", "updated", "other_date"):
@@ -288,6 +289,8 @@ def _value_follows(label: str, low: str, start: int, end: int) -> bool:
     return _at_edge(start, low)
 
 
+_SCALED_COUNT = re.compile(r"\d\s?(?:k|nghìn|ngàn|triệu)$")
+"""The end of a count in thousands or millions: "11,7K lượt xem"."""
 _OF_A_POSTER = (" bởi", " by")
 """How labels of the poster end that stand behind a date: "16/12/2017 08:30 Đăng bởi Admin"."""
 

@@ -14,7 +14,7 @@ from archiver.normalise.dates import DateReading, dates_in, read_date
 from archiver.normalise.label_table import Piece
 from archiver.normalise.name_rules import is_account, is_login, is_name, is_office, name_parts
 from archiver.normalise.text import lowered
-from archiver.normalise.views import NUMBER, read_view_count
+from archiver.normalise.views import NUMBER, SCALED, read_view_count
 
 LONGEST_POSTER = 60
 _CLOCK_SLACK = dt.timedelta(minutes=10)
@@ -22,7 +22,7 @@ _CELL = re.compile(r"\s*[|•·]\s*")
 EDGE_MARKS = " \t|,;•·–—-()[]"
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s(?:ict|gmt\s?\+\s?7)\s(?:thứ|chủ nhật)")
 _LEADING_COUNT = re.compile(rf"{NUMBER}(?=\s?(?:$|[^\W\d_]|[|;()•·,–—-](?!\d)))")
-_TRAILING_COUNT = re.compile(rf"(?<![\d/:.,-]){NUMBER}\s?$")
+_TRAILING_COUNT = re.compile(rf"(?<![\d/:.,-])(?:{NUMBER}|{SCALED})\s?$", re.IGNORECASE)
 _PERCENT = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\s?%|\d(?:[.,]\d)?\s?/\s?\d{1,2}(?![/\d])")
 OTHER_COUNT = re.compile(
     r"\d[\d.,]{0,11}\s?(?:bình luận|phản hồi|ý kiến|(?:lượt )?(?:thích|tải|chia sẻ)|comment|like|share"

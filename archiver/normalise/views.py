@@ -10,12 +10,12 @@ from archiver.normalise.text import lowered, tidy
 _MOST = 999_999_999
 _LONGEST = 80
 NUMBER = r"(?P<count>[1-9]\d{0,2}(?:(?P<mark>[.,\s])\d{3}(?:(?P=mark)\d{3}){0,2})|0|[1-9]\d{0,8})"
-_SCALED = r"(?P<whole>[1-9]\d{0,2})(?:[.,](?P<part>\d{1,2}))?\s?(?P<unit>k|nghìn|ngàn|tr|triệu|m)"
+SCALED = r"(?P<whole>[1-9]\d{0,2})(?:[.,](?P<part>\d{1,2}))?\s?(?P<unit>k|nghìn|ngàn|tr|triệu|m)"
 _WORDS = "|".join(
     sorted((label for label, kind in KIND_OF.items() if kind == "views"), key=len, reverse=True)
 )
 _COUNT = re.compile(
-    rf"\(?(?:(?:userpage(?:visits|views)|visited|{_WORDS})\s?(?P<colon>[:：])?\s?)?(?:{NUMBER}|{_SCALED})\s?(?:(?:lượt|{_WORDS}|lần|times)(?!\w))?\s?[.)]?"
+    rf"\(?(?:(?:userpage(?:visits|views)|visited|{_WORDS})\s?(?P<colon>[:：])?\s?)?(?:{NUMBER}|{SCALED})\s?(?:(?:lượt|{_WORDS}|lần|times)(?!\w))?\s?[.)]?"
 )
 _OF_TODAY = re.compile(
     r",?\s?\d[\d.,]{0,11}\s(?:lần|lượt xem|lượt|views?|visits?|times)\s(?:hôm nay|today)(?!\w)", re.IGNORECASE

@@ -35,6 +35,7 @@ def test_who_signs_an_official_document_is_no_author_and_stays_in_the_text() -> 
         ([signed("H.N")], ("H.N",)),
         ([signed("Hoàng Mai – Huyện đoàn")], ("Hoàng Mai",)),
         ([signed("Bích Long\nBan Tuyên giáo Huyện ủy")], ("Bích Long",)),
+        ([signed("Bích Long"), signed("(Ban Tuyên giáo Huyện ủy)")], ("Bích Long",)),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else None,
 )

@@ -234,3 +234,43 @@ def test_short_text_below_day_and_views_is_an_article_whatever_lists_stand_round
     page = f"{MENU}{told}<tr><td>{text}</td></tr></table><table>{others}</table>"
     assert article(page).view_count == 92
     assert isinstance(outcome(page.replace(" (Đã xem: 92)", "")), NotAnArticle)
+
+
+def test_text_parted_into_elements_of_one_name_is_one_text() -> None:
+    first, second, third = (f"{part}</p>" for part in TEXT.split("</p>")[:3])
+    column = '<div class="wpb_text_column wpb_content_element">{}</div>'
+    parts = f"{column.format(first + second)}{column.format(third)}"
+    body = article(f"{MENU}<div class='wpb_wrapper'><h1>{TITLE}</h1>{DATED}{parts}</div>").body
+    assert body.startswith("Sáng 12/6")
+    assert body.endswith("./.")
+
+
+def test_text_below_a_longer_summary_in_an_element_of_the_same_name_is_not_lost() -> None:
+    column = '<div class="wpb_text_column wpb_content_element"><p>{}</p></div>'
+    summary = "Sáng 12/6, hơn một trăm học viên của mười hai xã dự lễ khai giảng lớp học tại hội trường."
+    text = "Lớp học kéo dài năm ngày, có kiểm tra cuối khóa."
+    parts = f"{column.format(summary)}{column.format(text)}"
+    assert article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}{parts}</div>").body.endswith(text)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div><p>Mục lục</p>{}</div>",
+        "<div class='khung'><div><span>Nội dung bài viết</span> [Ẩn]</div><nav>{}</nav></div>",
+        "{}",
+    ],
+)
+def test_table_of_contents_amid_the_text_is_left_out(box: str) -> None:
+    links = '<ul><li><a href="#mot">1. Khai giảng</a></li><li><a href="#hai">2. Chương trình</a></li></ul>'
+    first, rest = TEXT.split("</p>", maxsplit=1)
+    body = article(
+        f"{MENU}<div><h1>{TITLE}</h1>{DATED}<div>{first}</p>{box.format(links)}{rest}</div></div>"
+    ).body
+    assert body.split("\n\n") == [part.removeprefix("<p>") for part in TEXT.split("</p>") if part]
+
+
+def test_list_with_words_of_its_own_beside_links_to_places_on_the_page_stays() -> None:
+    note = '<ul><li><a href="#n1">[1]</a> Theo báo cáo.</li><li><a href="#n2">[2]</a> Theo đề án.</li></ul>'
+    body = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}<div>{TEXT}{note}</div></div>").body
+    assert "Theo đề án." in body

@@ -38,6 +38,7 @@ LINES: list[tuple[list[str], dict[str, Any]]] = [
      {"day": DAY, "views": 400, "authors": ("Hồng Hạnh",)}),
     (["16/12/2017 107 lượt xem 412 từ"], {"day": DAY, "views": 107}),
     (["107 lượt xem 3 phút đọc"], {"views": 107}),
+    (["Đăng bởi Admin 1.2K lượt xem"], {"poster": "Admin", "views": 1200}),
     (["Đăng bởi Admin @ 08:30 16/12/2017 :: 107 lượt xem :: 0 bình luận"],
      {"at": EIGHT_THIRTY, "views": 107, "poster": "Admin"}),
     (["Được xuất bản 16/12/2017 08:30", "Được viết bởi Hồng Hạnh"],
