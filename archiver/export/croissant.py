@@ -54,8 +54,8 @@ _CONTEXT: dict[str, Any] = {
     "subField": "cr:subField",
     "transform": "cr:transform",
 }
-_ENCODINGS = dict(FORMATS.values()) | {"parquet": "application/x-parquet"}
-"""Croissant's readers know Parquet under this name."""
+_ENCODINGS = dict(FORMATS.values()) | {"parquet": "application/x-parquet", "jsonl": "application/jsonlines"}
+"""Croissant's readers know Parquet and JSON Lines under these names."""
 _KINDS = (
     (pa.types.is_boolean, "sc:Boolean"),
     (pa.types.is_integer, "sc:Integer"),

@@ -109,7 +109,8 @@ def test_validators_of_data_package_and_croissant_find_nothing_and_all_articles(
     desk: Path, second: Path, archive: Path, tmp_path: Path
 ) -> None:
     bare = snapshot(archive, tmp_path / "bare", without_text=True, formats=("jsonl.plain", "parquet"))
-    folders = (desk / "snapshots" / AFTER_SECOND, desk / PARTED, second, bare)
+    lines = snapshot(archive, tmp_path / "lines", formats=("jsonl.plain",))
+    folders = (desk / "snapshots" / AFTER_SECOND, desk / PARTED, second, bare, lines)
     said = researcher_says(desk, "check", *map(str, folders))
     assert said.split("\n") == [str(articles_in(folder)) for folder in folders]
 
