@@ -75,12 +75,15 @@ def show(
 
 
 def _shown(past: Sequence[Episode], versions: Mapping[int, Article]) -> list[Article]:
-    """Return what the article showed from one stretch of time to the next; gone: its last content so far."""
+    """Return what the article showed from one stretch of time to the next, first seen with that stretch.
+
+    Where it was gone: its last content so far.
+    """
     shown: list[Article] = []
     for one in past:
         article = versions.get(one.version or 0)
         if one.status == "published" and article:
-            shown.append(article)
+            shown.append(msgspec.structs.replace(article, first_seen=one.first_seen))
         elif one.status == "withdrawn" and shown:
             number = one.version or shown[-1].version
             changed = {"status": "withdrawn", "version": number, "first_seen": one.first_seen}

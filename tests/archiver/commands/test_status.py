@@ -264,6 +264,18 @@ def test_diff_marks_words_without_needing_colours(archiver: Run, shown: Any) -> 
     assert "[-published-]{+withdrawn+}" in out
 
 
+def test_diff_tells_when_an_earlier_content_came_back(archiver: Run, tmp_path: Path) -> None:
+    with PortalStore.open(tmp_path, "demo", now=now) as store:
+        store.record(article(at=9))
+        store.record(article(at=0, source="wayback"))
+        store.record(article(at=3, body="Đã sửa.", source="wayback"))
+    out = archiver("show", article().id, "--data", tmp_path, "--diff")[1]
+    assert [line for line in out.splitlines() if line.startswith("version ")] == [
+        f"version 1 → 2, read {day(3):%Y-%m-%d} 15:00",
+        f"version 2 → 1, read {day(9):%Y-%m-%d} 15:00",
+    ]
+
+
 def test_program_gets_article_history_and_changes(archiver: Run, shown: Any) -> None:
     assert json.loads(archiver(*shown, "--json")[1])["version"] == 3
     told = json.loads(archiver(*shown, "--json", "--history", "--diff")[1])
