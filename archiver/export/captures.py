@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import array
 import bisect
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from archiver.disk import storage_error
 from archiver.export.rows import CaptureRow
+from archiver.export.selection import Selection
 from archiver.moments import moment_of_digits
 from archiver.store.articles import hashed
+from archiver.store.database import micros
+from archiver.store.histories import First
 from archiver.warc.cdxj import parse_line
 from archiver.warc.volume import OPEN
 from archiver.webarchives.provenance import is_undated
@@ -18,8 +22,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from archiver.export.selection import Selection
     from archiver.store.folder import Folder
+
+
+def first_capture(folder: Folder) -> First:
+    """Return when the first capture of a portal came. Raises `StorageError`."""
+    everything = Selection(as_of=dt.datetime.max.replace(tzinfo=dt.UTC))
+    first = First(None, undated=False)
+    for row in capture_rows(folder, everything):
+        if row.fetched_at is None:
+            first = first._replace(undated=True)
+        elif first.moment is None or micros(row.fetched_at) < first.moment:
+            first = first._replace(moment=micros(row.fetched_at))
+    return first
 
 
 class Sorted:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from archiver.errors import UsageError
 from archiver.export import stretches
-from archiver.export.captures import Sorted, capture_rows
+from archiver.export.captures import Sorted, capture_rows, first_capture
 from archiver.export.duplicates import Duplicates
 from archiver.export.missing import missing_rows
 from archiver.export.profile import Profile
@@ -24,6 +24,7 @@ from archiver.replay.parallel import in_order_by_threads
 from archiver.replay.reading import Job
 from archiver.store import PortalReader
 from archiver.store.database import micros, moment
+from archiver.store.histories import First
 from archiver.store.recovery import damage_sentence
 from archiver.units import load_units, succession
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from archiver.store.histories import Stretch, Version
     from archiver.units import UnitFacts, UnitsFile
 
+NOTHING = First(None, undated=False)
 STRETCH = 1000
 """Articles that are read at once."""
 STRETCH_BYTES = 4 << 20
@@ -133,17 +135,20 @@ class Gathering:
         yield reader
 
     def _check(self) -> None:
-        moments = []
+        found = []
         for portal in self._plan.portals:
             with self._reader(portal) as reader:
                 _check_ids(reader)
-                moments.append(reader.first_reading())
-        earliest = min((found for found in moments if found is not None), default=0)
-        if earliest and micros(self._plan.selection.as_of) <= earliest:
-            raise UsageError(
-                f"--as-of: {self._plan.as_of} lies before the first capture, "
-                f"{moment(earliest):%Y-%m-%dT%H:%M:%SZ}; choose that day or a later one"
-            )
+                first = reader.first_reading()
+                found.append(first if first != NOTHING else first_capture(reader.folder))
+        earliest = min((first.moment for first in found if first.moment is not None), default=None)
+        if earliest is None or micros(self._plan.selection.as_of) > earliest:
+            return
+        said = f"--as-of: {self._plan.as_of} lies before the first capture"
+        when = f"{moment(earliest):%Y-%m-%dT%H:%M:%SZ}"
+        if not any(first.undated for first in found):
+            raise UsageError(f"{said}, {when}; choose that day or a later one")
+        self.notices.append(f"{said} of known time, {when}: only what has no time is in the snapshot")
 
     def _groups(self) -> dict[str, str]:
         """Return the group of each article whose text is not alone, in the order of ids."""

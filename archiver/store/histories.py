@@ -131,10 +131,19 @@ def unanswered(database: Database, before: dt.datetime) -> Iterator[Unanswered]:
         yield from (Unanswered(url, state == "error") for _, url, state in chunk)
 
 
-def first_reading(database: Database) -> int | None:
-    """Return the earliest reading of any article in microseconds; 0 for an undated one, null for none."""
-    earliest: int | None = database.one("SELECT min(first_seen) FROM versions")[0]
-    return earliest
+class First(NamedTuple):
+    """When something was read first."""
+
+    moment: int | None
+    """In microseconds; null where nothing is dated."""
+    undated: bool
+    """Whether there is something of unknown time."""
+
+
+def first_reading(database: Database) -> First:
+    """Return when any article was read first."""
+    earliest, undated = database.one("SELECT min(nullif(first_seen, 0)), max(first_seen = 0) FROM versions")
+    return First(earliest, bool(undated))
 
 
 def first_and_last(database: Database) -> tuple[str, str] | None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from archiver.models import Article, Capture, Quarantined, Withdrawn
     from archiver.store.articles import Place
-    from archiver.store.histories import History, Unanswered, Version
+    from archiver.store.histories import First, History, Unanswered, Version
     from archiver.store.records import Counts, Damage, Earlier, KnownUrl, Reading
 
 
@@ -98,8 +98,8 @@ class PortalReader:
         """Yield the addresses discovered before the moment that brought no page."""
         return histories.unanswered(self._index.database, before)
 
-    def first_reading(self) -> int | None:
-        """Return the earliest reading of any article in microseconds; 0 for an undated one, null for none."""
+    def first_reading(self) -> First:
+        """Return when any article was read first."""
         return histories.first_reading(self._index.database)
 
     def first_and_last(self) -> tuple[str, str] | None:

@@ -19,12 +19,16 @@ import pytest
 from archiver.errors import StorageError, UsageError
 from archiver.export import gather, pieces, writers, zstd
 from archiver.export import snapshot as making
+from archiver.export.gather import Archive
 from archiver.export.manifest import read_manifest, sha256_of
 from archiver.export.meanings import meanings
 from archiver.export.reading import rows
+from archiver.export.snapshot import make_snapshot
 from archiver.export.tables import ALWAYS, KINDS
+from archiver.store import PortalStore
 from tests.archiver.export.demo_archive import AFTER_FIRST, EDITED, GONE
-from tests.archiver.export.making import files_of, snapshot
+from tests.archiver.export.making import files_of, plan, snapshot
+from tests.archiver.store import samples
 
 
 def table_of(folder: Path, name: str) -> list[Any]:
@@ -222,6 +226,27 @@ def test_target_that_is_not_empty_is_refused_and_left_alone(archive: Path, tmp_p
 def test_empty_target_is_taken(archive: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     assert (snapshot(archive, tmp_path / "out") / "SHA256SUMS").is_file()
+
+
+def test_date_before_the_first_listing_of_a_portal_without_articles_is_refused(
+    archive: Path, tmp_path: Path
+) -> None:
+    data = Path(shutil.copytree(archive, tmp_path / "data"))
+    for path in (data / "demo").glob("*.jsonl"):
+        path.write_bytes(b"")
+    (data / "demo" / "index.sqlite").unlink()
+    with pytest.raises(UsageError, match="before the first capture, 2025-06-28"):
+        snapshot(data, tmp_path / "out", as_of="2025-06-01")
+
+
+def test_date_before_the_first_capture_of_known_time_is_said(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with PortalStore.open(data, samples.PORTAL, now=samples.now) as store:
+        for found in (samples.article(1, at=0), samples.article(2, at=None, source="file")):
+            store.record(found)
+    made = make_snapshot(Archive(data, {}), tmp_path / "out", plan(data, as_of="2020-01-01"))
+    assert made.manifest.tables["articles"].rows == 1
+    assert any("before the first capture of known time, 2025-07-01" in notice for notice in made.notices)
 
 
 def test_date_before_the_first_capture_is_refused(archive: Path, tmp_path: Path) -> None:
