@@ -16,7 +16,7 @@ _BODY_NAMES = re.compile(
 )
 LEAD_NAMES = re.compile(
     r"lead(?!ing|er)|sapo|mo-?ta|summary|\bbrief\b|hometext|introtext|intro-text|\bdesc|description|tom-?tat|trich-?yeu|trich-?dan|excerpt"
-    r"|chapeau|standfirst|\bintro\b"
+    r"|chapeau|[-_]sum\b|standfirst|\bintro\b"
 )
 MOST_LINKS, MOST_BESIDE = 5000, 100
 _MEDIA = (".pdf", ".doc", ".xls", ".ppt", ".zip", ".rar", ".mp4", ".webm", "/embed/")

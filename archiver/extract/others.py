@@ -8,6 +8,7 @@ from itertools import islice
 from lxml import etree
 
 from archiver.extract.lines import Line, up_from
+from archiver.extract.repeated import is_title
 from archiver.extract.telling import is_end, is_item, is_prose
 
 LEAST_ABOVE_END = 200
@@ -42,11 +43,17 @@ def panes_of_others(lines: Sequence[Line]) -> Iterable[etree._Element]:
 def own_lines(lines: Sequence[Line], above: set[etree._Element]) -> Iterable[Line]:
     """Yield the lines below a title, up to other articles or their heading where text stands above these.
 
-    A box of them with little text above it, in none of the elements `above`, is left out.
+    A box of them with little text above it, in none of the elements `above`, is left out. A list that begins
+    straight below the title is what the page is about.
     """
     read = 0
     box = None
+    is_list = False
     for line in lines:
+        if not is_list and line.linked and is_title(line.text) and _is_in_a_list(line.block, above):
+            if read:
+                return
+            is_list = True
         if box is not None and box in up_from(line.block):
             continue
         box = box_of(line, above) if is_end(line) else None
@@ -57,3 +64,24 @@ def own_lines(lines: Sequence[Line], above: set[etree._Element]) -> Iterable[Lin
             return
         read += len(line.text) if is_prose(line) else 0
         yield line
+
+
+ITEM_STEPS, LEAST_ITEMS, MOST_SIBLINGS = 3, 3, 40
+"""Elements from a title up to its item; items that make a list; elements of a list that are looked at."""
+
+
+def _is_in_a_list(block: etree._Element, above: set[etree._Element]) -> bool:
+    """Return whether the title of another article stands in one of some elements that call themselves alike.
+
+    Each of them holds a link; paragraphs are none, nor are elements that the article's title stands in.
+    """
+    for step in islice(up_from(block), ITEM_STEPS):
+        parent, names = step.getparent(), step.get("class")
+        if parent is None or step in above:
+            return False
+        if names and step.tag != "p":
+            beside = islice(parent.iterchildren(str(step.tag)), MOST_SIBLINGS)
+            alike = (each for each in beside if each.get("class") == names)
+            if sum(next(each.iter("a"), None) is not None for each in alike) >= LEAST_ITEMS:
+                return True
+    return False

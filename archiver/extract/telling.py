@@ -212,4 +212,14 @@ def _is_dated_label(text: str) -> bool:
 def is_end(line: Line) -> bool:
     """Return whether a heading of other articles or of comments begins what is not the article's."""
     words = _COUNTED.sub("", folded(line.text).strip(" :.…»«>-–|*"))
-    return words in _END or ((words != "xem them" or line.heading > 0) and starts_related(line.text))
+    if words in _END or ((words != "xem them" or line.heading > 0) and starts_related(line.text)):
+        return True
+    return line.linked and _heads_links(line)
+
+
+def _heads_links(line: Line) -> bool:
+    """Return whether such a heading stands in one line with two links or more, parted by the style alone."""
+    links = list(islice(line.block.iter("a"), 2))
+    first = tidy(visible_text(links[0])) if len(links) > 1 else ""
+    head = line.text.partition(first)[0] if first else ""
+    return bool(head) and folded(head).strip(" :") != "xem them" and starts_related(head)

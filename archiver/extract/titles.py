@@ -122,7 +122,7 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str], secti
         return 0
     score = claimed + {0: 1.0, 1: 2.5, 2: 2.0, 3: 1.5, 4: 1.0}.get(line.heading, 0.5)
     score += 1.0 if is_named_title(line.block) else 0
-    score += 1.0 if len(line.text) >= 25 else 0 if _is_named_above_metadata(lines, number, claims) else -1.6
+    score += _length_score(lines, number, claims, claimed=bool(claimed))
     score -= 2.0 if line.linked else 0
     score -= 3.0 if starts_related(line.text) or is_boilerplate(line.text) else 0
     score -= 8.0 if _names_another(sections, line) else 0
@@ -133,6 +133,15 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str], secti
         score -= 3.0 if _has_text_above(lines, number) else 0
         score += 1.5 if _has_text_below(lines, number) else -2.0
     return score
+
+
+def _length_score(lines: Sequence[Line], number: int, claims: Sequence[str], *, claimed: bool) -> float:
+    """Return how much the length of a line speaks for a title: few words may be a box's or a section's."""
+    if len(lines[number].text) >= LEAST_CONTENT:
+        return 1.0
+    if _is_named_above_metadata(lines, number, claims):
+        return 0.0
+    return -1.0 if claimed else -1.6
 
 
 def _is_named_above_metadata(lines: Sequence[Line], number: int, claims: Sequence[str]) -> bool:

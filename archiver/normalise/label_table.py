@@ -57,7 +57,7 @@ LABELS: dict[Kind, tuple[str, ...]] = {
     "published": (
         "ngày đăng tin", "ngày đăng bài", "ngày đăng tải", "ngày đăng", "đăng ngày", "đăng tin ngày",
         "đăng lúc", "đăng vào lúc", "đăng vào ngày", "đăng vào", "vào lúc", "đã đăng", "đã đăng lúc",
-        "đăng tải lúc",
+        "đăng tải lúc", "ngày phát sóng", "ngày phát",
         "ngày xuất bản", "xuất bản ngày", "xuất bản lúc", "xuất bản", "thời gian xuất bản", "gửi lúc",
         "gửi ngày", "ngày gửi", "thời gian đăng tin", "thời gian đăng bài", "thời gian đăng", "thời gian",
         "thời điểm đăng", "tin đăng ngày", "tin đăng lúc", "bài đăng ngày", "đăng tin lúc", "ngày đưa tin",

@@ -151,3 +151,39 @@ def test_heading_and_tools_round_a_list_that_is_left_out_are_no_text() -> None:
     found = article(f"{MENU}<table><tr><td><h2>{TITLE}</h2></td></tr><tr>{cell}</tr></table>", TITLE)
     assert found.body.endswith("./.")
     assert found.authors == ("Lê Văn Bình",)
+
+
+SUMMARY = "<p>Bà con trong thôn cho biết trước đây con đường này rất lầy lội mỗi khi mưa xuống.</p>"
+ITEMS = "".join(
+    f'<div class="y"><a href="/xdd/chi-bo-thon-{number}77.html">Chi bộ thôn {number} ra mắt tổ tự quản</a>'
+    f"{SUMMARY}<span>1{number}/05/2019</span></div>"
+    for number in range(5)
+)
+
+
+def test_summaries_of_a_list_without_a_heading_do_not_dwarf_a_short_text_above_them() -> None:
+    own = f"<div class='bai'><h3>{TITLE}</h3>{DATED}<div class='nd'>{FIRST}</div></div>"
+    found = article(f"{MENU}<div>{own}<div class='ds'>{ITEMS}</div></div>", TITLE)
+    assert (found.title, found.body) == (TITLE, FIRST[3:-4])
+
+
+def test_heading_in_one_line_with_links_ends_a_short_text() -> None:
+    link = '<a href="/xdd/{0}.html">Chi bộ thôn {0} ra mắt tổ tự quản</a>'
+    others = f"<div><span>Tin tức khác</span>{link.format(377)}{link.format(378)}</div>"
+    short = "<div class='w4'><p>Lớp học kéo dài trong năm ngày.</p></div>"
+    body = f"<h1>{TITLE}</h1>{DATED}<div class='w3'>{FIRST[3:-4]}</div>{short}{others}"
+    found = article(f"{MENU}<div>{body}</div>", TITLE)
+    assert "tổ tự quản" not in found.body
+
+
+def test_list_straight_below_the_name_of_a_section_makes_no_article() -> None:
+    heading = "<h2>Tin từ các chi bộ thôn</h2>"
+    found = outcome(f"{MENU}<div>{heading}<div class='ds'>{ITEMS}</div></div>", url=f"{HOME}/danh-sach/1")
+    assert isinstance(found, NotAnArticle)
+
+
+@pytest.mark.parametrize("title", ["Thư ngỏ", "Kế hoạch năm 2025"])
+def test_title_of_few_words_above_a_file_is_one_where_the_page_states_it(title: str) -> None:
+    file = '<div><embed src="/files/12.pdf"><p><a href="/files/12.pdf">Tải tệp toàn văn</a></p></div>'
+    found = article(f"{MENU}<div><h1>{title}</h1>{DATED}{file}</div>", f"{title} - Huyện ủy Sông Trà")
+    assert (found.title, found.kind) == (title, "document")

@@ -397,3 +397,16 @@ def test_account_that_a_label_calls_an_author_is_who_posted(
 ) -> None:
     said = read_metadata(lines, seen_at=None)
     assert (said.poster, said.authors) == (poster, authors)
+
+
+@pytest.mark.parametrize("label", ["Ngày phát", "Ngày phát sóng"])
+def test_a_bulletin_is_of_the_day_on_which_it_was_broadcast(label: str) -> None:
+    found = read_metadata([f"{label}: 15/06/2024 18:21", "Thời lượng: 05:32"], seen_at=None)
+    assert found.published is not None
+    assert found.published.day == dt.date(2024, 6, 15)
+
+
+@pytest.mark.parametrize("line", ["Ngày phát hành: 15/06/2024", "Ngày phát động: 15/06/2024"])
+def test_a_day_on_which_something_else_began_is_not_the_article_s(line: str) -> None:
+    found = read_metadata([line], seen_at=None)
+    assert found.published is None or "date-unlabelled" in found.published.problems
