@@ -334,17 +334,21 @@ def _path_and_query(url: str) -> str:
     return f"{split.path}?{split.query}" if split.query else split.path
 
 
+_NO_PATTERN = (re.error, RecursionError, OverflowError)
+"""What compiling a pattern may end in: thousands of groups in one another, numbers of many digits."""
+
+
 def _pattern_mistakes(key: str, pattern: str) -> Iterator[str]:
     try:
         re.compile(pattern)
-    except re.error as error:
-        yield f"[address] {key}: '{pattern}' is no regular expression: {error}"
+    except _NO_PATTERN as error:
+        yield f"[address] {key}: '{pattern[:200]}' is no regular expression: {error}"
 
 
 def _key_mistakes(rule: ArticleRule) -> Iterator[str]:
     try:
         groups = re.compile(rule.pattern).groupindex
-    except re.error:
+    except _NO_PATTERN:
         return
     yield from _form_mistakes("key", rule.key, groups)
     if rule.url is not None:

@@ -22,8 +22,15 @@ class UsageError(ArchiverError):
 class PortalFileError(UsageError):
     """A portal or platform file has mistakes; `mistakes` holds them all, each with file, table and key."""
 
+    MOST_TOLD, LONGEST = 200, 500
+
     def __init__(self, mistakes: list[str]) -> None:
-        super().__init__("\n".join(mistakes))
+        told = [
+            mistake if len(mistake) <= self.LONGEST else f"{mistake[: self.LONGEST]} …"
+            for mistake in mistakes
+        ]
+        more = len(mistakes) - self.MOST_TOLD
+        super().__init__("\n".join(told[: self.MOST_TOLD] + [f"and {more} more mistakes"] * (more > 0)))
         self.mistakes = mistakes
 
 

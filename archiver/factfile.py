@@ -19,7 +19,9 @@ import msgspec
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 100_000
+LONGEST_LINE = 10_000
+"""Bytes: the reader of TOML takes time by the square of a name of many parts, which stands on one line."""
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,8 +35,8 @@ def read_facts(path: Path, kind: type[T], mistakes: list[str]) -> T | None:
     except OSError as error:
         mistakes.append(f"{path.name}: cannot be read ({error.strerror}); check the path {path}")
         return None
-    if len(raw) > MAX_BYTES:
-        mistakes.append(f"{path.name}: larger than {MAX_BYTES} bytes; this is no portal file")
+    if too_long := _too_long(raw):
+        mistakes.append(f"{path.name}: {too_long}")
         return None
     try:
         table = tomllib.loads(raw.decode("utf-8-sig"))
@@ -49,6 +51,14 @@ def read_facts(path: Path, kind: type[T], mistakes: list[str]) -> T | None:
     except msgspec.ValidationError:  # names the first mistake only, and not where it is
         mistakes.extend(f"{path.name}: {mistake}" for mistake in _mistakes_in(table, kind, ""))
         return None
+
+
+def _too_long(raw: bytes) -> str | None:
+    if len(raw) > MAX_BYTES:
+        return f"larger than {MAX_BYTES} bytes; this is no portal file"
+    if any(len(line) > LONGEST_LINE for line in raw.splitlines()):
+        return f"one of its lines is longer than {LONGEST_LINE} bytes; break it"
+    return None
 
 
 def suggestion(word: str, known: typing.Iterable[str]) -> str:

@@ -41,7 +41,7 @@ class Selector:
         try:
             self._xpath = etree.XPath(_translator.css_to_xpath(plain), smart_strings=False)
             self._matcher = _matcher(plain)
-        except (SelectorError, etree.XPathError) as error:
+        except (SelectorError, etree.XPathError, RecursionError) as error:
             raise SelectorMistake(str(error)) from error
 
     @classmethod

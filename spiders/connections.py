@@ -85,7 +85,7 @@ class WireCopy:
             self.cut = True
             raise DownloadCancelledError(f"more than {len(arriving.received)} bytes came")
         ended = arriving.add(data)
-        size = max(arriving.body_size, arriving.announced or 0)
+        size = max(arriving.body_size, arriving.announced or 0, arriving.claimed)
         if largest and size > largest:
             raise DownloadCancelledError(f"its body has {size} bytes or more; {largest} are allowed")
         return ended

@@ -26,6 +26,7 @@ from archiver.warc.messages import (
 End = Literal["whole", "partial", "dataloss"]
 """How a response ended: as its head told; with the connection, its head told no length; too early."""
 
+_VERSION = b"HTTP/"
 _LONGEST_HEAD = 1 << 18
 _LONGEST_CHUNK_HEAD = 1 << 12
 _HAVE_NO_BODY = frozenset({101, 204, 304})
@@ -44,6 +45,8 @@ class Arriving:
         self.received = bytearray()
         self.announced: int | None = None
         """Bytes of the body that its head announced; None while or where it told none."""
+        self.claimed = 0
+        """Bytes of the body up to the end of its last chunk, as that one claims."""
         self.ended: End | None = None
         """How it ended; None as long as more is to come."""
         self._head_read: Head | None = None
@@ -88,8 +91,11 @@ class Arriving:
         """Pass over one head, an interim one or the last; return whether it was there."""
         end = HEAD_END.search(self.received, max(self._searched - 3, self._at))
         status = STATUS_LINE.match(self.received, self._at)
+        begun = bytes(self.received[self._at : self._at + len(_VERSION)])
         if status is None and (
-            self.received.find(b"\n", self._at) >= 0 or len(self.received) > _LONGEST_HEAD
+            not _VERSION.startswith(begun)
+            or self.received.find(b"\n", self._at) >= 0
+            or len(self.received) > _LONGEST_HEAD
         ):
             raise Unreadable("what came is no HTTP response")
         if end is None or status is None:
@@ -135,6 +141,7 @@ class Arriving:
         if size == 0:
             return self._trailers(size_line.end())
         end = size_line.end() + size
+        self.claimed = end - self._body_at
         if len(self.received) < end + 2 and not self.received.startswith(b"\n", end):
             return False
         line_end = LINE_END.match(self.received, end)

@@ -120,6 +120,6 @@ UNREADABLE = [
     (b"name =\n", "not TOML: Invalid value (at line 1, column 7)"),
     (b"<html><title>404</title></html>", "not TOML: Invalid statement (at line 1, column 1)"),
     (b'name = "a"\nname = "b"\n', "not TOML: Cannot overwrite a value (at line 2, column 11)"),
-    (b"#" * 1_000_001, "larger than 1000000 bytes; this is no portal file"),
+    (b"#" * 1_000_001, "larger than 100000 bytes; this is no portal file"),
 ]
 """Files that are no portal files at all."""

@@ -189,6 +189,29 @@ def test_file_made_to_break_the_reader_is_told_in_one_sentence(content: bytes, w
     assert mistake.startswith("hai_phong.toml: not TOML: ")
 
 
+@pytest.mark.parametrize(
+    "added",
+    [
+        f"[address]\n[[address.article]]\npattern = '{'(' * 4000}(?P<id>a){')' * 4000}'\nkey = 'id-{{id}}'\n",
+        "[address]\nskip = ['a{99999999999999999999}']\n",
+        f'[[layout]]\nname = "a"\ntitle = "{"a > " * 2000}h1"\n',
+        f"[address{'.a' * 20_000}]\n",
+    ],
+    ids=["groups in groups", "number without end", "selector without end", "name without end"],
+)
+def test_rule_made_to_break_the_reader_is_a_mistake(added: str, write: Write) -> None:
+    (mistake,) = mistakes_in(write(GOOD + added))
+    assert mistake.startswith("hai_phong.toml: ")
+
+
+def test_of_mistakes_without_end_the_first_are_told_and_the_others_counted(write: Write) -> None:
+    path = write(GOOD + "".join(f"k{number} = 1\n" for number in range(300)) + f"{'k' * 5000} = 1\n")
+    with pytest.raises(PortalFileError) as told:
+        load_portals([path.parent])
+    assert str(told.value).splitlines()[-1] == "and 101 more mistakes"
+    assert len(told.value.mistakes) == 301
+
+
 def test_empty_file_is_told_all_that_it_lacks(write: Write) -> None:
     assert mistakes_in(write("")) == [
         f"hai_phong.toml: {key}: missing; it is required" for key in ("name", "home", "platform")

@@ -78,6 +78,19 @@ def test_connection_is_used_again_only_after_a_clean_end(head: bytes, usable: bo
     assert arrived(head, pieces=1 << 20).leaves_connection_usable == usable
 
 
+@pytest.mark.parametrize("begun", [b"<", b"SSH-2.0", b"\r", b"HTTX", b"http/1.1 200"])
+def test_what_begins_otherwise_is_not_waited_for(begun: bytes) -> None:
+    with pytest.raises(Unreadable):
+        Arriving().add(begun)
+    assert not Arriving().add(b"HTT")
+
+
+def test_chunk_says_how_large_it_is_before_it_comes() -> None:
+    arriving = Arriving()
+    assert not arriving.add(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffff\r\na")
+    assert arriving.claimed == 0xFFFFFFFFFFFF + 14
+
+
 def test_head_without_an_end_is_bounded() -> None:
     endless = OK + b"".join(b"X-%d: %s\r\n" % (number, b"x" * 1000) for number in range(1000))
     with pytest.raises(Unreadable, match="longer than"):
