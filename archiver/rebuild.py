@@ -100,12 +100,16 @@ def rebuild(job: Job, *, jobs: int, now: Clock) -> Rebuilt:
 
 
 def _made(job: Job, new: Folder, *, jobs: int, now: Clock, on_skip: Callable[[Skipped], None]) -> int:
-    """Fill a new store and return how many responses there were."""
+    """Fill a new store and return how many responses there were; whatever ends it early, nothing is left."""
     _remove(new.root.parent)
-    new.make()
-    with PortalStore.open(new.root.parent, job.portal, now=now) as store:
-        responses = read_into(store, job, jobs=jobs, on_skip=on_skip)
-        learn(store, portal_of(job), Folder.of(job.data, job.portal))
+    try:
+        new.make()
+        with PortalStore.open(new.root.parent, job.portal, now=now) as store:
+            responses = read_into(store, job, jobs=jobs, on_skip=on_skip)
+            learn(store, portal_of(job), Folder.of(job.data, job.portal))
+    except BaseException:
+        shutil.rmtree(new.root.parent, ignore_errors=True)  # on a full disk it is what fills it
+        raise
     return responses
 
 

@@ -15,7 +15,7 @@ import pytest
 from archiver.demo import truth
 from archiver.demo.reply import DemoResponse
 from archiver.demo.server import DemoServer, serve
-from archiver.errors import PortalBusy, UsageError
+from archiver.errors import PortalBusy, StorageError, UsageError
 from archiver.rebuild import rebuild, refill_index
 from archiver.replay.reading import Job
 from archiver.store import PortalStore
@@ -96,6 +96,27 @@ def test_rebuild_names_the_first_line_that_differs(job: Job) -> None:
     (articles, *others) = rebuild(job, jobs=1, now=now).logs
     assert (articles.same, articles.differs_from) == (False, 7)
     assert all(log.same for log in others)
+
+
+def test_rebuild_that_a_full_disk_ends_leaves_the_folder_as_it_was(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = job.data / job.portal
+    before = {
+        path.name: path.read_bytes() for path in root.iterdir() if path.is_file() and path.name != "lock"
+    }
+
+    def full(*_: object, **__: object) -> None:
+        raise StorageError("the disk is full")
+
+    monkeypatch.setattr(PortalStore, "record", full)
+    with pytest.raises(StorageError):
+        rebuild(job, jobs=1, now=now)
+    assert not (root / "rebuild.part").exists()
+    after = {
+        path.name: path.read_bytes() for path in root.iterdir() if path.is_file() and path.name != "lock"
+    }
+    assert after == before
 
 
 def test_second_rebuild_of_a_second_keeps_both_backups(job: Job) -> None:
