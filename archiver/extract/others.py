@@ -13,8 +13,8 @@ from archiver.extract.telling import is_end, is_item, is_prose
 
 LEAST_ABOVE_END = 200
 """Characters of text above other articles: a box at the head of a text has less above it."""
-BOX_STEPS = 4
-"""Elements from the heading of a box of other articles up to the box."""
+BOX_STEPS, MOST_WITHIN = 4, 200
+"""Elements from the heading of a box of other articles up to the box, and in it up to its first link."""
 
 
 def box_of(heading: Line, above: set[etree._Element]) -> etree._Element | None:
@@ -25,9 +25,14 @@ def box_of(heading: Line, above: set[etree._Element]) -> etree._Element | None:
     for step in islice(up_from(heading.block), BOX_STEPS):
         if step in above:
             return None
-        if next(step.iter("a"), None) is not None:
+        if holds_link(step):
             return step
     return None
+
+
+def holds_link(element: etree._Element) -> bool:
+    """Return whether a link is among the first elements in an element: boxes of others begin with theirs."""
+    return any(each.tag == "a" for each in islice(element.iter(), MOST_WITHIN))
 
 
 def panes_of_others(lines: Sequence[Line]) -> Iterable[etree._Element]:
@@ -82,6 +87,6 @@ def _is_in_a_list(block: etree._Element, above: set[etree._Element]) -> bool:
         if names and step.tag != "p":
             beside = islice(parent.iterchildren(str(step.tag)), MOST_SIBLINGS)
             alike = (each for each in beside if each.get("class") == names)
-            if sum(next(each.iter("a"), None) is not None for each in alike) >= LEAST_ITEMS:
+            if sum(map(holds_link, alike)) >= LEAST_ITEMS:
                 return True
     return False

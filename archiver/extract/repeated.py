@@ -146,6 +146,10 @@ def _round_main(root: etree._Element) -> Iterator[etree._Element]:
         yield from up_from(element)
 
 
+MOST_ALONE = 5
+"""Items; of more, three long titles make a list already."""
+
+
 def paged(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks of a page with a pager that shows no list: one of few long titles is its list.
 
@@ -154,6 +158,9 @@ def paged(blocks: Sequence[Block]) -> tuple[Block, ...]:
     beside = Beside(set())
     found: list[Block] = []
     for block in blocks:
+        if len(block.items) > MOST_ALONE:
+            found.append(block)
+            continue
         own = [
             item for item in block.items
             if len(item.title) > MENU_WORD and not _stands_aside(item.element, beside)

@@ -17,7 +17,7 @@ from lxml import etree
 from archiver.address import joined
 from archiver.extract.lines import Line, names_of, up_from
 from archiver.extract.telling import folded
-from archiver.html import visible_text
+from archiver.html import holds_few, visible_text
 from archiver.normalise.text import tidy
 
 LONGEST_SECTION, MOST_SECTION_WORDS = 32, 6
@@ -86,7 +86,7 @@ class Sections:
 
         An address with a number of this page's address may be another form of it.
         """
-        link = _link_with(line.text, line.block) if line.linked else None
+        link = _link_with(line.text, line.block) if line.linked and holds_few(line.block) else None
         leads_to = (link.get("href") or "#").strip() if link is not None else "#"
         if link is None or leads_to.startswith(_NOWHERE) or self._leads_here(link):
             return False

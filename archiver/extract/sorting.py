@@ -12,7 +12,7 @@ from archiver.boilerplate import is_boilerplate, starts_related
 from archiver.extract.blocks import LEAD_NAMES, Beside, is_in_its_footer
 from archiver.extract.crumbs import is_path
 from archiver.extract.lines import Line, names_of, up_from
-from archiver.extract.others import BOX_STEPS
+from archiver.extract.others import BOX_STEPS, holds_link
 from archiver.extract.repeated import is_title
 from archiver.extract.sections import LONGEST_SECTION
 from archiver.extract.telling import (
@@ -126,7 +126,7 @@ class Sorting:
         """Return the element beside the lines of text that a heading stands in, with links to articles."""
         for step in islice(up_from(line.block), BOX_STEPS):
             if step.getparent() is self._home and self._home is not None:
-                return step if next(step.iter("a"), None) is not None else None
+                return step if holds_link(step) else None
         return None
 
     def _goes_on(self, at: int, line: Line) -> bool:

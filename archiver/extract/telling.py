@@ -220,6 +220,6 @@ def is_end(line: Line) -> bool:
 def _heads_links(line: Line) -> bool:
     """Return whether such a heading stands in one line with two links or more, parted by the style alone."""
     links = list(islice(line.block.iter("a"), 2))
-    first = tidy(visible_text(links[0])) if len(links) > 1 else ""
+    first = tidy(visible_text(links[0])) if len(links) > 1 and holds_few(links[0]) else ""
     head = line.text.partition(first)[0] if first else ""
     return bool(head) and folded(head).strip(" :") != "xem them" and starts_related(head)
