@@ -65,7 +65,7 @@ _PATTERN = re.compile(
     r"|^quet ma qr .{0,80}$|^(?:bam |click )?(?:nghe|doc) (?:noi dung|toan van) (?:bai(?: viet)?|tin)$"
     r"|^(?:ban thay )?(?:bai viet|thong tin|noi dung)(?: nay)?(?: co)? huu ich (?:(?:doi )?voi|cho) ban khong"
     r" ?\??$|^(?:ban|ong/ba) thay (?:bai viet|thong tin|noi dung)(?: nay)? (?:the nao|ra sao) ?\??$"
-    r"|^danh gia(?: bai viet| tin)? ?: ?[★☆]"
+    r"|^danh gia(?: bai viet| tin)? ?: ?[★☆]|^[★☆](?: ?[★☆]){1,9}(?: ?\([^()]{0,40}\))?$"
 )
 _OTHERS = re.compile(
     r"(?:(?:xem|doc|nhung|cac) )*"
@@ -163,7 +163,7 @@ def _may_be(line: str) -> bool:
     return word is None or _begins_phrase(word[1].rstrip(f"{_EDGES},"))
 
 
-_NOTICES = ("®", "/", "<", "]", "[")
+_NOTICES = ("®", "/", "<", "]", "[", "★", "☆")
 
 
 @functools.lru_cache(4096)

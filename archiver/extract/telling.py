@@ -33,6 +33,7 @@ _END = frozenset(
     }
 )  # fmt: skip
 _COUNTED = re.compile(r" ?\(\d{1,5}\)$")
+_COUNT_OF = re.compile(r"^\d{1,5} ")
 _LABELLED = frozenset({"poster", "author", "source", "published", "updated", "views", "other_date", "other"})
 _DATED = frozenset({"published", "updated"})
 _Told = TypeVar("_Told")
@@ -212,6 +213,8 @@ def _is_dated_label(text: str) -> bool:
 def is_end(line: Line) -> bool:
     """Return whether a heading of other articles or of comments begins what is not the article's."""
     words = _COUNTED.sub("", folded(line.text).strip(" :.…»«>-–|*"))
+    if line.heading:
+        words = _COUNT_OF.sub("", words)
     if words in _END or ((words != "xem them" or line.heading > 0) and starts_related(line.text)):
         return True
     return line.linked and _heads_links(line)

@@ -193,7 +193,7 @@ def is_sentence_beside(text: str, claims: Sequence[str]) -> bool:
 
 
 def _is_parted(rest: str) -> bool:
-    return rest.lstrip()[:1] in set("-|–—»:·•<(/~_")
+    return rest.lstrip()[:1] in set("-|–—«»:·•<(/~_")
 
 
 _PAGE_NAMES = re.compile(

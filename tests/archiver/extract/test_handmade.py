@@ -24,7 +24,7 @@ def test_long_summary_is_not_taken_for_a_shorter_text_below_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["Ý kiến của bạn (3)", "Bình luận (0)", "Ý kiến bạn đọc", "Để lại bình luận"]
+    "heading", ["3 bình luận", "Ý kiến của bạn (3)", "Bình luận (0)", "Ý kiến bạn đọc", "Để lại bình luận"]
 )
 def test_comments_begin_at_their_heading_whatever_their_number(heading: str) -> None:
     comment = "<div><b>Nguyễn Văn Bình</b> 15/4/2018 14:49<p>Bài viết xúc động quá, cảm ơn tác giả.</p></div>"
@@ -45,6 +45,9 @@ def test_comments_begin_at_their_heading_whatever_their_number(heading: str) -> 
         ("Nghe nội dung báo cáo, các đại biểu thảo luận", False),
         ("Bài viết có hữu ích với bạn đọc", False),
         ("Đánh giá bài viết: tốt", False),
+        ("★★★★☆ (4,2/5 - 15 đánh giá)", True),
+        ("★ ★ ★ ☆ ☆", True),
+        ("★ Những điểm mới của nghị quyết", False),
     ],
 )
 def test_tools_for_hearing_and_rating_are_none_of_the_text(line: str, is_one: bool) -> None:

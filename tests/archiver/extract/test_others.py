@@ -77,6 +77,7 @@ def test_title_of_few_letters_is_one_where_the_page_states_it(title: str) -> Non
     body = f"{MENU}<div><h2>{title}</h2>{DATED}<div><p><b>{TEXT[3:60]}</b></p>{TEXT}</div></div>"
     assert article(body, title).title == title
     assert article(body, f"{title} - Huyện ủy Sông Trà").title == title
+    assert article(body, f"{title} « Huyện ủy Sông Trà").title == title
 
 
 def test_name_of_a_section_of_few_letters_is_no_title() -> None:
