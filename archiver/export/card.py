@@ -80,7 +80,7 @@ def _head(manifest: Manifest) -> str:
         f"# {title_of(manifest.plan)}\n\n{DESCRIPTION}\n\n"
         f"It holds what was captured by {as_of_in_words(manifest.plan)}, as the archive tells it. Made again "
         "from the same archive it is the same, byte for byte. "
-        "Its id is the digest over all data files and schemas:\n\n"
+        "Its id is the digest over all tables, schemas and archives:\n\n"
         f"```text\nsha256:{manifest.id}\n```\n\n"
         "`sha256sum -c SHA256SUMS` checks every file. `snapshot.json` tells how it was made, `schemas/` "
         "the type of every field, `datapackage.json` and `croissant.json` the same for programs.\n"

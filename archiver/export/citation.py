@@ -56,7 +56,7 @@ def citation(manifest: Manifest) -> str:
         "identifiers:",
         "  - type: other",
         f"    value: {_quoted(f'sha256:{manifest.id}')}",
-        "    description: Digest over all data files and schemas, see snapshot.json",
+        "    description: Digest over all tables, schemas and archives, see snapshot.json",
     ]
     if plan.licence:
         lines.append(f"license: {_quoted(plan.licence)}")

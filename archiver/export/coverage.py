@@ -37,7 +37,8 @@ def gaps(profile: Profile) -> str:
     """Return what is known to be missing: articles by reason, and months without any."""
     lines = ["## Known gaps", ""]
     for state, count in sorted(profile.values["missing"].items()):
-        lines.append(f"- {count:,} articles are known and not recovered: `{state}`")
+        known = "1 article is" if count == 1 else f"{count:,} articles are"
+        lines.append(f"- {known} known and not recovered: `{state}`")
     for portal in sorted(profile.months):
         empty = _months_without(profile.months[portal])
         if empty:

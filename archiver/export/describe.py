@@ -59,4 +59,4 @@ def sums(folder: Path, known: dict[str, str]) -> str:
 def changes_page(tally: Tally, earlier: Manifest) -> str:
     """Return CHANGES.md."""
     head = f"# Changes since the snapshot of {earlier.plan.as_of}\n\nIts id: `{earlier.id}`.\n\n"
-    return f"{head}```text\n{report(tally)}\n```\n\nAll of them are in `data/changes`.\n"
+    return f"{head}```text\n{report(tally)}\n```\n\nThe table `changes` has all of them.\n"
