@@ -27,9 +27,10 @@ from archiver.extract.fields import RawFields
 from archiver.extract.files import file_links
 from archiver.extract.lines import MOST_LINES, Line, lines_of, lines_on, names_of
 from archiver.extract.places import Place, place_of
+from archiver.extract.registers import is_register_entry
 from archiver.extract.sections import Sections
 from archiver.extract.structured import Structured, author_by_microdata, by_microdata, structured_data
-from archiver.extract.telling import is_imprint
+from archiver.extract.telling import is_imprint, is_metadata
 from archiver.extract.titles import (
     SHORT,
     is_sentence_beside,
@@ -107,6 +108,8 @@ def _by_place(document: Document, root: etree._Element, stated: Structured, plac
     dated = bool(dates.published) or (said.published is not None and _is_printed(said.published))
     told = stated.is_article or dated or said.view_count is not None or bool(said.poster)
     if not told and not _stands_alone(document, root, place):
+        return None
+    if not dated and is_register_entry(place.container):
         return None
     called = called_below(place.title_block, place.container, said.poster)
     return dataclasses.replace(
@@ -255,6 +258,10 @@ def _breadcrumb(root: etree._Element) -> tuple[str, ...]:
     return ()
 
 
+_ITEM_MARKS = "-–•*+»›>→ "
+"""What stands before the items of lists."""
+
+
 def _by_fallback(
     document: Document, root: etree._Element, stated: Structured, lines: Sequence[Line]
 ) -> RawFields | None:
@@ -272,9 +279,10 @@ def _by_fallback(
         return None
     others = texts_of_others(title, lines)
     body = tuple(text for text in fallback_body(document) if fold(text) not in others)
-    links = {fold(line.text) for line in lines if line.linked}
-    own = (text for text in body if not (text.startswith("|") or is_imprint(text)))
-    if sum(len(text) for text in own if fold(text.lstrip("-• ")) not in links) < LEAST_FALLBACK:
+    links = {fold(line.text).lstrip(_ITEM_MARKS) for line in lines if line.linked}
+    own = (text for text in body if not (text.startswith("|") or is_imprint(text) or is_metadata(text)))
+    left_out = {*links, fold(title)}
+    if sum(len(text) for text in own if fold(text).lstrip(_ITEM_MARKS) not in left_out) < LEAST_FALLBACK:
         return None
     lead = printed_lead(lines, stated.lead, body)
     return dataclasses.replace(

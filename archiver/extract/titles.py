@@ -212,7 +212,12 @@ def _names_the_page(line: Line) -> bool:
 
 def _names_another(sections: Sections, line: Line) -> bool:
     """Return whether a line is the name of the page, of the site or of a section."""
-    return _names_the_page(line) or names_the_site(line.text) or sections.names(line.text)
+    is_asked = _ASKED.match(folded(line.text)) is not None
+    return is_asked or _names_the_page(line) or names_the_site(line.text) or sections.names(line.text)
+
+
+_ASKED = re.compile(r"(?:cau )?hoi(?: \d{1,4})? ?:")
+"""A question that a reader sent in, as pages of questions and answers print it."""
 
 
 def names_a_page(title: str) -> bool:

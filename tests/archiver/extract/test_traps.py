@@ -274,3 +274,41 @@ def test_list_with_words_of_its_own_beside_links_to_places_on_the_page_stays() -
     note = '<ul><li><a href="#n1">[1]</a> Theo báo cáo.</li><li><a href="#n2">[2]</a> Theo đề án.</li></ul>'
     body = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}<div>{TEXT}{note}</div></div>").body
     assert "Theo đề án." in body
+
+
+def test_entry_of_a_register_of_documents_is_no_article_though_it_prints_views() -> None:
+    cells = {
+        "Số ký hiệu": "118-KH/ĐU", "Ngày ban hành": "18/06/2018", "Ngày có hiệu lực": "18/06/2018",
+        "Người ký": "Lò Văn Hặc", "Lượt xem": "101",
+    }  # fmt: skip
+    told = "".join(f"<li><b>{label}:</b> {value}</li>" for label, value in cells.items())
+    title = "Kế hoạch về việc thành lập tổ công tác dân vận ở cơ sở"
+    entry = f"<div><h3>{title}</h3><ul>{told}<li><a href='/documents/vb.pdf'>Tải về</a></li></ul></div>"
+    assert isinstance(outcome(f"{MENU}{entry}", title), NotAnArticle)
+    assert isinstance(outcome(f"{MENU}{entry.replace('<ul>', f'{DATED}{TEXT}<ul>')}", title), Article)
+
+
+@pytest.mark.parametrize("asked", ["Hỏi: {}", "Câu hỏi 12: {}"])
+def test_questions_of_readers_are_no_titles(asked: str) -> None:
+    question = asked.format("Đảng viên nghỉ sinh hoạt ba tháng thì xử lý ra sao?")
+    sent = "<div>Người hỏi: Lê Văn Tám (16/06/2020)</div>"
+    answers = f"<h4>{question}</h4>{sent}<div>Trả lời: {TEXT}</div>" * 3
+    assert isinstance(outcome(f"{MENU}<div><h1>Hỏi đáp</h1>{answers}</div>"), NotAnArticle)
+
+
+def test_album_without_text_is_no_article_by_what_stands_round_it() -> None:
+    pictures = "".join(f"<td><img src='/al/{number}.jpg'/><br/>Ảnh {number}</td>" for number in range(6))
+    titles = (
+        "Khánh thành nhà văn hóa thôn Phú Lương",
+        "Vĩnh Lạc đẩy nhanh tiến độ xóa nhà tạm",
+        "Mùa vải ngọt",
+    )
+    links = "".join(f"<div>» <a href='/tin-{len(title)}.html'>{title}</a></div>" for title in titles)
+    album = f"<h2>Album: Lễ ra quân đầu xuân</h2><i>Ngày 27/03/2019</i><table><tr>{pictures}</tr></table>"
+    menu = "<a href='/'>Trang chủ</a> | <a href='/dv'>Dân vận</a> | <a href='/kt'>Kinh tế</a>"
+    counter = "<div>Trực tuyến: <b>25</b><br/>Lượt truy cập: <b>3,514,882</b></div>"
+    columns = f"<td>{counter}</td><td><div>{album}</div></td><td>{links}</td>"
+    clock = "<td colspan=3>Thứ năm, 26/02/2026 | 21:15 GMT+7</td>"
+    foot = "Cổng thông tin điện tử Huyện ủy Sông Trà<br/>Địa chỉ: Sông Trà<br/>Email: bbt@songtra.vn"
+    rows = f"<tr><td colspan=3>{menu}</td></tr><tr>{clock}</tr><tr>{columns}</tr><tr><td colspan=3>{foot}</td></tr>"
+    assert isinstance(outcome(f"<form action=''><table>{rows}</table></form>"), NotAnArticle)
