@@ -92,7 +92,7 @@ def _tell(portal: str, counts: collections.Counter[str], folder: Path) -> None:
         ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())) or "no file that holds a page"
     )
     typer.echo(f"{portal}: {told}\n  {folder / 'articles.jsonl'}\n  {folder / 'warc'}")
-    if counts["unreadable"] or counts["quarantined"] or not counts.keys() - _LEFT_OUT.keys():
+    if counts.keys() & _FOR_A_PERSON or not counts.keys() - _LEFT_OUT.keys():
         raise typer.Exit(1)
 
 
@@ -102,6 +102,8 @@ _LEFT_OUT = {
     NO_PAGE: "that are no page of the portal: redirects, errors, files, logins, other views of a page",
 }
 """What is left out, as it is counted, and in the words that tell of it."""
+_FOR_A_PERSON = frozenset({"unreadable", "refused", "quarantined"})
+"""What a person should look at."""
 MOST_NAMED, MOST_KNOWN = 5, 10_000
 """So many names of what was left out are told, and kept in mind."""
 LONGEST_NAME = 200
@@ -242,7 +244,7 @@ def _take_page(
         document, portal = known.of(parse_page(page), path)
     except UnreadableInput as error:
         typer.echo(f"archiver: {error}", err=True)
-        return "unreadable"
+        return "refused"
     archived = archive.archived(document.page, path, portal)
     outcome = outcome_of_kept(dataclasses.replace(document, page=archived), portal)
     if isinstance(outcome, NotAnArticle | Quarantined):

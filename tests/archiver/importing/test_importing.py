@@ -271,6 +271,19 @@ def test_listing_saved_under_an_articles_address_with_a_locale_is_one_in_a_rebui
     assert "quarantine.jsonl: 0 lines, the same as before" in capsys.readouterr().out
 
 
+def test_saved_page_of_another_site_is_refused_and_counted_as_such(
+    imported: Imported, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_bytes(
+        b"<html><head><link rel='canonical' href='https://khac.example/tin-1'></head><body>Tin</body></html>"
+    )
+    assert imported.run(page) == 1
+    told = capsys.readouterr()
+    assert "demo: 1 refused" in told.out
+    assert "is a page of https://khac.example/tin-1, not of portal demo" in told.err
+
+
 def test_damaged_file_is_told_and_the_others_are_read(
     imported: Imported, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
