@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from lxml import etree
 
-from archiver.html import visible_text
+from archiver.html import MANY, visible_text
 from archiver.models import Attachment
 from archiver.normalise.text import tidy
 
@@ -44,7 +44,7 @@ def _attachment(element: etree._Element, base: str) -> Iterator[Attachment]:
     if not link.strip() or split.scheme not in {"http", "https"}:
         return
     if media_type is None or not media_type.startswith(NOT_FILES):
-        name = tidy(visible_text(element)) if element.tag == "a" else ""
+        name = tidy(visible_text(element, MANY)) if element.tag == "a" else ""
         yield Attachment(url=url, name=name or None, media_type=media_type)
 
 

@@ -17,6 +17,7 @@ from archiver.extract.lists import Lists, lists_on, pager_on
 from archiver.extract.pagers import says_page
 from archiver.extract.repeated import Block, Item
 from archiver.extract.rules import all_elements, first_by, texts_by
+from archiver.html import MANY, visible_text, words_inside
 from archiver.models import Listing, ListingItem
 from archiver.normalise.dates import DateReading, read_date
 from archiver.normalise.labels import read_metadata, strip_label
@@ -175,7 +176,7 @@ def feeds_named_on(document: Document, portal: Portal) -> tuple[str, ...]:
 
 def _is_in_menu(link: etree._Element) -> bool:
     """Return whether a link of few words stands in a list or in something that calls itself a menu."""
-    words = tidy("".join(link.itertext()))
+    words = tidy(words_inside(link))
     if not words or len(words) > LONGEST_SECTION or says_page(link):
         return False
     round_it = itertools.islice(up_from(link), 1, 4)
@@ -275,7 +276,7 @@ def _item(element: etree._Element, tree: Tree, document: Document, portal: Porta
     return ListingItem(
         url=address.url if address else url,
         id=f"{portal.id}:{address.key}" if address else None,
-        title=first_by(rules["title"], tree, element) or tidy("".join(link.itertext())),
+        title=first_by(rules["title"], tree, element) or tidy(visible_text(link, MANY)),
         lead=first_by(rules["lead"], tree, element),
         published_date=published.day,
         published_at=published.moment,
@@ -290,7 +291,7 @@ NOT_PRINTED = DateReading(day=None, moment=None, raw="", problems=())
 def _link(links: Iterable[etree._Element]) -> etree._Element | None:
     """Return the first link with words, else the first: an item's picture often links before its title."""
     found = list(links)
-    return next((link for link in found if tidy("".join(link.itertext()))), found[0] if found else None)
+    return next((link for link in found if tidy(visible_text(link, MANY))), found[0] if found else None)
 
 
 def _canonical(elements: Iterable[etree._Element], base: str, addresses: Addresses) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ it. Below 2,048 levels the parser leaves elements out."""
 MAX_TAGS = 100_000
 """A page of more tags is cut before the next: the densest pages of portals have one in some twenty bytes, so
 that as long a page has 70,000."""
+MAX_STARTS = 60_000
+"""A page of more elements is cut before the next, too: where they are closed, half as many tags begin one."""
 _LEAST_TAGGED = 300_000
 """Bytes below which no page has so many tags."""
 MAX_STATE = 4_000_000
@@ -25,6 +27,11 @@ MAX_STATE = 4_000_000
 
 MOST_WITHIN = 60
 """Elements in a line, a title, a link; a larger part of a page is not looked at for each of its lines."""
+
+MOST_STEPS, LONGEST_SHOWN = 400_000, 3_000_000
+"""Begins and ends of elements, and characters, that are looked at for a text: all that a page has."""
+MANY = 1000
+"""Elements such as links and headings, of each of which but a thousandth of that is looked at."""
 
 SHORT_STYLE = 200
 """Characters of a `style` attribute that is remembered: a portal's pages repeat a few."""
@@ -47,6 +54,7 @@ BLOCKS = frozenset({
 })  # fmt: skip
 """Elements that stand in lines of their own."""
 
+_START = re.compile(rb"<(?!/)")
 _CONTROL = bytes(sorted({*range(0x20)} - {*b"\t\n\r"}))
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
 _EMBEDDED = re.compile(rb"(data:[\w.+/-]{1,60}(?:;[\w.=-]{1,40}){0,3};base64,)[\w+/=%\s]{1000,}")
@@ -57,9 +65,9 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 def bounded(body: bytes) -> tuple[bytes, bool]:
     """Return so much of a page as is read, and whether text may be missing.
 
-    It is cut after `MAX_BYTES` or `MAX_TAGS`. What makes pages long without more text than others is not
-    counted: pictures in `data:` addresses, which are left out, and the values of hidden fields, of which
-    pagers post the state of the page.
+    It is cut after `MAX_BYTES`, `MAX_TAGS` or `MAX_STARTS`. What makes pages long without more text than
+    others is not counted: pictures in `data:` addresses, which are left out, and the values of hidden fields,
+    of which pagers post the state of the page.
     """
     is_cut = False
     if len(body) > MAX_BYTES:
@@ -70,10 +78,16 @@ def bounded(body: bytes) -> tuple[bytes, bool]:
         while is_cut and end > least and body[end] & 0xC0 == 0x80:  # amid a letter of UTF-8
             end -= 1
         body = body[:end]
-    if len(body) < _LEAST_TAGGED or body.count(b"<") <= MAX_TAGS:
+    if len(body) < _LEAST_TAGGED:
         return body, is_cut
-    rest = body.split(b"<", MAX_TAGS + 1)[-1]
-    return body[: -len(rest) - 1], True
+    tags = body.count(b"<")
+    if tags > MAX_TAGS:
+        rest = body.split(b"<", MAX_TAGS + 1)[-1]
+        body, is_cut, tags = body[: -len(rest) - 1], True, MAX_TAGS
+    if tags > MAX_STARTS and tags - body.count(b"</") > MAX_STARTS:
+        end = next(islice(_START.finditer(body), MAX_STARTS, None)).start()
+        body, is_cut = body[:end], True
+    return body, is_cut
 
 
 def _state_before(end: int, body: bytes) -> int:
@@ -125,12 +139,22 @@ def _hides(style: str) -> bool:
     return _HIDDEN.search(style) is not None
 
 
-def visible_text(element: etree._Element) -> str:
-    """Return the element's text as a reader sees it, line breaks as spaces; its tail is not part of it."""
+def visible_text(element: etree._Element, among: int = 1) -> str:
+    """Return the element's text as a reader sees it, line breaks as spaces; its tail is not part of it.
+
+    Where it is asked for `among` many elements, no more than its part of a page is looked at: they may stand
+    in one another 2,000 deep, and the whole text of each would take time by the square of the page.
+    """
     if not len(element):
         text = "" if is_unseen(element) else element.text or ""
         return f" {text} " if element.tag in BLOCKS else text
-    return "".join(_texts(element))
+    text = "".join(_texts(element, MOST_STEPS // among))
+    return text if among == 1 else text[: LONGEST_SHOWN // among]
+
+
+def words_inside(element: etree._Element) -> str:
+    """Return all text inside a link or heading, hidden or not; nothing where many elements stand in it."""
+    return "".join(element.itertext())[: LONGEST_SHOWN // MANY] if holds_few(element) else ""
 
 
 def holds_few(element: etree._Element, most: int = MOST_WITHIN) -> bool:
@@ -149,9 +173,9 @@ def shows_more(element: etree._Element, most: int) -> bool:
     return any(length > most for length in lengths)
 
 
-def _texts(root: etree._Element) -> Iterator[str]:
+def _texts(root: etree._Element, most: int = MOST_STEPS) -> Iterator[str]:
     walker = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walker:
+    for event, element in islice(walker, most):
         parted = element.tag in BLOCKS or element.tag == "br"
         if parted:
             yield " "

@@ -69,15 +69,16 @@ class Selector:
     def texts(self, tree: Tree, within: etree._Element | None = None) -> list[str]:
         """Return for each match its text, its own text, or the attribute asked for, as it stands."""
         found = self.found(tree, within)[:MOST_TEXTS]
-        return [text for text in map(self.text_of, found) if text is not None]
+        texts = (self.text_of(element, among=len(found)) for element in found)
+        return [text for text in texts if text is not None]
 
-    def text_of(self, element: etree._Element) -> str | None:
+    def text_of(self, element: etree._Element, among: int = 1) -> str | None:
         """Return what the selector takes of one matching element; None where the attribute is missing."""
         if self._attribute:
             return element.get(self._attribute)
         if self._own_text:
             return "".join([element.text or "", *(child.tail or "" for child in element)])
-        return element.get("content") if element.tag == "meta" else visible_text(element)
+        return element.get("content") if element.tag == "meta" else visible_text(element, among)
 
 
 def _matcher(css: str) -> Matcher | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from archiver.html import BLOCKS, visible_text
+from archiver.html import BLOCKS, MANY, visible_text
 from archiver.normalise.text import tidy
 
 SENTENCE = 4
@@ -29,7 +29,7 @@ def stands_in_text(link: etree._Element) -> bool:
             if previous.tag in BLOCKS or previous.tag in {"br", "a"}:
                 before = (previous.tail or "") + before
                 break
-            before = visible_text(previous) + (previous.tail or "") + before
+            before = visible_text(previous, MANY) + (previous.tail or "") + before
             element = previous
             continue
         parent = element.getparent()
@@ -43,5 +43,5 @@ def _is_badge(element: etree._Element) -> bool:
     """Return whether an element before a link names what this is: a part with a class and few words."""
     if element.tag != "span" or not element.get("class") or (element.tail or "").strip():
         return False
-    words = tidy(visible_text(element))
+    words = tidy(visible_text(element, MANY))
     return len(words) <= LONGEST_SECTION and not words.endswith((":", ","))

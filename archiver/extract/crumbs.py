@@ -11,7 +11,7 @@ from lxml import etree
 from archiver.extract.lines import Line, up_from
 from archiver.extract.sections import Sections
 from archiver.extract.telling import folded
-from archiver.html import visible_text
+from archiver.html import MANY, visible_text
 from archiver.normalise.text import tidy
 
 HOME = frozenset({"trang chu", "home", "trang nhat", "dau trang", "homepage"})
@@ -46,7 +46,7 @@ def section_above(
 def _path(line: Line, title: str) -> tuple[str, ...]:
     """Return the steps of a path of links, without the front page and the title."""
     found = list(islice(line.block.iter("a"), MOST_STEPS + 1))
-    links = [words for link in found if (words := tidy(visible_text(link)))]
+    links = [words for link in found if (words := tidy(visible_text(link, MANY)))]
     path = _BEGINS.sub("", line.text, count=1)
     is_drawn = bool(links) and _draws_home(found[0]) and _PARTED.match(path) is not None
     if not is_drawn and (len(links) <= 1 or not _is_home(links[0])):
@@ -65,7 +65,7 @@ def is_path(text: str) -> bool:
 
 def _draws_home(link: etree._Element) -> bool:
     """Return whether a link without words leads to the front page: it is a drawn house."""
-    return not tidy(visible_text(link)) and (link.get("href") or "").strip() in _FRONT
+    return not tidy(visible_text(link, MANY)) and (link.get("href") or "").strip() in _FRONT
 
 
 def _is_home(words: str) -> bool:

@@ -37,7 +37,7 @@ from archiver.extract.titles import (
     names_a_page,
     names_the_site,
 )
-from archiver.html import visible_text
+from archiver.html import MANY, visible_text, words_inside
 from archiver.normalise.date_parts import in_vietnam
 from archiver.normalise.dates import DateReading, read_date
 from archiver.normalise.labels import Metadata, read_metadata
@@ -253,7 +253,7 @@ def _breadcrumb(root: etree._Element) -> tuple[str, ...]:
     """Return the linked steps of the first element that calls itself a breadcrumb."""
     for element in root.iter("div", "ul", "ol", "nav", "p"):
         if "breadcrumb" in names_of(element):
-            steps = (tidy(visible_text(link)) for link in element.iter("a"))
+            steps = (tidy(visible_text(link, MANY)) for link in element.iter("a"))
             return tuple(step for step in steps if step)
     return ()
 
@@ -300,7 +300,7 @@ def _by_fallback(
 
 def _stated_title(root: etree._Element, stated: Structured) -> str | None:
     """Return the heading that the page's own title begins with, else what the page states."""
-    found = (tidy("".join(heading.itertext())) for heading in root.iter("h1", "h2"))
+    found = (tidy(words_inside(heading)) for heading in root.iter("h1", "h2"))
     headings = [text for text in found if text and not names_the_site(text)]
     claims = [fold(claim) for claim in _claims(root, stated)]
     for heading in headings:

@@ -9,7 +9,7 @@ from lxml import etree
 from archiver.extract.document import Document
 from archiver.extract.lines import Line, is_aside, is_in_sight, lines_of, lines_on, up_from
 from archiver.extract.telling import is_labelled_end
-from archiver.html import BLOCKS, visible_text
+from archiver.html import BLOCKS, MANY, visible_text
 from archiver.normalise.text import fold, tidy
 from archiver.portal import Portal
 from archiver.tree import Tree
@@ -62,7 +62,7 @@ def words_in_places(tree: Tree, portal: Portal) -> str | None:
     """
     for selector in portal.gone_in if portal.gone_words else ():
         for element in selector.found(tree)[:MOST_PLACES]:
-            text = tidy(visible_text(element))
+            text = tidy(visible_text(element, MANY))
             if len(text) <= LONGEST and any(words in fold(text) for words in portal.gone_words):
                 return text
     return None

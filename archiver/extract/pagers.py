@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 from lxml import etree
 
 from archiver.address import Addresses
+from archiver.html import words_inside
 from archiver.normalise.text import fold, tidy
 from archiver.posted import address_of, form_address, form_on, post_back_of
 
@@ -106,7 +107,7 @@ def _has_more_parameters(url: str, own: str) -> bool:
 
 def says_page(link: etree._Element) -> bool:
     """Return whether the words of a link are those of a pager: a number, "Trang sau", an arrow."""
-    words = tidy("".join(link.itertext()))
+    words = tidy(words_inside(link))
     if not words:
         return link.get("rel") in {"next", "prev"}
     if len(words) > 30:
@@ -145,7 +146,7 @@ def _only_word(cell: etree._Element) -> str:
 
 def says_more(link: etree._Element) -> bool:
     """Return whether a link says that it shows more of the same list."""
-    return fold(tidy("".join(link.itertext()))).strip(_ARROWS) in _MORE
+    return fold(tidy(words_inside(link))).strip(_ARROWS) in _MORE
 
 
 def is_page_of(url: str, own: str, *, grows: bool = False) -> bool:
@@ -220,16 +221,16 @@ def _next_of(links: Sequence[etree._Element]) -> etree._Element | None:
     if here is not None and here + 1 in numbers:
         return numbers[here + 1]
     worded = (link for link in links if _says_next(link))
-    arrows = (link for link in links if set(tidy("".join(link.itertext()))) & set(">›→⟩►⏵"))
+    arrows = (link for link in links if set(tidy(words_inside(link))) & set(">›→⟩►⏵"))
     return next(chain(worded, arrows), None)
 
 
 def _says_next(link: etree._Element) -> bool:
-    return fold(tidy("".join(link.itertext()))).strip(_ARROWS) in _NEXT
+    return fold(tidy(words_inside(link))).strip(_ARROWS) in _NEXT
 
 
 def _number_in(link: etree._Element) -> int | None:
-    words = fold(tidy("".join(link.itertext()))).strip(_ARROWS).removeprefix("trang ").removeprefix("page ")
+    words = fold(tidy(words_inside(link))).strip(_ARROWS).removeprefix("trang ").removeprefix("page ")
     return int(words) if words.isdecimal() and len(words) < 6 else None
 
 

@@ -11,7 +11,7 @@ from lxml import etree
 from archiver.address import is_named
 from archiver.extract.lines import up_from
 from archiver.extract.repeated import is_title
-from archiver.html import BLOCKS, holds_few, visible_text
+from archiver.html import BLOCKS, MANY, holds_few, visible_text
 from archiver.normalise.text import fold, tidy
 from archiver.portal import Portal
 
@@ -41,7 +41,7 @@ def is_teaser(root: etree._Element, titles: Sequence[str], base: str, portal: Po
     named: set[str | None] = set()
     more: set[str | None] = set()
     for link in islice(root.iter("a"), MOST_LINKS):
-        shown = tidy(visible_text(link))
+        shown = tidy(visible_text(link, MANY))
         if len(shown) > LONGEST_MORE and len(shown) not in lengths:
             continue
         words = fold(shown).strip(" .…»>[]()+")
@@ -64,7 +64,7 @@ def links_to_others(body: Sequence[etree._Element], base: str, portal: Portal) -
 def _in(body: etree._Element, base: str, portal: Portal) -> Iterator[etree._Element]:
     own = portal.addresses.canonical(base) or base
     for link in islice(body.iter("a"), MOST_LINKS):
-        words = tidy(visible_text(link))
+        words = tidy(visible_text(link, MANY))
         block = next((step for step in up_from(link) if step.tag in BLOCKS), body)
         if block is body or not is_title(words) or not holds_few(block):
             continue

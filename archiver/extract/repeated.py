@@ -19,7 +19,7 @@ from archiver.extract.amid import stands_in_text
 from archiver.extract.blocks import Beside
 from archiver.extract.lines import HEADINGS, Line, lines_of, up_from
 from archiver.extract.telling import is_metadata
-from archiver.html import is_unseen, shows_more, visible_text
+from archiver.html import MANY, is_unseen, shows_more, visible_text
 from archiver.normalise.text import fold, tidy
 
 MAX_LINKS = 5000
@@ -178,7 +178,7 @@ def is_title(words: str) -> bool:
 
 def words_of(link: etree._Element) -> str:
     """Return the words of a link, or the text that stands for its picture."""
-    words = tidy(visible_text(link))
+    words = tidy(visible_text(link, MANY))
     if words:
         return words
     picture = next(link.iter("img"), None)
@@ -316,7 +316,7 @@ def _heading_before(element: etree._Element) -> str:
                 and (step.tag in {"li", "tr", "dt"} or next(before.iter("a"), None) is not None)
             ):
                 continue  # another item, whose words are few, or whose link leads to this very page
-            words = tidy(visible_text(before)) if isinstance(before.tag, str) else ""
+            words = tidy(visible_text(before, MANY)) if isinstance(before.tag, str) else ""
             if words:
                 return words if len(words) < 60 else ""
     return ""

@@ -17,7 +17,7 @@ from lxml import etree
 from archiver.address import joined
 from archiver.extract.lines import Line, names_of, up_from
 from archiver.extract.telling import folded
-from archiver.html import holds_few, visible_text
+from archiver.html import MANY, holds_few, visible_text
 from archiver.normalise.text import tidy
 
 LONGEST_SECTION, MOST_SECTION_WORDS = 32, 6
@@ -76,7 +76,7 @@ class Sections:
         rows = (line for line in self._lines if line.linked and len(line.text) > LONGEST_SECTION)
         held = (line.block for line in rows if wanted in folded(line.text))
         menus = (
-            [tidy(visible_text(link)) for link in _links_of(block, MOST_SIBLINGS)]
+            [tidy(visible_text(link, MANY)) for link in _links_of(block, MOST_SIBLINGS)]
             for block in islice(held, MOST_ROWS)
         )
         return any(wanted in map(folded, names) and _is_menu(names) for names in menus)
@@ -97,12 +97,14 @@ class Sections:
         blocks = dict.fromkeys(line.block for line in self._lines if line.linked)
         links = dict.fromkeys(link for block in blocks for link in _links_of(block))
         found = (
-            tidy(visible_text(link)) for link in links if self._leads_here(link) and self._is_title(link)
+            tidy(visible_text(link, MANY))
+            for link in links
+            if self._leads_here(link) and self._is_title(link)
         )
         return list(islice(dict.fromkeys(found), MOST_TITLES))
 
     def _is_title(self, link: etree._Element) -> bool:
-        words = tidy(visible_text(link))
+        words = tidy(visible_text(link, MANY))
         return len(words) >= LEAST_TITLE and not (_is_short(words) and self._leads_to_section(link))
 
     def _leads_to_section(self, link: etree._Element) -> bool:
@@ -137,7 +139,7 @@ def _links_of(block: etree._Element, most: int = MOST_PLACES) -> Iterator[etree.
 def _link_with(words: str, block: etree._Element) -> etree._Element | None:
     wanted = folded(words)
     links = _links_of(block)
-    return next((link for link in links if folded(tidy(visible_text(link))) == wanted), None)
+    return next((link for link in links if folded(tidy(visible_text(link, MANY))) == wanted), None)
 
 
 def _entries_beside(link: etree._Element) -> list[tuple[str, bool]]:
@@ -171,7 +173,7 @@ def _look(element: etree._Element) -> tuple[str | None, str | None]:
 
 def _words_of_link(element: etree._Element) -> str:
     links = (element,) if element.tag == "a" else islice(element.iter("a"), 3)
-    return next(filter(None, (tidy(visible_text(link)) for link in links)), "")
+    return next(filter(None, (tidy(visible_text(link, MANY)) for link in links)), "")
 
 
 def _stands_in_menu(link: etree._Element) -> bool:

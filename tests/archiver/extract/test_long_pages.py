@@ -14,10 +14,22 @@ from archiver.extract.pagers import pager_of
 from archiver.facts import PortalFile
 from archiver.feeds import listing_from_feed
 from archiver.flow import article_from_page
-from archiver.html import MAX_BYTES, MAX_STATE, MAX_TAGS
+from archiver.html import (
+    LONGEST_SHOWN,
+    MANY,
+    MAX_BYTES,
+    MAX_STARTS,
+    MAX_STATE,
+    MAX_TAGS,
+    parse_html,
+    visible_text,
+    words_inside,
+)
 from archiver.models import Article, Capture, Page, Quarantined
 from archiver.portal import Portal, load_platforms, portal_for_url
 from archiver.posted import body_for
+from archiver.selector import Selector
+from archiver.tree import Tree
 
 HOME = "http://huyenuy.example"
 URL = f"{HOME}/xay-dung-dang/lop-boi-duong-nghiep-vu-cho-can-bo-xa-421.html"
@@ -75,9 +87,14 @@ def test_what_stands_behind_the_bound_is_not_read_and_a_problem_says_so() -> Non
     assert found.problems == (TOO_LONG,)
 
 
-def test_what_stands_behind_more_tags_than_a_page_has_is_not_read_and_a_problem_says_so() -> None:
-    read = article(f"{HEAD}{ARTICLE.format(f'<p>{SENTENCE}</p>')}{'<hr>' * (MAX_TAGS - 50)}")
-    cut = article(f"{HEAD}{ARTICLE.format(f'<p>{SENTENCE}</p>' + '<hr>' * MAX_TAGS + f'<p>{SENTENCE}</p>')}")
+@pytest.mark.parametrize(("many", "least"), [("<b></b>", MAX_TAGS // 2 - 25), ("<hr   >", MAX_STARTS - 50)])
+def test_what_stands_behind_more_tags_than_a_page_has_is_not_read_and_a_problem_says_so(
+    many: str, least: int
+) -> None:
+    read = article(f"{HEAD}{ARTICLE.format(f'<p>{SENTENCE}</p>')}{many * least}")
+    cut = article(
+        f"{HEAD}{ARTICLE.format(f'<p>{SENTENCE}</p>' + many * (least + 50) + f'<p>{SENTENCE}</p>')}"
+    )
     assert (read.body, read.problems) == (SENTENCE, ())
     assert (cut.body, cut.problems) == (SENTENCE, (TOO_LONG,))
 
@@ -183,6 +200,7 @@ CLASSES = "a " * 200_000
         f"<div><p>{LINK}</p>" * 1500,
         f"{'<footer>' * 2000}{'<p>16/12/2017 08:30</p>' * 5000}",
         f"<p>{'<span> </span>' * 300}chữ</p>" * 300,
+        f"<a href='/mot-hai-ba-bon-1.html'><div>{SENTENCE} " * 2000 + "<i></i>" * 50_000,
     ],
     ids=[
         "attributes",
@@ -192,6 +210,7 @@ CLASSES = "a " * 200_000
         "nested paragraphs",
         "nested footers",
         "empty parts",
+        "links round blocks",
     ],
 )
 def test_page_that_nests_what_it_repeats_takes_no_time_by_the_square_of_its_length(trap: str) -> None:
@@ -241,3 +260,29 @@ def test_page_in_another_language_is_read_twice_only_where_that_takes_no_seconds
     began = time.process_time()
     article_from_page(page(source), portal_for_url(URL, {}, {}))
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        f"<h2>{LINK} 16/12/2017 " * 12_000,
+        f"<header class='title-article'><div>{SENTENCE} " * 1000 + f"<p>{SENTENCE}</p>" * 6000,
+    ],
+    ids=["headings", "places that rules name"],
+)
+def test_of_what_stands_in_itself_each_text_is_its_part_of_the_page(trap: str) -> None:
+    named = msgspec.structs.replace(page(f"{HEAD}{trap}"), url=f"{HOME}/chi-tiet-tin-tuc?dinhdanh=7")
+    began = time.process_time()
+    article_from_page(named, NAMED)
+    article_from_page(page(f"{HEAD}{trap}"), portal_for_url(URL, {}, {}))
+    assert time.process_time() - began < 4
+
+
+def test_text_of_one_of_many_elements_is_looked_at_as_far_as_its_share() -> None:
+    root = parse_html(f"<div>{'<h2><a href=/a><b>x</b> ' * 1000}{'<i></i>' * 50_000}{SENTENCE * 5000}")
+    assert root is not None
+    links, headings = list(root.iter("a")), list(root.iter("h2"))
+    assert max(len(visible_text(link, MANY)) for link in links) <= LONGEST_SHOWN // MANY
+    assert max(map(len, map(words_inside, headings))) <= LONGEST_SHOWN // MANY
+    assert len(visible_text(root)) > 5000 * len(SENTENCE)
+    assert sum(map(len, Selector("h2").texts(Tree(root)))) <= LONGEST_SHOWN
