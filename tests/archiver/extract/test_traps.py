@@ -310,5 +310,6 @@ def test_album_without_text_is_no_article_by_what_stands_round_it() -> None:
     columns = f"<td>{counter}</td><td><div>{album}</div></td><td>{links}</td>"
     clock = "<td colspan=3>Thứ năm, 26/02/2026 | 21:15 GMT+7</td>"
     foot = "Cổng thông tin điện tử Huyện ủy Sông Trà<br/>Địa chỉ: Sông Trà<br/>Email: bbt@songtra.vn"
-    rows = f"<tr><td colspan=3>{menu}</td></tr><tr>{clock}</tr><tr>{columns}</tr><tr><td colspan=3>{foot}</td></tr>"
+    cells = (f"<td colspan=3>{menu}</td>", clock, columns, f"<td colspan=3>{foot}</td>")
+    rows = "".join(f"<tr>{row}</tr>" for row in cells)
     assert isinstance(outcome(f"<form action=''><table>{rows}</table></form>"), NotAnArticle)
