@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from archiver.extract.document import TOO_LONG, Document
 from archiver.extract.lines import Line, up_from
 from archiver.extract.others import box_of
-from archiver.extract.telling import is_end, is_labelled_end, is_prose, is_short
+from archiver.extract.telling import is_end, is_labelled_end, is_prose, is_short, tells_event
 from archiver.html import shows_more
 from archiver.normalise.text import fold, tidy
 
@@ -75,7 +75,10 @@ def lines_near(title: str, lines: Sequence[Line]) -> tuple[str, ...]:
     place = next((number for number, line in enumerate(lines) if fold(line.text) == folded), None)
     if place is None:
         return ()
-    near = (*lines[max(0, place - BEFORE) : place], *lines[place + 1 : place + 1 + AFTER])
+    behind = lines[place + 1 : place + 1 + AFTER]
+    following = (*(line.text for line in behind[1:]), "")
+    told = [line for line, text in zip(behind, following, strict=False) if not tells_event(line.text, text)]
+    near = (*lines[max(0, place - BEFORE) : place], *told)
     own = (line for line in near if is_short(line.text) and not (is_prose(line) or _is_of_menu(line)))
     return tuple(cell for line in own for cell in line.cells)
 

@@ -25,6 +25,7 @@ from archiver.extract.telling import (
     is_metadata,
     is_prose,
     tells,
+    tells_event,
 )
 from archiver.markup import calls_itself_caption
 from archiver.normalise.label_table import Piece
@@ -98,9 +99,16 @@ class Sorting:
         elif label := label_alone(line.text):
             self._awaited = label
             self._hold(at, line)
+        elif tells_event(line.text, following):
+            self._take_text(at, line)
         elif self.good:
             self._take_later(at, line)
-        elif _is_caption(line, self._body):
+        else:
+            self._take_first(at, line)
+
+    def _take_first(self, at: int, line: Line) -> None:
+        """Take a line above which none of the text stands."""
+        if _is_caption(line, self._body):
             self.captions.append(at)
         elif self._is_lead(at, line):
             self.leads.append(line.text)
@@ -185,6 +193,11 @@ class Sorting:
         elif line.linked and not self.good and _names_section(line.text):
             self._links.append(at)
         elif not is_boilerplate(line.text) and not _KEYWORDS.match(line.text):
+            self._take_text(at, line)
+
+    def _take_text(self, at: int, line: Line) -> None:
+        """Take a line for text, and what was held above it, where it stands with the text."""
+        if at in self._inside:
             self.good += [held for held, _ in self.held]
             self.held.clear()
             self.good.append(at)

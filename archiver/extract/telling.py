@@ -101,6 +101,20 @@ def is_count_of_views(text: str) -> bool:
     return len(text) < 40 and not text.isdecimal() and read_view_count(text) is not None
 
 
+_EVENT = re.compile(r"[-+*•\d.) ]{0,6}thoi gian(?: (?:to chuc|dien ra|bat dau))? ?:")
+_OF_AN_EVENT = re.compile(r"[-+*•\d.) ]{0,6}(?:dia diem|noi dung|thanh phan|chu tri|dai bieu|hinh thuc)\b")
+
+
+def tells_event(text: str, following: str) -> bool:
+    """Return whether a line tells when something takes place: the next, or its own end, tells where or what.
+
+    "Thời gian: 8 giờ 00, ngày 20/11/2025", "Địa điểm: Hội trường xã".
+    """
+    if len(text) > LONGEST_LABELLED or "ian" not in text.lower() or not _EVENT.match(words := folded(text)):
+        return False
+    return "dia diem" in words or _OF_AN_EVENT.match(folded(following[:LONGEST_METADATA])) is not None
+
+
 def is_labelled_end(text: str) -> bool:
     """Return whether a line is label and value: "Tác giả: …", "107 lượt xem", "Cập nhật 13/3/2015"."""
     if not is_short(text):

@@ -313,3 +313,25 @@ def test_album_without_text_is_no_article_by_what_stands_round_it() -> None:
     cells = (f"<td colspan=3>{menu}</td>", clock, columns, f"<td colspan=3>{foot}</td>")
     rows = "".join(f"<tr>{row}</tr>" for row in cells)
     assert isinstance(outcome(f"<form action=''><table>{rows}</table></form>"), NotAnArticle)
+
+
+EVENTS = {
+    "first": "<p>Thời gian: 8 giờ 00, ngày 20/11/2020</p><p>Địa điểm: Hội trường huyện</p>{text}",
+    "numbered": "{text}<p>1. Thời gian: 14h00 ngày 20/11/2020</p><p>2. Địa điểm: Hội trường huyện</p>",
+    "dashed": "{text}<p>- Thời gian: 20/11/2020</p><p>- Thành phần: Bí thư các chi bộ</p>",
+    "one line": "<p>Thời gian: 8h00, ngày 20/11/2020; địa điểm: Hội trường huyện</p>{text}",
+}
+
+
+@pytest.mark.parametrize("printed", ["<p>16/06/2020</p>", "<p>Ngày đăng: 16/06/2020</p>"])
+@pytest.mark.parametrize("event", EVENTS.values(), ids=EVENTS)
+def test_time_of_what_an_article_invites_to_is_text_and_not_its_date(event: str, printed: str) -> None:
+    body = f"<div><h1>{TITLE}</h1>{printed}<div class='nd'>{event.format(text=TEXT)}</div></div>"
+    found = article(f"{MENU}{body}", TITLE)
+    assert found.published_date == dt.date(2020, 6, 16)
+    assert "20/11/2020" in found.body
+
+
+def test_time_above_the_text_is_the_article_s_where_no_place_follows_it() -> None:
+    found = article(f"{MENU}<div><h1>{TITLE}</h1><p>Thời gian: 08:30 16/06/2020</p><div>{TEXT}</div></div>")
+    assert found.published_date == dt.date(2020, 6, 16)
