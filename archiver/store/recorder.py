@@ -71,7 +71,8 @@ class Recorder:
                 self._mentioned.setdefault(article_id, (capture, view_count))
             return Change(kind="unchanged", id=article_id)
         version = row.version if read else None
-        reading = history.reading_of(article_id, capture, row.own_visits, version)
+        visits = self._visits(row, article_id, capture)
+        reading = history.reading_of(article_id, capture, visits, version)
         self._write([], structs.replace(reading, status=row.status, view_count=view_count))
         return Change(kind="unchanged", id=article_id, version=version, observed=True)
 
@@ -83,7 +84,7 @@ class Recorder:
         version = lines[0].version if lines else history.version_read(article, row, with_content)
         lines += self._gone_lines(article, row, row.latest + len(lines) + 1) if row else []
         observed = not (row and self._was_read(row, capture)) and (new or _is_dated(capture))
-        visits = self._visits(row, article.id)
+        visits = self._visits(row, article.id, capture)
         reading = history.reading_of(article.id, capture, visits, version)
         reading = structs.replace(reading, status=article.status, view_count=article.view_count)
         self._write(lines, reading if observed else None)
@@ -126,7 +127,7 @@ class Recorder:
         present = self._present(row) if gone else None
         lines = [history.withdrawn_line(present, row.latest + 1, capture)] if row and present else []
         version = lines[0].version if lines else row.version if row else 0
-        reading = history.reading_of(page.id, capture, self._visits(row, page.id), version)
+        reading = history.reading_of(page.id, capture, self._visits(row, page.id, capture), version)
         reading = structs.replace(reading, status="withdrawn", evidence=page.evidence)
         self._write(lines, reading if observed else None)
         if capture.source == "live":
@@ -158,8 +159,15 @@ class Recorder:
         key = reading_key(capture.source, capture.fetched_at, capture.warc, capture.offset)
         return key is not None and self._index.articles.has_reading(row.key, key)
 
-    def _visits(self, row: Row | None, article_id: str) -> int:
-        return row.own_visits if row else self._index.articles.visits_unread(article_id)
+    def _visits(self, row: Row | None, article_id: str, capture: Capture) -> int:
+        """Return how often we had asked for the article's page before a capture, by the time of it."""
+        if row is None:
+            return self._index.articles.visits_unread(article_id)
+        if row.own_visits == 0 or capture.source == "live" or history.is_newer(row, capture):
+            return row.own_visits
+        seen = capture.fetched_at
+        before = (one.own_visits for one in self._readings(row) if seen and one.time and one.time < seen)
+        return max(before, default=0)
 
     def _write(self, articles: list[Article], reading: Reading | None) -> None:
         lines: list[tuple[AnyLog, msgspec.Struct]] = [(self._logs.articles, article) for article in articles]

@@ -49,6 +49,7 @@ def known_of(store: PortalStore) -> dict[str, Any]:
         "views": [(one.time, one.view_count, one.source) for one in views(readings)],
         "present": (present.status, present.body, present.last_seen),
         "view count": store.view_count(ID),
+        "visits before we came": {one.own_visits for one in readings if one.source != "live"},
     }
 
 
@@ -68,6 +69,7 @@ EXPECTED = {
     ],
     "present": ("withdrawn", A, day(5)),
     "view count": 40,
+    "visits before we came": {0},
 }
 
 
@@ -94,3 +96,15 @@ def test_capture_of_unknown_time_comes_last_in_every_order_and_is_never_the_pres
             ]
             assert found["present"] == ("published", A, day(4))
             assert found["view count"] == 40
+
+
+def test_older_capture_counts_the_visits_before_it(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        for at in (1, 3, 5):
+            store.record(article(at=at))
+        store.record(article(at=4, source="wayback"))
+        store.record(article(at=None, body="Bản ai đó giữ.", source="file"))
+        store.record(article(at=6))
+        found = {(one.source, one.time): one.own_visits for one in store.observations(ID)}
+    assert found["wayback", day(4)] == 2
+    assert [found["live", day(at)] for at in (1, 3, 5, 6)] == [1, 2, 3, 4]
