@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from archiver.damage import NO_JSON
 from archiver.disk import storage_error
 from archiver.models import Record
 from archiver.warc.files import write_whole
@@ -132,7 +133,7 @@ def read_hosts(folder: Path) -> dict[str, Host]:
         raise storage_error(folder / FILE, error) from error
     try:
         hosts = msgspec.json.decode(content[:_LARGEST], type=dict[str, Host])
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NO_JSON:
         return {}
     return {name: host for name, host in hosts.items() if _has_zone(host)}
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from archiver.damage import NO_JSON
 from archiver.errors import UnreadableInput
 from archiver.models import Article, Record
 from archiver.normalise.text import fold
@@ -78,7 +79,7 @@ def learned_of(text: bytes) -> Learned:
     """Return what was kept as JSON; raise UnreadableInput where it is of another form."""
     try:
         found = msgspec.json.decode(text, type=Learned)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NO_JSON as error:
         raise UnreadableInput(f"learned.json: no JSON of the form expected ({error})") from error
     if found.form != FORM:
         raise UnreadableInput(f"learned.json: form {found.form}; {FORM} was expected; learn it anew")

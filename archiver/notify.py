@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from archiver.damage import NO_JSON
 from archiver.disk import storage_error
 from archiver.errors import NetworkError, UsageError
 from archiver.health import PASSING, Health
@@ -129,7 +130,7 @@ def tell(data: Path, portals: list[Health], channels: Mapping[str, Send], now: d
 
 def remembered(data: Path) -> Memory:
     """Return what was told before; nothing where it was never told or cannot be read."""
-    with contextlib.suppress(FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
+    with contextlib.suppress(FileNotFoundError, *NO_JSON):
         return msgspec.json.decode(_read(data / NAME), type=Memory)
     return {}
 

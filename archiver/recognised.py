@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from archiver.damage import NO_JSON
 from archiver.discover import names_articles
 from archiver.extract.document import Document
 from archiver.facts import UNKNOWN
@@ -50,7 +51,7 @@ def as_recognised(portal: Portal, folder: Path) -> Portal:
         return portal
     try:
         noted = msgspec.json.decode((folder / NAME).read_bytes(), type=Recognised)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+    except (OSError, *NO_JSON):
         return portal
     return portal.recognised_as(noted.platform)
 

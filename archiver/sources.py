@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from archiver.damage import NO_JSON
 from archiver.models import Record
 from archiver.warc.files import write_whole
 
@@ -29,7 +30,7 @@ def read_sources(folder: Path) -> Sources:
     """Return what is remembered; nothing where the file is missing or unreadable."""
     try:
         return msgspec.json.decode((folder / NAME).read_bytes(), type=Sources)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+    except (OSError, *NO_JSON):
         return Sources()
 
 

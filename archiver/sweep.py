@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from archiver.damage import NO_JSON
 from archiver.interval import shortest
 from archiver.models import Record
 from archiver.warc.files import write_whole
@@ -52,7 +53,7 @@ def finish_sweep(folder: Path, sweep: Sweep, now: dt.datetime) -> None:
 def _last(folder: Path) -> Sweep | None:
     try:
         return msgspec.json.decode((folder / NAME).read_bytes(), type=Sweep)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+    except (OSError, *NO_JSON):
         return None
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from archiver.damage import NO_JSON
 from archiver.errors import UnreadableInput
 from archiver.flow import article_from_page
 from archiver.models import Article, Capture, NotAnArticle, Outcome, Page, Quarantined, Withdrawn
@@ -96,7 +97,7 @@ def differences(page: Path, portal: Portal) -> Iterator[Difference]:
     """
     try:
         expected = msgspec.json.decode(_expected_path(page).read_bytes(), type=Expected)
-    except msgspec.DecodeError as error:
+    except NO_JSON as error:
         raise UnreadableInput(f"{_expected_path(page)}: not of the form expected ({error})") from error
     capture = Capture(source="file", fetched_at=expected.fetched_at, http_status=200)
     read = Page(url=expected.url, body=page.read_bytes(), content_type=expected.content_type, capture=capture)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from archiver.errors import UnreadableInput
 from archiver.export.asof import COMPARED, differing
-from archiver.export.manifest import NAME, Manifest, id_of, read_manifest, sha256_of
+from archiver.export.manifest import NAME, Manifest, id_of, path_within, read_manifest, sha256_of
 from archiver.export.reading import first_files, rows
 from archiver.export.rows import ChangeKind, ChangeRow
 
@@ -32,7 +32,7 @@ class Snapshot(NamedTuple):
         if id_of(manifest) != manifest.id:
             raise UnreadableInput(f"{folder}: is damaged: its id is not the digest over its files")
         for file in first_files(manifest, "articles"):
-            if _sum_of(folder / file.path) != file.sha256:
+            if _sum_of(path_within(folder, file.path)) != file.sha256:
                 raise UnreadableInput(
                     f"{folder / file.path}: is damaged: its checksum is not the one in {NAME}; "
                     f"'archiver verify {folder}' tells all that is"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from archiver.damage import NO_JSON
 from archiver.errors import StorageError, UnreadableInput, UsageError
 from archiver.export.selection import Selection
 from archiver.models import Record
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 NAME = "snapshot.json"
 FORMAT = "party-portal-snapshot/1"
 SUMS = "SHA256SUMS"
+LARGEST = 100_000_000
+"""Bytes of what a snapshot says of itself, or of its checksums: more than a million files."""
 Format = Literal["parquet", "jsonl", "jsonl.plain"]
 ArchiveFormat = Literal["wacz", "warc"]
 Partition = Literal["portal", "year"]
@@ -121,6 +124,17 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
+def path_within(folder: Path, path: str) -> Path:
+    """Return where a file lies that a snapshot names; raises `UnreadableInput` where it is none of its files.
+
+    Whoever made a snapshot may have named our own files, devices, or pipes that nobody writes to.
+    """
+    found = folder / path
+    if not found.resolve().is_relative_to(folder.resolve()) or not found.is_file():
+        raise UnreadableInput(f"{found}: is missing, or is no file of the snapshot")
+    return found
+
+
 def encoded(value: object) -> bytes:
     """Return indented JSON, ended by a line feed."""
     return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
@@ -133,6 +147,8 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / NAME
     try:
+        if path.stat().st_size > LARGEST:
+            raise UnreadableInput(f"{path}: is larger than {LARGEST} bytes, which no {NAME} is")
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except FileNotFoundError:
         if not folder.is_dir():
@@ -140,7 +156,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise UnreadableInput(f"{folder}: is no snapshot; it has no {NAME}") from None
     except OSError as error:
         raise StorageError(f"{path} cannot be read: {error.strerror}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NO_JSON as error:
         raise UnreadableInput(f"{path}: is damaged: {error}") from error
     if manifest.format != FORMAT:
         raise UnreadableInput(f"{path}: is of format '{manifest.format[:60]}'; this program reads {FORMAT}")

@@ -9,8 +9,10 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from archiver.damage import NO_JSON
 from archiver.errors import UnreadableInput
 from archiver.export import zstd
+from archiver.export.manifest import path_within
 from archiver.export.tables import KINDS, table
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def row_type(manifest: Manifest, name: str) -> type[msgspec.Struct]:
 
 def rows_of_file(folder: Path, file: DataFile, manifest: Manifest, name: str) -> Iterator[Any]:
     """Yield the rows of one file as records; raises `UnreadableInput` where it is missing or damaged."""
-    path = folder / file.path
+    path = path_within(folder, file.path)
     kind = row_type(manifest, name)
     try:
         if ending(file.path) == ".parquet":
@@ -71,7 +73,7 @@ def rows_of_file(folder: Path, file: DataFile, manifest: Manifest, name: str) ->
         zstd.ZstdError,
         pa.ArrowException,
         msgspec.MsgspecError,
-        UnicodeDecodeError,
+        *NO_JSON,
     ) as error:
         raise UnreadableInput(f"{path}: cannot be read: {error}") from error
 

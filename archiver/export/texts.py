@@ -10,6 +10,8 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from archiver.damage import NO_JSON
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -32,7 +34,7 @@ def texts(articles: Sequence[UnreadArticle | None]) -> list[Text | None]:
     bodies = [article.body for article in articles if article is not None]
     try:
         read = iter(_read(bodies))
-    except (pa.ArrowInvalid, msgspec.DecodeError, UnicodeDecodeError):
+    except (pa.ArrowInvalid, *NO_JSON):
         return texts([article if _is_text(article) else None for article in articles])
     return [None if article is None else next(read) for article in articles]
 

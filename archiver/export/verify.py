@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from archiver.errors import ArchiverError
+from archiver.errors import ArchiverError, UnreadableInput
 from archiver.export.columns import schema
-from archiver.export.manifest import NAME, SUMS, id_of, read_manifest, sha256_of
+from archiver.export.manifest import LARGEST, NAME, SUMS, id_of, path_within, read_manifest, sha256_of
 from archiver.export.reading import ending, row_type, rows, rows_of_file
 from archiver.export.tables import KINDS, table
 from archiver.store.articles import hashed
@@ -41,7 +41,7 @@ def problems_in(folder: Path) -> Iterator[str]:
         yield f"{folder / NAME}: its id is not the digest over its files"
     for archived in manifest.archives:
         path = folder / archived.path
-        if not path.resolve().is_relative_to(folder.resolve()) or _sum_of(path) != archived.sha256:
+        if not _is_within(folder, archived.path) or _sum_of(path) != archived.sha256:
             yield f"{path}: its checksum is not the one in {NAME}"
     for name, found in manifest.tables.items():
         if name in KINDS:
@@ -54,6 +54,9 @@ def problems_in(folder: Path) -> Iterator[str]:
 def _wrong_sums(folder: Path) -> Iterator[str]:
     listed: dict[str, str] = {}
     try:
+        if (folder / SUMS).stat().st_size > LARGEST:
+            yield f"{folder / SUMS}: is larger than {LARGEST} bytes, and is not read"
+            return
         for number, line in enumerate((folder / SUMS).read_text(encoding="utf-8").splitlines(), 1):
             found = _LINE.fullmatch(line)
             if found is None or found[2] in listed:
@@ -81,11 +84,19 @@ def _sum_of(path: Path) -> str:
         return str(error)
 
 
+def _is_within(folder: Path, path: str) -> bool:
+    try:
+        path_within(folder, path)
+    except UnreadableInput:
+        return False
+    return True
+
+
 def _wrong_table(folder: Path, manifest: Manifest, name: str, found: DataTable) -> Iterator[str]:
     counted: dict[str, int] = {}
     for file in found.files:
         path = folder / file.path
-        if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+        if not _is_within(folder, file.path):
             yield f"{path}: is missing"
             continue
         if _sum_of(path) != file.sha256:

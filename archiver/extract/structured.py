@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from lxml import etree
 
+from archiver.damage import NO_JSON
 from archiver.extract.fields import RawFields
 from archiver.extract.lines import is_in_sight
 from archiver.html import visible_text
@@ -155,7 +156,7 @@ def _nodes(text: str) -> Iterator[dict[str, Any]]:
         return
     try:
         loaded = msgspec.json.decode(re.sub(r"[\x00-\x1f]+", " ", text))
-    except (msgspec.DecodeError, RecursionError):
+    except NO_JSON:
         return
     waiting = [loaded]
     for _ in range(MAX_NODES):

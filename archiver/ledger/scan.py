@@ -18,6 +18,7 @@ import msgspec
 from msgspec.structs import replace
 
 from archiver import flow
+from archiver.damage import NO_JSON
 from archiver.errors import StorageError, UnreadableInput
 from archiver.ledger.sightings import Sighting, sightings_of
 from archiver.models import Record
@@ -95,7 +96,7 @@ def _is_known(path: Path, expected: Looked) -> bool:
     try:
         with path.open("rb") as file:
             looked = msgspec.json.decode(file.readline(), type=Looked)
-    except (OSError, ValueError, msgspec.DecodeError):
+    except (OSError, ValueError, *NO_JSON):
         return False
     return _is_of(looked, expected)
 
@@ -111,7 +112,7 @@ def _known(path: Path, expected: Looked) -> tuple[tuple[str, ...], list[Sighting
         if not _is_of(looked, expected) or hashlib.sha256(lines).hexdigest() != looked.digest:
             return None
         found = [_decoder.decode(line) for line in lines.splitlines()]
-    except (OSError, ValueError, msgspec.DecodeError):
+    except (OSError, ValueError, *NO_JSON):
         return None
     return looked.skipped, found
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from archiver.damage import NO_JSON
 from archiver.errors import StorageError
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ class Database:
         content = self.one(_WHOLE.format(sql), parameters)[0]
         try:
             return decoder.decode(content)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except NO_JSON as error:
             self.broken = self.damaged = True
             raise StorageError(_damaged(self.path, error)) from error
 

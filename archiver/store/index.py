@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from archiver.damage import NO_JSON
 from archiver.errors import StorageError
 from archiver.store.articles import ArticleTable, hashed
 from archiver.store.database import SCHEMA, Database
@@ -54,7 +55,7 @@ class Index:
         row = self.database.one("SELECT value FROM meta WHERE key = 'state'")
         try:
             state = msgspec.json.decode(row[0], type=State) if row else State()
-        except (msgspec.DecodeError, UnicodeDecodeError, TypeError) as error:
+        except (*NO_JSON, TypeError) as error:
             self.database.damaged = True
             raise StorageError(
                 f"{self.database.path} is damaged; run again: it is rebuilt from the logs."

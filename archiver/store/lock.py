@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from archiver.damage import NO_JSON
 from archiver.disk import storage_error
 from archiver.errors import PortalBusy
 
@@ -71,6 +72,6 @@ class Lock:
 def _described(content: bytes) -> str:
     try:
         holder = msgspec.json.decode(content, type=Holder)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NO_JSON:
         return "another run"
     return f"process {holder.pid} on {holder.host}, started {holder.started},"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from archiver.damage import NO_JSON
 from archiver.disk import storage_error
 from archiver.models import Record, Source
 from archiver.warc.files import write_whole
@@ -100,7 +101,7 @@ def _report_names(folder: Path) -> list[str]:
 
 
 def _readable(folder: Path, name: str) -> Iterator[RunReport]:
-    with contextlib.suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
+    with contextlib.suppress(OSError, *NO_JSON):
         yield _decoder.decode((folder / name).read_bytes())
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from archiver.damage import NO_JSON
 from archiver.errors import UsageError
 from archiver.replay.chunks import warc_files
 from archiver.replay.parallel import in_order
@@ -129,7 +130,7 @@ def _of_report(path: Path, portal: str, seals: Seals) -> Iterator[Finding]:
     name = f"runs/{path.name}"
     try:
         report = msgspec.json.decode(path.read_bytes(), type=RunReport)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NO_JSON as error:
         yield Finding(file=name, what=f"it is no run report: {error}", remedy="copy")
         return
     if report.portal != portal:

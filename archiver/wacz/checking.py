@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from archiver.damage import NO_JSON
 from archiver.errors import UnreadableInput
 from archiver.wacz.zipnum import INDEX
 from archiver.warc.cdxj import REVISIT_MIME, CdxjLine, parse_line
@@ -79,7 +80,7 @@ def _sum(package: zipfile.ZipFile, name: str) -> tuple[str, int]:
 def _json(package: zipfile.ZipFile, name: str) -> dict[str, Any]:
     try:
         return msgspec.json.decode(package.read(name), type=dict[str, Any])
-    except (KeyError, msgspec.DecodeError, zipfile.BadZipFile):
+    except (KeyError, zipfile.BadZipFile, *NO_JSON):
         return {}
 
 
@@ -167,7 +168,7 @@ def _wrong_pages(package: zipfile.ZipFile) -> Iterator[str]:
 def _wrong_page(number: int, line: bytes) -> str | None:
     try:
         page = msgspec.json.decode(line, type=dict[str, Any])
-    except msgspec.DecodeError:
+    except NO_JSON:
         return f"pages/pages.jsonl: line {number} is no JSON"
     if number > 1 and not (page.get("url") and page.get("ts")):
         return f"pages/pages.jsonl: line {number} names no address or time"

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from archiver.damage import NO_JSON
 from archiver.models import Record
 from archiver.warc.posts import with_query
 from archiver.warc.records import Written, warc_uri
@@ -69,7 +70,7 @@ def parse_line(line: bytes) -> tuple[str, str, CdxjLine] | None:
     time, _, fields = rest.partition(b" ")
     try:
         return key.decode("utf-8"), time.decode("ascii"), msgspec.json.decode(fields, type=CdxjLine)
-    except (UnicodeDecodeError, msgspec.DecodeError):
+    except NO_JSON:
         return None
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from archiver.damage import NO_JSON
 from archiver.errors import ArchiverError
 from archiver.models import Record
 from archiver.webarchives.entries import MAX_URL, IndexEntry, entry_of
@@ -60,7 +61,7 @@ def page_count(body: bytes) -> int | None:
     """
     try:
         answer = msgspec.json.decode(body.strip() or b"null")
-    except (msgspec.DecodeError, RecursionError):
+    except NO_JSON:
         return None
     pages = answer.get("pages") if isinstance(answer, dict) else answer
     if not isinstance(pages, int) or pages < 0:
@@ -121,6 +122,6 @@ def _answer(found: Iterable[IndexEntry | None], **more: Any) -> CdxAnswer:
 def _decoded(text: bytes) -> Any:
     try:
         return msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except NO_JSON as error:
         start = text[:80].decode("utf-8", "replace")
         raise NoIndexAnswer(f"the index answered with something else, or was cut: {start!r}") from error

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from archiver.damage import NO_JSON
 from archiver.disk import storage_error
 from archiver.errors import StorageError
 from archiver.models import Record
@@ -108,7 +109,7 @@ def entries_of(path: Path) -> Iterator[IndexEntry]:
                     yield msgspec.json.decode(line, type=IndexEntry)
     except OSError as error:
         raise storage_error(path, error) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NO_JSON as error:
         raise StorageError(f"{path}: is damaged; delete it, and the index is asked again") from error
 
 
@@ -117,7 +118,7 @@ def question_of(path: Path) -> Question | None:
     try:
         with path.open("rb") as file:
             return msgspec.json.decode(file.readline(), type=Question)
-    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
+    except (FileNotFoundError, *NO_JSON):
         return None
 
 

@@ -7,6 +7,7 @@ import re
 
 import msgspec
 
+from archiver.damage import NO_JSON
 from archiver.errors import UnreadableInput
 from archiver.models import Record
 from archiver.warc.messages import is_http, read_response
@@ -37,7 +38,7 @@ def crawls_in(body: bytes, *, since: str | None, until: str | None) -> list[Craw
     """
     try:
         crawls = msgspec.json.decode(body, type=list[Crawl])
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except NO_JSON as error:
         raise NoIndexAnswer(f"the list of crawls is none: {error}") from error
     if len(crawls) > MOST_CRAWLS:
         raise NoIndexAnswer(f"the list of crawls names {len(crawls)}")
