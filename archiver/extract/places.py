@@ -247,7 +247,8 @@ def _cut(
     """Return the place that the lines below a title make; None where they are a list of articles."""
     for at in numbers_in(lines, container):
         if at > number:
-            sorting.take(at, lines[at], following=lines[at + 1].text if at + 1 < len(lines) else "")
+            following, behind = (*(line.text for line in lines[at + 1 : at + 3]), "", "")[:2]
+            sorting.take(at, lines[at], following=following, behind=behind)
     sorting.finish(lines)
     inside = numbers_in(lines, container)
     said = read_metadata((*sorting.nearest, *sorting.after), seen_at=None)

@@ -24,6 +24,7 @@ from archiver.extract.telling import (
     is_labelled_end,
     is_metadata,
     is_prose,
+    names_event,
     tells,
     tells_event,
 )
@@ -68,6 +69,8 @@ class Sorting:
         """The element amid the text that ended it with a heading of other articles."""
         self._home: etree._Element | None = None
         """The element that the last line of text stands in, with those beside it."""
+        self._event = False
+        """Whether the last line was the label of the time of an event, whose value follows."""
         self._counted = False
         self._may_be_box = below_name
         """Whether nothing but links was met below a title as short as the name of a box."""
@@ -83,8 +86,8 @@ class Sorting:
         self.nearest: list[str] = []
         self.after: list[str] = []
 
-    def take(self, at: int, line: Line, *, following: str) -> None:
-        """Sort one line, the lines given in their order, each with the text of the one that follows."""
+    def take(self, at: int, line: Line, *, following: str, behind: str = "") -> None:
+        """Sort one line, the lines given in their order, each with the texts of the two that follow."""
         awaited, self._awaited = self._awaited, None
         beside = self._beside.holds(line.block)
         if self._box is not None and not beside and self._goes_on(at, line):
@@ -94,17 +97,22 @@ class Sorting:
         self._end(line, following)
         if self._ended or beside:
             self._take_beside(line, beside=beside)
+        elif self._is_of_event(line, following, behind):
+            self._take_text(at, line)
         elif awaited is not None and can_follow(awaited, line.text):
             self._hold(at, line)
         elif label := label_alone(line.text):
             self._awaited = label
             self._hold(at, line)
-        elif tells_event(line.text, following):
-            self._take_text(at, line)
         elif self.good:
             self._take_later(at, line)
         else:
             self._take_first(at, line)
+
+    def _is_of_event(self, line: Line, following: str, behind: str) -> bool:
+        """Return whether a line tells, as a whole, by a label or a value alone, when an event takes place."""
+        self._event, is_value = names_event(line.text, behind), self._event
+        return self._event or is_value or tells_event(line.text, following)
 
     def _take_first(self, at: int, line: Line) -> None:
         """Take a line above which none of the text stands."""

@@ -115,6 +115,16 @@ def tells_event(text: str, following: str) -> bool:
     return "dia diem" in words or _OF_AN_EVENT.match(folded(following[:LONGEST_METADATA])) is not None
 
 
+_EVENT_LABEL = re.compile(r"[-+*•\d.) ]{0,6}thoi gian(?: (?:to chuc|dien ra|bat dau))? ?:?")
+
+
+def names_event(text: str, behind_its_value: str) -> bool:
+    """Return whether a line is the label of such a time alone, with the place in the row below."""
+    if len(text) > LONGEST_LABEL or not _EVENT_LABEL.fullmatch(folded(text)):
+        return False
+    return _OF_AN_EVENT.match(folded(behind_its_value[:LONGEST_METADATA])) is not None
+
+
 def is_labelled_end(text: str) -> bool:
     """Return whether a line is label and value: "Tác giả: …", "107 lượt xem", "Cập nhật 13/3/2015"."""
     if not is_short(text):

@@ -319,6 +319,8 @@ EVENTS = {
     "first": "<p>Thời gian: 8 giờ 00, ngày 20/11/2020</p><p>Địa điểm: Hội trường huyện</p>{text}",
     "numbered": "{text}<p>1. Thời gian: 14h00 ngày 20/11/2020</p><p>2. Địa điểm: Hội trường huyện</p>",
     "dashed": "{text}<p>- Thời gian: 20/11/2020</p><p>- Thành phần: Bí thư các chi bộ</p>",
+    "table": "<table><tr><td>Thời gian</td><td>8h30 ngày 20/11/2020</td></tr>"
+    "<tr><td>Địa điểm</td><td>Hội trường huyện</td></tr></table>{text}",
     "one line": "<p>Thời gian: 8h00, ngày 20/11/2020; địa điểm: Hội trường huyện</p>{text}",
 }
 
