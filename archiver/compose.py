@@ -46,6 +46,7 @@ def article_from_fields(  # noqa: PLR0913 - what a record consists of
     published = _date(fields.published, page) or said.published or NO_DATE
     updated = _date(fields.updated, page) or said.updated or NO_DATE
     paragraphs, images = _body(fields, page, learned)
+    paragraphs, counted = _without_count_behind(paragraphs)
     signed = split_byline(paragraphs)
     body = "\n\n".join(paragraph.text for paragraph in signed.paragraphs)
     attachments = attachments_in(fields.attachments, page.url)
@@ -73,7 +74,7 @@ def article_from_fields(  # noqa: PLR0913 - what a record consists of
         updated_date=updated.day,
         updated_at=updated.moment,
         updated_raw=updated.raw or None,
-        view_count=_views(fields.views, said),
+        view_count=counted if (views := _views(fields.views, said)) is None else views,
         images=images,
         attachments=attachments,
         language=language_of(f"{title} {body[:4000]}"),
@@ -141,6 +142,16 @@ def _views(words: str | None, said: Metadata) -> int | None:
         label, _, number = words.rpartition(":")
         stated = None if any(map(str.isdecimal, label)) or strip_label(words)[0] else read_view_count(number)
     return said.view_count if stated is None else stated
+
+
+def _without_count_behind(
+    paragraphs: tuple[Paragraph, ...],
+) -> tuple[tuple[Paragraph, ...], int | None]:
+    """Return the body without a labelled count of views in its last line, and that count."""
+    last = paragraphs[-1].text if len(paragraphs) > 1 else ""
+    label, _, count = last.rpartition(":")
+    found = read_view_count(last) if label and strip_label(last) == ("views", count.strip()) else None
+    return (paragraphs, None) if found is None else (paragraphs[:-1], found)
 
 
 def _authors(fields: RawFields) -> tuple[str, ...]:
