@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from archiver.store.folder import Folder
 
+MOST_DIGITS = 18
+"""Of a number that 64 bits hold."""
+
 
 def first_capture(folder: Folder) -> First:
     """Return when the first capture of a portal came. Raises `StorageError`."""
@@ -99,13 +102,20 @@ def _row(line: bytes, portal: str) -> CaptureRow | None:
         return CaptureRow(
             portal=portal,
             warc=fields.filename,
-            offset=int(fields.offset),
-            length=int(fields.length),
+            offset=_number(fields.offset),
+            length=_number(fields.length),
             url=fields.url,
             fetched_at=None if is_undated(fields, time) else moment_of_digits(time),
-            http_status=int(fields.status) if fields.status else None,
+            http_status=_number(fields.status) if fields.status else None,
             media_type=fields.mime,
             digest=fields.digest,
         )
     except ValueError:
         return None
+
+
+def _number(digits: str) -> int:
+    """Return a number that a column takes; raises ValueError for other words, and for one of more digits."""
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"{len(digits)} digits are no number of bytes")
+    return int(digits)

@@ -30,9 +30,9 @@ class Chunk(Record, frozen=True, kw_only=True):
 def warc_files(folder: Path) -> list[Path]:
     """Return the closed WARC files of a `warc/` folder, first written first: their names tell the time.
 
-    Files whose names tell none come last.
+    Files whose names tell none come last; pipes, devices and folders of such a name are left out.
     """
-    return sorted(folder.glob("*.warc.gz"), key=_written_at)
+    return sorted((path for path in folder.glob("*.warc.gz") if path.is_file()), key=_written_at)
 
 
 def _written_at(path: Path) -> tuple[str, int, str]:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 from pathlib import Path
 
+import msgspec
+import pytest
+
+from archiver.export.captures import capture_rows
+from archiver.export.selection import Selection
 from archiver.hosts import FILE, read_hosts
+from archiver.replay.chunks import warc_files
 from archiver.sources import NAME, Sources, read_sources
+from archiver.store.folder import Folder
 from archiver.store.runs import reports
 from archiver.warc.cdxj import parse_line
 
@@ -22,3 +31,25 @@ def test_small_files_of_lists_in_lists_say_nothing(tmp_path: Path) -> None:
 
 def test_line_of_lists_in_lists_names_no_capture() -> None:
     assert parse_line(b"vn,a)/ 20250701000000 " + DEEP) is None
+
+
+@pytest.mark.parametrize("field", ["offset", "length", "status"])
+@pytest.mark.parametrize("number", ["9" * 19, "-9" + "9" * 18, "9" * 5000, "x", "²"])
+def test_line_whose_numbers_are_none_is_no_row(field: str, number: str, tmp_path: Path) -> None:
+    folder = Folder(root=tmp_path, portal="mot")
+    folder.warc.mkdir(parents=True)
+    said = {"url": "http://a.vn/", "mime": "text/html", "status": "200", "digest": "sha1:A", "length": "1"}
+    fields = {**said, "offset": "0", "filename": "a.warc.gz"}
+    lines = [
+        b"vn,a)/ 20250701000000 " + msgspec.json.encode({**fields, **more}) for more in ({field: number}, {})
+    ]
+    (folder.warc / "a.cdxj").write_bytes(b"\n".join(lines))
+    selection = Selection(as_of=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    assert [row.offset for row in capture_rows(folder, selection)] == [0]
+
+
+def test_pipes_and_devices_are_no_warc_files(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "mot-20250701000000-00000.warc.gz")
+    (tmp_path / "mot-20250701000000-00001.warc.gz").symlink_to("/dev/zero")
+    (tmp_path / "mot-20250701000000-00002.warc.gz").touch()
+    assert [path.name for path in warc_files(tmp_path)] == ["mot-20250701000000-00002.warc.gz"]
