@@ -189,7 +189,7 @@ class PullSpider(Spider):
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
             request = self.request_for(entry)
             if request is None:
-                self.not_served(entry, None, "the index does not say where it lies")
+                self.not_served(entry, None, "the index does not say where it lies, or that it is too large")
             else:
                 yield request.replace(
                     callback=self.take,

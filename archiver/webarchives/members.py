@@ -54,8 +54,11 @@ def _meets(crawl_id: str, first: int, last: int) -> bool:
 
 
 def byte_range(entry: IndexEntry) -> str | None:
-    """Return the value of a Range header for an entry's record; None where the index does not say where."""
-    if entry.offset is None or not entry.length or not entry.file:
+    """Return the value of a Range header for an entry's record.
+
+    None where the index does not say where it lies, or that it is larger than any page.
+    """
+    if entry.offset is None or not 0 < entry.length <= MAX_RECORD or not entry.file:
         return None
     return f"bytes={entry.offset}-{entry.offset + entry.length - 1}"
 

@@ -133,3 +133,5 @@ def test_range_is_that_asked_for_only_if_it_says_so(content_range: str, length: 
 def test_only_the_member_asked_for_is_in_the_range() -> None:
     assert byte_range(ENTRY) == "bytes=5-14"
     assert byte_range(IndexEntry(url="http://a.vn/", timestamp="20190707010203")) is None
+    endless = IndexEntry(url="http://a.vn/", timestamp="20190707010203", length=10**17, offset=0, file="x.gz")
+    assert byte_range(endless) is None
