@@ -8,7 +8,7 @@ from typing import BinaryIO, cast
 
 from isal import igzip_lib
 
-_STEP = 1 << 20
+_FIRST_STEP, _STEP = 1 << 14, 1 << 20
 _MAGIC, _RECORD = b"\x1f\x8b\x08", b"WARC/"
 _DAMAGED = cast("type[Exception]", igzip_lib.error)
 
@@ -65,7 +65,7 @@ def _begins_record(file: BinaryIO, offset: int) -> bool:
 def member_length(file: BinaryIO, offset: int) -> int | None:
     """Return the length of the gzip member that begins at `offset`; None where no whole one does."""
     file.seek(offset)
-    end = _member_end(file, file.read(_STEP))
+    end = _member_end(file, file.read(_FIRST_STEP))
     return end[0] if end else None
 
 

@@ -17,7 +17,7 @@ from archiver.warc.members import member_length
 
 _RECORD_START = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]|\x28\xb5\x2f\xfd|WARC/[01]\.\d{1,2}\r?\n")
 _LONGEST_START = 16
-_WINDOW = 1 << 20
+_FIRST_WINDOW, _WINDOW = 1 << 12, 1 << 20
 _LONGEST_HEAD = 1 << 20
 _MOST_FALSE_STARTS = 200
 """Of uncompressed records in a row, after which nothing more is read: each may cost a megabyte of looking."""
@@ -158,7 +158,7 @@ def _begins(file: BinaryIO, offset: int, data: bytes) -> bool:
 def _next_start(file: BinaryIO, position: int) -> int | None:
     """Return the next offset from `position` on where a member or record may begin; None where none does."""
     file.seek(position)
-    window = file.read(_WINDOW)
+    window = file.read(_FIRST_WINDOW)  # mostly it is near
     while len(window) > 3:
         if match := _RECORD_START.search(window):
             return position + match.start()
