@@ -17,6 +17,8 @@ VIEWER_PARAMETERS = ("file", "url", "src")
 """Query parameters in which a PDF viewer is told its file."""
 MOST_PARAMETERS = 1000
 """An address with more is that of no file."""
+MOST_FILES = 5000
+"""Links of one article; collections of documents have some hundreds."""
 LAST_PARTS = 20
 """Of a path: a file's name stands among them."""
 NOT_FILES = ("image/", "text/html")
@@ -25,7 +27,7 @@ NOT_FILES = ("image/", "text/html")
 def attachments_in(elements: Iterable[etree._Element], base: str) -> tuple[Attachment, ...]:
     """Return each file once: of links, embeds and frames; of a viewer's address, the file it shows."""
     found: dict[str, Attachment] = {}
-    for element in elements:
+    for element in islice(elements, MOST_FILES):
         for attachment in _attachment(element, base):
             earlier = found.get(attachment.url)
             if earlier is None or (earlier.name is None and attachment.name):

@@ -237,9 +237,12 @@ def _claims(lines: list[str]) -> bool:
 def strip_label(text: str) -> tuple[Kind | None, str]:
     """Return the kind of the label that `text` begins or ends with, and the rest: for single cells.
 
-    Kinds are those of `label_table.LABELS`; null and the tidied text where there is no label.
+    Kinds are those of `label_table.LABELS`; null and the tidied text where there is no label, or far more
+    than a cell holds.
     """
     tidied = tidy(text)
+    if len(tidied) > _LONGEST * 4:
+        return None, tidied
     cut = pieces(tidied)
     first, last = cut[0], cut[-1]
     if first.kind is not None:

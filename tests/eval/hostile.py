@@ -205,6 +205,15 @@ def _crafted() -> Iterator[tuple[str, str | bytes]]:
             for number in range(11_000)
         ),
     )
+    link = "<a href='/tin/bai-viet-so-1.html'>Hội nghị sơ kết công tác</a>"
+    yield "headings in each other", f"<h2>{link} 16/12/2017 " * 14_000
+    yield "links round blocks", "<a href='/tin/bai-viet-so-1.html'><p>chữ của huyện ta " * 24_000
+    yield "elements that are not closed", "<p>chữ " * 160_000
+    yield "long class on a short page", f"<div class='{'mục ' * 15_000}'>{'<p>16/12/2017' * 16_000}"
+    yield (
+        "tables for layout",
+        f"<table><tr><td><table><tr><td>{lines[:40]}</td></tr></table></table>" * 14_000,
+    )
     yield "JSON-LD in itself", '<script type="application/ld+json">' + "[" * 240_000 + "</script>"
     yield "declarations of no charset", b"\x81\xff" * 1_000 + b"< \n meta" * 180_000
     yield "every byte", bytes(range(128, 256)) * 11_000

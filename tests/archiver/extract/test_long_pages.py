@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from archiver.address import Addresses
+from archiver.attachments import MOST_FILES
 from archiver.extract.document import MOST_LINES, TOO_LONG, parse_page
 from archiver.extract.pagers import pager_of
 from archiver.facts import PortalFile
@@ -260,3 +261,9 @@ def test_text_of_one_of_many_elements_is_looked_at_as_far_as_its_share() -> None
     assert max(map(len, map(words_inside, headings))) <= LONGEST_SHOWN // MANY
     assert len(visible_text(root)) > 5000 * len(SENTENCE)
     assert sum(map(len, Selector("h2").texts(Tree(root)))) <= LONGEST_SHOWN
+
+
+def test_of_the_links_to_files_no_more_are_taken_than_an_article_has() -> None:
+    links = "".join(f"<p><a href='/f/{number}.pdf'>Công văn số {number}</a></p>" for number in range(6000))
+    found = article(f"{HEAD}{ARTICLE.format(f'<p>{SENTENCE}</p>' * 3 + links)}")
+    assert len(found.attachments) == MOST_FILES

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from archiver.models import VIETNAM
 from archiver.normalise.label_table import KIND_OF
 from archiver.normalise.labels import Metadata, read_metadata, strip_label
+from tests.work import calls_of
 
 SEEN = dt.datetime(2024, 11, 17, 23, 38, tzinfo=dt.UTC)  # 06:38 on Monday the 18th in Vietnam
 DAY = dt.date(2017, 12, 16)
@@ -378,6 +379,11 @@ def test_name_that_ends_like_the_label_of_a_day_begins_stays_whole(line: str, po
     assert said.poster == poster
     assert said.published is not None
     assert said.published.moment == EIGHT_THIRTY
+
+
+def test_text_that_is_no_cell_is_not_cut_at_its_labels() -> None:
+    text = "Đăng bởi Minh Đăng lúc 08:30 " * 50_000
+    assert calls_of(lambda: strip_label(text)) < 10_000
 
 
 @pytest.mark.parametrize(
