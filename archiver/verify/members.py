@@ -12,7 +12,9 @@ from isal import igzip_lib
 MAGIC = b"\x1f\x8b\x08"
 HEADER = 10
 """Bytes of a gzip header without name and extra fields, as ours are."""
-_STEP = 1 << 20
+LARGEST = 1 << 29
+"""Bytes that a member may unpack to; one of more is told as damaged, for nothing reads it."""
+_STEP = 1 << 18
 _DAMAGED = cast("type[Exception]", igzip_lib.error)
 
 
@@ -45,15 +47,17 @@ def members_of(path: Path) -> Iterator[Member]:
 
 def _member_at(data: mmap.mmap, offset: int) -> Member | None:
     decompressor = igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
-    pieces, position = [], offset
+    pieces, size, position = [], 0, offset
     try:
-        while not decompressor.eof and position < len(data):
-            step = data[position : position + _STEP]
-            pieces.append(decompressor.decompress(step))
-            position += len(step)
+        while not decompressor.eof:
+            step = data[position : position + _STEP] if decompressor.needs_input else b""
+            if not step and decompressor.needs_input:
+                return None
+            pieces.append(decompressor.decompress(step, _STEP))
+            size, position = size + len(pieces[-1]), position + len(step)
+            if size > LARGEST:
+                return None
     except _DAMAGED:
-        return None
-    if not decompressor.eof:
         return None
     return Member(offset, position - len(decompressor.unused_data) - offset, b"".join(pieces))
 

@@ -81,7 +81,10 @@ def _entry(row: tuple[object, ...]) -> IndexEntry | None:
     url, millis, mime, status, digest, length, file, offset = row
     if not isinstance(millis, int):
         return None
-    moment = _EPOCH + dt.timedelta(milliseconds=millis)
+    try:
+        moment = _EPOCH + dt.timedelta(milliseconds=millis)
+    except OverflowError:  # of a year that no calendar has
+        return None
     return entry_of(
         {
             "url": url,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import os
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from archiver.replay.chunks import warc_files
 from archiver.sources import NAME, Sources, read_sources
 from archiver.store.folder import Folder
 from archiver.store.runs import reports
+from archiver.verify import members
 from archiver.warc.cdxj import parse_line
+from archiver.webarchives import columnar
 
 DEEP = b'{"unknown":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 
@@ -53,3 +56,17 @@ def test_pipes_and_devices_are_no_warc_files(tmp_path: Path) -> None:
     (tmp_path / "mot-20250701000000-00001.warc.gz").symlink_to("/dev/zero")
     (tmp_path / "mot-20250701000000-00002.warc.gz").touch()
     assert [path.name for path in warc_files(tmp_path)] == ["mot-20250701000000-00002.warc.gz"]
+
+
+def test_member_that_grows_without_end_is_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(members, "LARGEST", 1_000_000)
+    whole, bomb = gzip.compress(b"a" * 900_000), gzip.compress(bytes(3_000_000))
+    (tmp_path / "a.gz").write_bytes(whole + bomb + whole)
+    found = list(members.members_of(tmp_path / "a.gz"))
+    assert [member.content and len(member.content) for member in found] == [900_000, None, 900_000]
+    assert [member.offset for member in found] == [0, len(whole), len(whole) + len(bomb)]
+
+
+@pytest.mark.parametrize("millis", [2**62, -(2**62), 10**15, None])
+def test_time_that_no_calendar_has_is_no_capture(millis: int | None) -> None:
+    assert columnar._entry(("http://a.vn/", millis, "text/html", 200, "A", 1, "a.warc.gz", 0)) is None
