@@ -117,8 +117,12 @@ def is_boilerplate(line: str) -> bool:
     """Return whether a whole line is words of the page around the article."""
     if len(line) > LONGEST or (len(line) > LONGEST_PHRASE and line[0] not in "®/<]"):
         return False
-    if not _may_be(line):
-        return False
+    return _may_be(line) and _is_phrase(line)
+
+
+@functools.lru_cache(maxsize=8192)
+def _is_phrase(line: str) -> bool:
+    """Return the same for a line whose first word begins one of the phrases; asked several times."""
     folded = fold(line)
     phrase = folded.strip(_EDGES)
     if phrase in _FOLDED or _is_repeated(phrase) or bool(_PATTERN.match(folded)):
