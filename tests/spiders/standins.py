@@ -174,6 +174,8 @@ def _captures(warcs: Path) -> Iterator[tuple[str, str, CdxjLine]]:
 
 
 class _Handler(BaseHTTPRequestHandler):
+    disable_nagle_algorithm = True  # else a body waits 40 ms for its head to be confirmed
+
     server: Archive
     protocol_version = "HTTP/1.1"
     NAMES: ClassVar = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]

@@ -155,6 +155,7 @@ def _page(title: str, main: str) -> str:
 def _handler(portal: WebForms) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else a body waits 40 ms for its head to be confirmed
 
         def do_GET(self) -> None:
             self._answer("")
