@@ -56,8 +56,7 @@ def printed_lead(lines: Sequence[Line], lead: str | None, body: tuple[str, ...])
 
 def texts_of_others(title: str, lines: Sequence[Line]) -> set[str]:
     """Return the folded lines that stand in boxes of other articles below a title."""
-    folded, found, box = fold(title), set(), None
-    at = next((number for number, line in enumerate(lines) if fold(line.text) == folded), None)
+    found, box, at = set(), None, _line_of(title, lines)
     if at is None:
         return set()
     above = set(up_from(lines[at].block))
@@ -71,8 +70,7 @@ def texts_of_others(title: str, lines: Sequence[Line]) -> set[str]:
 
 def lines_near(title: str, lines: Sequence[Line]) -> tuple[str, ...]:
     """Return the cells of the short lines round the one that prints the title, menus left out."""
-    folded = fold(title)
-    place = next((number for number, line in enumerate(lines) if fold(line.text) == folded), None)
+    place = _line_of(title, lines)
     if place is None:
         return ()
     behind = lines[place + 1 : place + 1 + AFTER]
@@ -81,6 +79,12 @@ def lines_near(title: str, lines: Sequence[Line]) -> tuple[str, ...]:
     near = (*lines[max(0, place - BEFORE) : place], *told)
     own = (line for line in near if is_short(line.text) and not (is_prose(line) or _is_of_menu(line)))
     return tuple(cell for line in own for cell in line.cells)
+
+
+def _line_of(title: str, lines: Sequence[Line]) -> int | None:
+    """Return the number of the line that prints the title."""
+    folded = fold(title)
+    return next((number for number, line in enumerate(lines) if fold(line.text) == folded), None)
 
 
 def _is_of_menu(line: Line) -> bool:

@@ -144,9 +144,14 @@ def _only_word(cell: etree._Element) -> str:
     return ""
 
 
+def _said_by(link: etree._Element) -> str:
+    """Return the folded words of a link, without arrows beside them."""
+    return fold(tidy(words_inside(link))).strip(_ARROWS)
+
+
 def says_more(link: etree._Element) -> bool:
     """Return whether a link says that it shows more of the same list."""
-    return fold(tidy(words_inside(link))).strip(_ARROWS) in _MORE
+    return _said_by(link) in _MORE
 
 
 def is_page_of(url: str, own: str, *, grows: bool = False) -> bool:
@@ -226,11 +231,11 @@ def _next_of(links: Sequence[etree._Element]) -> etree._Element | None:
 
 
 def _says_next(link: etree._Element) -> bool:
-    return fold(tidy(words_inside(link))).strip(_ARROWS) in _NEXT
+    return _said_by(link) in _NEXT
 
 
 def _number_in(link: etree._Element) -> int | None:
-    words = fold(tidy(words_inside(link))).strip(_ARROWS).removeprefix("trang ").removeprefix("page ")
+    words = _said_by(link).removeprefix("trang ").removeprefix("page ")
     return int(words) if words.isdecimal() and len(words) < 6 else None
 
 

@@ -101,7 +101,8 @@ def is_count_of_views(text: str) -> bool:
     return len(text) < 40 and not text.isdecimal() and read_view_count(text) is not None
 
 
-_EVENT = re.compile(r"[-+*•\d.) ]{0,6}thoi gian(?: (?:to chuc|dien ra|bat dau))? ?:")
+_WHEN = r"[-+*•\d.) ]{0,6}thoi gian(?: (?:to chuc|dien ra|bat dau))? ?:"
+_EVENT, _EVENT_LABEL = re.compile(_WHEN), re.compile(f"{_WHEN}?")
 _OF_AN_EVENT = re.compile(r"[-+*•\d.) ]{0,6}(?:dia diem|noi dung|thanh phan|chu tri|dai bieu|hinh thuc)\b")
 
 
@@ -112,17 +113,18 @@ def tells_event(text: str, following: str) -> bool:
     """
     if len(text) > LONGEST_LABELLED or "ian" not in text.lower() or not _EVENT.match(words := folded(text)):
         return False
-    return "dia diem" in words or _OF_AN_EVENT.match(folded(following[:LONGEST_METADATA])) is not None
-
-
-_EVENT_LABEL = re.compile(r"[-+*•\d.) ]{0,6}thoi gian(?: (?:to chuc|dien ra|bat dau))? ?:?")
+    return "dia diem" in words or _is_of_event(following)
 
 
 def names_event(text: str, behind_its_value: str) -> bool:
     """Return whether a line is the label of such a time alone, with the place in the row below."""
     if len(text) > LONGEST_LABEL or not _EVENT_LABEL.fullmatch(folded(text)):
         return False
-    return _OF_AN_EVENT.match(folded(behind_its_value[:LONGEST_METADATA])) is not None
+    return _is_of_event(behind_its_value)
+
+
+def _is_of_event(text: str) -> bool:
+    return _OF_AN_EVENT.match(folded(text[:LONGEST_METADATA])) is not None
 
 
 def is_labelled_end(text: str) -> bool:
