@@ -83,28 +83,19 @@ _FOLDED_RELATED = frozenset(fold(line) for line in (*RELATED, *NEWS))
 _BETWEEN_TOOLS = re.compile(r"[\s|\[\]()/•·»«,]+|(?:(?<=\s)|^)[-+](?=\s|$)")
 _EDGES = " :.…»«>-–|*"
 _FIRST_WORD = re.compile(rf"[\s\u115f\u3164{re.escape(_EDGES)}]*([^\s\u115f\u3164]*)")
-_FIRST_WORDS = frozenset(
-    word
-    for phrase in _FOLDED | _FOLDED_RELATED | _TOOLS
-    for word in (phrase.split(" ")[0].rstrip(_EDGES), phrase * 2 if " " not in phrase else "")
-) | {
-    "tong",
-    "click",
-    "ban",
-    "hay",
-    "vui",
-    "dang",
-    "quet",
-    "thong",
-    "phong",
-    "video",
-    "nghe",
-    "noi",
-    "bam",
-    "khong",
-    "chua",
-    "tai",
-}
+_BEGINNINGS = frozenset({
+    "tong", "click", "ban", "hay", "vui", "dang", "quet", "thong", "phong", "video", "nghe", "noi", "bam",
+    "khong", "chua", "tai",
+})  # fmt: skip
+"""First words of what `_PATTERN` holds."""
+_FIRST_WORDS = (
+    frozenset(
+        word
+        for phrase in _FOLDED | _FOLDED_RELATED | _TOOLS
+        for word in (phrase.split(" ")[0].rstrip(_EDGES), phrase * 2 if " " not in phrase else "")
+    )
+    | _BEGINNINGS
+)
 LEAST_COUNTED = 3
 """Letters of a tool's word beside which numbers count how often it was used."""
 LONGEST = 260
