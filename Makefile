@@ -25,8 +25,12 @@ check: .venv/installed-dev  ## linters, types, layers, spelling
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 
-bench: .venv/installed-dev  ## measure speed and memory against a bare spider
+bench: .venv/installed-dev  ## measure speed and memory against peers and floors: takes half an hour
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.replay portal
+	$(BIN)/python -m tests.bench.export $(if $(ARTICLES),--articles $(ARTICLES))
+	$(BIN)/python -m tests.eval.speed
+	$(BIN)/python -m tests.bench.archive
 
 torture: .venv/installed-dev  ## kill crawls, fill disks, live through a year: takes an hour
 	$(BIN)/python -m tests.torture
