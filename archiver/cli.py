@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from archiver.ending import Ended, raise_when_ended
 from archiver.errors import ArchiverError, UsageError
+from archiver.loading import loading
 from archiver.printed import Printed
 from archiver.version import VERSION
 
@@ -57,7 +58,8 @@ class Commands(TyperGroup):
 def load(name: str) -> Any:
     """Return the command or group of commands of a name in `COMMANDS`."""
     module, _, within = COMMANDS[name].partition(":")
-    found = getattr(importlib.import_module(f"archiver.commands.{module}"), within)
+    with loading():
+        found = getattr(importlib.import_module(f"archiver.commands.{module}"), within)
     if isinstance(found, typer.Typer):
         return typer.main.get_command(found)
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)

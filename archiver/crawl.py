@@ -26,6 +26,7 @@ from archiver.health import HISTORY, compare, silent_after
 from archiver.hosts import read_hosts, rest_left
 from archiver.keeping import utc_now
 from archiver.learning import learn
+from archiver.loading import loading
 from archiver.models import Article
 from archiver.schedule import ALL, Limits
 from archiver.store.runs import RunReport, reports, write_report
@@ -75,7 +76,8 @@ def crawl_within(
 
     Two portals on one host are never crawled at once. SIGINT, SIGTERM and SIGHUP end the runs, with reports.
     """
-    process = CrawlerProcess(settings)
+    with loading():
+        process = CrawlerProcess(settings)
     # Twisted prints tracebacks on stderr until its log has a target; Scrapy's observer does not count as one.
     globalLogBeginner.beginLoggingTo([], redirectStandardIO=False, discardBuffer=True)
     queue = _Queue(portals, data, process, limits.at_once or len(portals))

@@ -17,6 +17,7 @@ from archiver.commands.logfile import NAME as LOG_NAME
 from archiver.commands.options import DATA, AsJson, Data, OwnPortals
 from archiver.commands.progress import Progress, print_summary
 from archiver.errors import UsageError
+from archiver.loading import loading
 from archiver.portal import Portal, load_portal
 from archiver.schedule import ALL, Limits
 from archiver.settings import user_agent
@@ -126,9 +127,10 @@ def run_crawls(
 
     Raises PortalBusy or StorageError where a portal could not be crawled, after the others were.
     """
-    from scrapy.utils.project import get_project_settings  # noqa: PLC0415 - Scrapy takes a second to load
+    with loading():
+        from scrapy.utils.project import get_project_settings  # noqa: PLC0415 - Scrapy takes a second to load
 
-    from archiver.crawl import crawl_within  # noqa: PLC0415
+        from archiver.crawl import crawl_within  # noqa: PLC0415
 
     settings = get_project_settings()
     settings.setmodule("archiver.settings")

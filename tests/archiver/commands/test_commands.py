@@ -374,6 +374,15 @@ def test_a_call_loads_the_code_of_its_own_command_only() -> None:
     assert "lxml.html" not in modules
 
 
+def test_what_a_call_loads_is_left_out_of_every_search_for_garbage_and_nothing_else_is() -> None:
+    program = (
+        "import gc; from archiver.cli import load; load('schedule');"
+        "print(gc.get_freeze_count() > 0, gc.isenabled())"
+    )
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert loaded.stdout.split() == ["True", "True"]
+
+
 @pytest.mark.parametrize(
     "options",
     [
