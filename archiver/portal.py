@@ -210,16 +210,20 @@ def _compiled(facts: LayoutFacts | ListingFacts) -> Mapping[str, tuple[Selector,
     }
 
 
-def load_platforms(folder: Path = PLATFORMS) -> dict[str, PlatformFile]:
-    """Return every platform by its id; raise PortalFileError with all mistakes in all files."""
+def load_platforms(folder: Path = PLATFORMS, *, stated: str | None = None) -> dict[str, PlatformFile]:
+    """Return every platform by its id, or only the stated one, which a portal needs no other beside.
+
+    All are returned where it is none of them. Raises PortalFileError with all mistakes in the files read.
+    """
     mistakes: list[str] = []
     platforms = {}
-    for path in sorted(folder.glob("*.toml")):
+    paths = {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    for name, path in paths.items() if stated not in paths else [(stated, paths[stated])]:
         facts = read_facts(path, PlatformFile, mistakes)
         if facts:
             found = [f"{path.name}: {mistake}" for mistake in platform_mistakes(facts)]
             mistakes.extend(found)
-            platforms[path.stem] = facts
+            platforms[name] = facts
     if mistakes:
         raise PortalFileError(mistakes)
     return platforms
@@ -279,7 +283,9 @@ def load_portal(portal_id: str, folders: Iterable[Path] = ()) -> Portal:
             f"{portal_id}: no such portal{suggestion(portal_id, paths)}; 'archiver portals list' shows all"
         )
     mistakes: list[str] = []
-    portal = read_portal(paths[portal_id], load_platforms(), mistakes)
+    path = paths[portal_id]
+    facts = read_facts(path, PortalFile, mistakes)
+    portal = _portal_of(path, facts, load_platforms(stated=facts.platform), mistakes) if facts else None
     if portal is None:
         raise PortalFileError(mistakes)
     return portal
@@ -288,8 +294,12 @@ def load_portal(portal_id: str, folders: Iterable[Path] = ()) -> Portal:
 def read_portal(path: Path, platforms: Mapping[str, PlatformFile], mistakes: list[str]) -> Portal | None:
     """Return the portal of one file, or None after adding every mistake in it to `mistakes`."""
     facts = read_facts(path, PortalFile, mistakes)
-    if facts is None:
-        return None
+    return _portal_of(path, facts, platforms, mistakes) if facts else None
+
+
+def _portal_of(
+    path: Path, facts: PortalFile, platforms: Mapping[str, PlatformFile], mistakes: list[str]
+) -> Portal | None:
     found = [f"{path.name}: {mistake}" for mistake in portal_mistakes(path, facts, platforms)]
     mistakes.extend(found)
     return None if found else Portal(path.stem, facts, platforms)

@@ -270,6 +270,18 @@ def test_platform_file_with_mistakes_is_told(tmp_path: Path) -> None:
     ]
 
 
+def test_platform_that_a_portal_states_is_read_alone_and_all_where_it_states_none(tmp_path: Path) -> None:
+    for name in ("dnict", "liferay"):
+        (tmp_path / f"{name}.toml").write_text('name = "Một hệ"\n', encoding="utf-8")
+    (tmp_path / "fpt.toml").write_text('gone_in = "p["\n', encoding="utf-8")
+    assert set(load_platforms(tmp_path, stated="liferay")) == {"liferay"}
+    for stated in ("fpt", AUTO, "lifray"):
+        with pytest.raises(PortalFileError):
+            load_platforms(tmp_path, stated=stated)
+    (tmp_path / "fpt.toml").unlink()
+    assert set(load_platforms(tmp_path, stated=AUTO)) == {"dnict", "liferay"}
+
+
 def test_unknown_portal_is_told_with_the_nearest_one() -> None:
     with pytest.raises(UsageError, match=r"quan_uy_cam_le: no such portal; did you mean 'quanuy_cam_le'\?"):
         load_portal("quan_uy_cam_le")
