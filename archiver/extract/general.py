@@ -40,6 +40,7 @@ from archiver.extract.titles import (
 from archiver.html import MANY, visible_text, words_inside
 from archiver.normalise.date_parts import in_vietnam
 from archiver.normalise.dates import DateReading, read_date
+from archiver.normalise.label_table import pieces
 from archiver.normalise.labels import Metadata, read_metadata
 from archiver.normalise.text import fold, tidy
 
@@ -96,9 +97,18 @@ def _claims(root: etree._Element, stated: Structured) -> list[str]:
 
     The site's own name is none, nor that of all pages of a kind: portals print it on each of them.
     """
-    named = [tidy(title.text) for title in root.iter("title") if title.text]
-    claims = (claim[:LONGEST_CLAIM] for claim in (stated.title, *named) if claim)
+    claims = (claim[:LONGEST_CLAIM] for claim in (stated.title, *_named(root)) if claim)
     return [claim for claim in claims if not (names_the_site(claim) or names_a_page(claim))]
+
+
+_PARTS_OF_NAME = re.compile(r"\s*[|»›·•]\s*|\s[-–—]+\s")
+
+
+def _named(root: etree._Element) -> list[str]:
+    """Return what the title elements of a page say, without the site's own name at their head."""
+    found = (tidy(title.text[:LONGEST_CLAIM]) for title in root.iter("title") if title.text)
+    parts = ((text, *_PARTS_OF_NAME.split(text, 1)) for text in found)
+    return [rest[0] if rest and rest[0] and names_the_site(head) else text for text, head, *rest in parts]
 
 
 def _by_place(document: Document, root: etree._Element, stated: Structured, place: Place) -> RawFields | None:
@@ -149,8 +159,7 @@ def _stands_alone(document: Document, root: etree._Element, place: Place) -> boo
 def states_title(root: etree._Element, title: str) -> bool:
     """Return whether a page's title element begins with an article's title: then the page is its own."""
     words = fold(title)
-    named = (fold(found.text) for found in root.iter("title") if found.text)
-    return len(title) >= LEAST_ALONE_TITLE and any(name.startswith(words) for name in named)
+    return len(title) >= LEAST_ALONE_TITLE and any(fold(name).startswith(words) for name in _named(root))
 
 
 def _is_printed(reading: DateReading) -> bool:
@@ -212,8 +221,9 @@ def _metadata_of(place: Place, seen_at: dt.datetime | None) -> tuple[str, ...]:
     """Return the lines nearest to the title first; farther ones only for what those leave open."""
     lines = tuple(_READ_TIMES.sub(r"Lượt xem: \1", line) for line in place.nearest)
     said = read_metadata(lines, seen_at=seen_at)
-    if said.published is None or said.published.day is None:
-        before = place.before
+    only_updated = "date-label-updated" in said.problems
+    if said.published is None or said.published.day is None or only_updated:
+        before = () if not only_updated and _is_overruled(place, seen_at) else place.before
         above = read_metadata(before, seen_at=seen_at)
         if above.published and _is_of_today(above.published, seen_at):
             before = before[-NEAR:]
@@ -231,6 +241,22 @@ def _metadata_of(place: Place, seen_at: dt.datetime | None) -> tuple[str, ...]:
         if (said.published is None or not dated) and (said.view_count is None or more.view_count is None):
             lines = (*lines, line)
     return lines
+
+
+def _is_overruled(place: Place, seen_at: dt.datetime | None) -> bool:
+    """Return whether a label tells the day behind the text, and none that above the title, as of clocks."""
+    return _labels_day(place.after, seen_at) and not _labels_day(place.before, seen_at)
+
+
+def _labels_day(lines: Sequence[str], seen_at: dt.datetime | None) -> bool:
+    """Return whether one of the lines prints a day of publication with its label."""
+    labelled = (
+        read_metadata([f"{piece.label}: {piece.value}"], seen_at=seen_at).published
+        for line in lines
+        for piece in pieces(line)
+        if piece.kind == "published"
+    )
+    return any(reading is not None and reading.day is not None for reading in labelled)
 
 
 def _is_of_today(reading: DateReading, seen_at: dt.datetime | None) -> bool:

@@ -7,6 +7,7 @@ the article's own page one of them leads to that page.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -30,6 +31,8 @@ LEAST_TITLE, MOST_TITLES = 8, 3
 """Characters of a link's words that may be a title; so many of them are tried."""
 MOST_ROWS = 4
 """Lines of links that are looked at for the name of one section."""
+MOST_MENUS = 20
+"""Lines of links whose words are kept."""
 _NUMBER = re.compile(r"\d{2,}")
 _NOWHERE = ("#", "javascript:")
 MOST_PLACES = 20
@@ -55,7 +58,8 @@ class Sections:
         """Return whether a short heading is one of the page's links, too: the section that it belongs to."""
         if not _is_short(heading):
             return False
-        places = self._links.get(folded(heading))
+        wanted = folded(heading)
+        places = self._links.get(wanted) or self._in_rows.get(wanted)
         if places is None:
             return False
         known = self._known.get(heading)
@@ -64,6 +68,20 @@ class Sections:
             known = any(link is None or self._leads_to_section(link) for link in links)
             self._known[heading] = known
         return known
+
+    @functools.cached_property
+    def _in_rows(self) -> dict[str, list[etree._Element]]:
+        """Return the links of menus that are printed in one line, by their words."""
+        found: dict[str, list[etree._Element]] = {}
+        rows = (line.block for line in self._lines if line.linked and len(line.text) > LONGEST_SECTION)
+        for block in islice(dict.fromkeys(rows), MOST_MENUS):
+            links = [
+                (tidy(visible_text(link, MANY)), link) for link in islice(block.iter("a"), MOST_SIBLINGS)
+            ]
+            if _is_menu([words for words, _ in links if words]):
+                for words, link in links:
+                    found.setdefault(folded(words), []).append(link)
+        return found
 
     def is_led_to(self, line: Line) -> bool:
         """Return whether a line is the name of a section that a menu leads to, and no entry of one."""

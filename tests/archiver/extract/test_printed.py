@@ -188,8 +188,21 @@ def test_short_text_is_an_article_beside_lists_where_the_page_states_its_title()
         ),
         ("<p>16/06/2020</p><p>Đã đọc: 1.212 lần</p>", (DAY, 1212, None)),
         ("<address>Bởi <a href='/u'>quantri</a></address><time>16/06/2020</time>", (DAY, None, "quantri")),
+        (
+            "<p>Bài viết được đăng ngày <b>16/06/2020</b> lúc <b>8h30</b>, đã có <b>1.212</b> lượt đọc</p>",
+            (DAY, 1212, None),
+        ),
+        ("<p>Gửi lên: 16/06/2020 08:30. 1.212 người đã xem</p>", (DAY, 1212, None)),
     ],
-    ids=["section", "label on its own line", "comments", "times read", "account"],
+    ids=[
+        "section",
+        "label on its own line",
+        "comments",
+        "times read",
+        "account",
+        "sentence",
+        "people",
+    ],
 )
 def test_words_round_day_views_and_poster_are_read(
     line: str, expected: tuple[dt.date | None, int | None, str | None]
@@ -437,3 +450,24 @@ def test_line_of_many_labelled_parts_above_a_short_text_is_none_of_it() -> None:
     found = article(f"{MENU}<div class='chi-tiet'>{body}</div>", TITLE)
     assert (found.poster, found.view_count, found.published_date) == ("Ban Biên tập", 1212, DAY)
     assert found.body.startswith("Sáng 12/6")
+
+
+def test_day_that_its_label_tells_behind_the_text_is_the_articles_and_not_the_clock_above_the_title() -> None:
+    path = "<a href='/'>Trang chủ</a> » <a href='/xdd'>Tin tức</a>"
+    clock = f"<div>{path} <span>Thứ ba, 03/12/2024 09:15</span></div>"
+    behind = "<div>Ngày đăng: 16/06/2020. Số lần đọc: 1.212. Bình chọn: 8 / Tổng điểm: 32</div>"
+    found = article(f"{MENU}<div>{clock}<h1>{TITLE}</h1><div>{TEXT}</div>{behind}</div>")
+    assert (found.published_date, found.view_count) == (DAY, 1212)
+    unlabelled = article(f"{MENU}<div>{clock}<h1>{TITLE}</h1><div>{TEXT}</div><p>Lượt xem: 1.212</p></div>")
+    assert unlabelled.published_date == dt.date(2024, 12, 3)
+
+
+def test_day_above_the_title_is_that_of_posting_where_one_below_it_is_called_an_update() -> None:
+    above = "<ul><li>Hà Thu Lan</li><li>16 thg 6, 2020</li><li>3 phút đọc</li></ul>"
+    updated = "<p>Đã cập nhật: 18 thg 6, 2020</p>"
+    found = article(f"{MENU}<div>{above}<h1>{TITLE}</h1>{updated}<div>{TEXT}</div></div>")
+    assert (found.published_date, found.updated_date) == (DAY, dt.date(2020, 6, 18))
+    assert found.authors == ("Hà Thu Lan",)
+    clock = "<div>Thứ ba, 03/12/2024 09:15</div>"
+    late = article(f"{MENU}<div>{clock}<h1>{TITLE}</h1>{updated}<div>{TEXT}</div></div>")
+    assert late.published_date == dt.date(2020, 6, 18)

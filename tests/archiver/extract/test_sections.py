@@ -153,3 +153,25 @@ def test_day_and_count_that_only_the_style_sheet_parts_are_read_apart() -> None:
     found = read(f"<div><h1>{LONG[0]}</h1>{line}{TEXT}</div>", f"<title>{LONG[0]}</title>")
     assert isinstance(found, Article)
     assert (found.published_raw, found.view_count) == ("16/12/2017", 406)
+
+
+def test_heading_that_a_menu_in_one_line_leads_to_is_no_title() -> None:
+    """As that of a register of documents is, whose rows print days."""
+    names = ("Trang chủ", "Giới thiệu", "Tổ chức Đảng", "Văn bản", "Thông báo", "Liên hệ")
+    menu = "".join(f"<a href='/muc/{at}'>{name}</a>" for at, name in enumerate(names))
+    rows = "".join(
+        f"<tr><td>{at}-KH/ĐU</td><td>1{at}/09/2022</td><td><a href='/vb/{at}.pdf'>{title}</a></td></tr>"
+        for at, title in enumerate(LONG)
+    )
+    register = f"<h1>Văn bản</h1><table>{rows}</table>"
+    head = "<title>Văn bản - Huyện ủy Ví Dụ</title>"
+    assert isinstance(read(f"<div>{menu}</div><div>{register}</div>", head), NotAnArticle)
+
+
+@pytest.mark.parametrize("named", ["Huyện ủy Ví Dụ | {}", "Trang thông tin Đảng bộ huyện Ví Dụ - {}"])
+def test_short_title_behind_the_site_s_name_is_the_one_that_the_page_states(named: str) -> None:
+    banner = "<h1 class='logo'><a href='/'>Huyện ủy Ví Dụ</a></h1>"
+    page = f"{banner}<div><h1>{SHORT}</h1><p>16/12/2017</p>{TEXT}</div>"
+    found = read(page, f"<title>{named.format(SHORT)}</title>")
+    assert isinstance(found, Article)
+    assert found.title == SHORT
