@@ -80,7 +80,7 @@ def _lists_on(tree: Tree, base: str, addresses: Addresses, pages: tuple[str, ...
         url = addresses.canonical(link.get("href") or "", base)
         return None if url in others else url
 
-    blocks = blocks_on(tree.root, canonical)
+    blocks = blocks_on(tree.root, canonical, has_pager=bool(pages))
     lists = Lists(blocks=blocks, pages=pages, is_listing=False)
     if pages and not lists.main:
         lists = dataclasses.replace(lists, blocks=paged(blocks))

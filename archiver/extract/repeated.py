@@ -17,6 +17,7 @@ from lxml import etree
 from archiver.boilerplate import is_boilerplate, starts_related
 from archiver.extract.amid import stands_in_text
 from archiver.extract.blocks import Beside
+from archiver.extract.cards import titles_of_cards
 from archiver.extract.lines import HEADINGS, Line, lines_of, up_from
 from archiver.extract.telling import is_metadata
 from archiver.html import MANY, is_unseen, shows_more, visible_text
@@ -98,12 +99,15 @@ class Block:
         return told * 2 > len(self.items)
 
 
-def blocks_on(root: etree._Element, canonical: Callable[[etree._Element], str | None]) -> tuple[Block, ...]:
+def blocks_on(
+    root: etree._Element, canonical: Callable[[etree._Element], str | None], *, has_pager: bool = False
+) -> tuple[Block, ...]:
     """Return the lists of articles on a page in document order; `canonical` gives the address of a link.
 
     Links for which it gives None are none.
     """
-    titled = dict(_titled(root, canonical))
+    headed = titles_of_cards(root, canonical, is_title, has_pager=has_pager)
+    titled = dict(_titled(root, canonical, headed))
     alone = _alone(root, titled)
     is_long = functools.cache(lambda element: shows_more(element, LONGEST_ITEM))
     children = functools.cache(_children)
@@ -119,7 +123,7 @@ def blocks_on(root: etree._Element, canonical: Callable[[etree._Element], str | 
     for (parent, build), members in items.items():
         key = (None, "", build) if parent is None else (parent.getparent(), _build(parent), build)
         places.setdefault(key, members[0][0])
-        found = [_item(element, link, canonical, titled) for element, link in members]
+        found = [_item(element, link, canonical, titled, headed.get(link)) for element, link in members]
         if len(members) >= FEW:
             short = _short_siblings(members, titled, canonical, children)
             others = (_item(element, link, canonical, titled) for element, link in short)
@@ -186,12 +190,18 @@ def words_of(link: etree._Element) -> str:
 
 
 def _titled(
-    root: etree._Element, canonical: Callable[[etree._Element], str | None]
+    root: etree._Element,
+    canonical: Callable[[etree._Element], str | None],
+    headed: Container[etree._Element],
 ) -> Iterator[tuple[etree._Element, str]]:
     for number, link in enumerate(root.iter("a")):
         if number == MAX_LINKS:
             return
-        if is_title(words_of(link)) and (url := canonical(link)) and not stands_in_text(link):
+        if (
+            (link in headed or is_title(words_of(link)))
+            and (url := canonical(link))
+            and not stands_in_text(link)
+        ):
             yield link, url
 
 
@@ -260,8 +270,9 @@ def _item(
     link: etree._Element,
     canonical: Callable[[etree._Element], str | None],
     titled: dict[etree._Element, str],
+    title: str | None = None,
 ) -> Item:
-    return Item(url=canonical(link) or "", title=words_of(link), element=element, titles=titled)
+    return Item(url=canonical(link) or "", title=title or words_of(link), element=element, titles=titled)
 
 
 def _lines_round(element: etree._Element, titled: Container[etree._Element]) -> Iterator[str]:

@@ -42,6 +42,10 @@ FORMS = {
     ),
     "date first": '<div class="bai"><em>{day}</em> <a href="{url}">{title}</a></div>',
     "label": '<div class="bai"><a href="{url}">{title}</a><p>Ngày đăng: {day} | Lượt xem: 1.024</p></div>',
+    "cards with titles that are no links": (
+        '<div class="cot"><div class="the"><a href="{url}"><img src="/a.jpg" alt=""/></a><div class="than">'
+        '<h4>{title}</h4><small>{day}</small><a href="{url}" class="btn">Xem thêm</a></div></div></div>'
+    ),
     "numbered classes": '<div class="bai bai-1"><a href="{url}">{title}</a><p>{day}</p></div>',
 }
 WRAPPED = {
@@ -120,6 +124,21 @@ def test_an_item_alone_that_is_built_as_the_element_round_a_menu_is_found_by_the
     html = f"<html><body>{menu}{one}</body></html>"
     found = lists_on(document(html, "tin-tuc?page=3"), Addresses(HOME, (), ()))
     assert [item.url for block in found.main for item in block.items] == [f"{HOME}tin-9.html"]
+
+
+CARD = '<div class="the"><h3>{title}</h3><p>{day}</p><a href="{url}">Xem chi tiết</a></div>'
+
+
+def test_one_card_with_a_title_that_is_no_link_is_a_listing_only_by_its_pager() -> None:
+    one = CARD.format(url="/tin-9.html", title=TITLES[0], day=DAYS[0])
+    found = lists(f"{one}{PAGER}", own="tin-tuc?page=3")
+    assert [item.title for block in found.main for item in block.items] == [TITLES[0]]
+    assert not lists(one).main
+
+
+def test_headings_beside_links_that_lead_apart_are_no_cards() -> None:
+    form = '<div class="the"><h3>{title}</h3><a href="{url}">Bản in</a> <a href="{url}&f=1">Tải về</a></div>'
+    assert not lists(items(form)).main
 
 
 @pytest.mark.parametrize(

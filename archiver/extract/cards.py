@@ -1,0 +1,101 @@
+"""Cards of a list whose titles are no links: a heading, beside links without its words to one address."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from lxml import etree
+
+from archiver.extract.lines import HEADINGS, up_from
+from archiver.html import MANY, visible_text
+from archiver.normalise.text import tidy
+
+MOST_HEADINGS = 2000
+MOST_UP = 5
+"""Elements from a heading up to the card that holds its links, at most."""
+MOST_LINKS_LOOKED_AT, MOST_ROUND = 5000, 10
+"""Links of a page, and elements round one of them."""
+MOST_LINKS = 3
+"""A picture, "Xem thêm", and one more; what holds more links is more than one card."""
+LEAST_CARDS = 2
+"""One heading beside one link is the title of a page and the way back; with a pager, the last of a list."""
+
+
+class _Card(NamedTuple):
+    link: etree._Element
+    url: str
+    title: str
+    build: tuple[str, ...]
+
+
+def titles_of_cards(
+    root: etree._Element,
+    canonical: Callable[[etree._Element], str | None],
+    is_title: Callable[[str], bool],
+    *,
+    has_pager: bool,
+) -> dict[etree._Element, str]:
+    """Return for the first link of each card the words of its heading, where the page shows several cards.
+
+    On a page with a pager there may be one.
+    """
+    alike: dict[tuple[str, ...], list[_Card]] = defaultdict(list)
+    for card in _cards(root, canonical, is_title):
+        alike[card.build].append(card)
+    return {
+        card.link: card.title
+        for cards in alike.values()
+        if has_pager or len({card.url for card in cards}) >= LEAST_CARDS
+        for card in cards
+    }
+
+
+def _cards(
+    root: etree._Element,
+    canonical: Callable[[etree._Element], str | None],
+    is_title: Callable[[str], bool],
+) -> Iterator[_Card]:
+    held = _links_held(root)
+    told: set[etree._Element] = set()
+    for heading in islice(root.iter(*HEADINGS), MOST_HEADINGS):
+        if next(heading.iter("a"), None) is not None:
+            continue
+        words = tidy(visible_text(heading, MANY))
+        if not is_title(words):
+            continue
+        box, links = _box_round(heading, held)
+        if box is None or box in told or any(step.tag == "a" for step in up_from(heading)):
+            continue
+        told.add(box)
+        urls = {canonical(link) for link in links}
+        url = urls.pop()
+        if url and not urls:
+            yield _Card(links[0], url, words, tuple(map(_build, islice(up_from(heading), MOST_UP))))
+
+
+def _links_held(root: etree._Element) -> dict[etree._Element, list[etree._Element]]:
+    """Return the first links in the elements round each link, one more than a card has at most."""
+    held: dict[etree._Element, list[etree._Element]] = defaultdict(list)
+    for link in islice(root.iter("a"), MOST_LINKS_LOOKED_AT):
+        for step in islice(up_from(link), MOST_ROUND) if link.get("href") else ():
+            if len(held[step]) > MOST_LINKS:
+                break  # what is round it holds as many
+            held[step].append(link)
+    return held
+
+
+def _box_round(
+    heading: etree._Element, held: dict[etree._Element, list[etree._Element]]
+) -> tuple[etree._Element | None, list[etree._Element]]:
+    """Return the least element round a heading that holds links, with these; none where they are many."""
+    for step in islice(up_from(heading), 1, MOST_UP):
+        if links := held.get(step):
+            return (step, links) if len(links) <= MOST_LINKS else (None, [])
+    return None, []
+
+
+def _build(element: etree._Element) -> str:
+    return f"{element.tag!s} {(element.get('class') or '')[:60]}"
