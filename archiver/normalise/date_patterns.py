@@ -51,7 +51,7 @@ _ZONE = (
 _HALF = r"sa(?!\w)|ch(?!\w)|[ap]\.?m(?!\w)\.?|sáng(?!\w)|chiều(?!\w)|tối(?!\w)"
 _TIME = (
     r"\d{1,2}(?:\s?:\s?\d{2}(?:\s?:\s?\d{2}(?:[.,]\d{1,9})?|'|’|′)?|\s?[hg]\s?\d{2}(?:'|’|′|p(?!\w))?|\s?h(?!\w)"
-    rf"|\s?giờ(?:\s\d{{1,2}}(?:\s?phút)?)?)(?![\d:])(?:\s?(?:{_HALF}))?"
+    rf"|\s?giờ(?:\s\d{{1,2}}(?:\s?phút(?:\s\d{{1,2}}\s?giây)?)?)?)(?![\d:])(?:\s?(?:{_HALF}))?"
 )
 _NGAY = r"(?:(?:lúc|vào|on)\s)?(?:ngày\s?:?\s?)?"
 
@@ -94,7 +94,7 @@ WORDED = re.compile(
 """The month by its name, Vietnamese or English, before or after the day."""
 
 TIME = re.compile(
-    r"(?P<hour>\d{1,2})(?:\s?(?:giờ|[:hg])\s?(?P<minute>\d{1,2})?(?:\s?:\s?(?P<second>\d{2})(?:[.,]\d{1,9})?)?)"
+    r"(?P<hour>\d{1,2})(?:\s?(?:giờ|[:hg])\s?(?P<minute>\d{1,2})?(?:\s?(?::|phút)\s?(?P<second>\d{1,2})(?:\s?giây|[.,]\d{1,9})?)?)"
     rf"\s?(?:'|’|′|p(?!\w)|phút)?\s?(?P<half>{_HALF})?\s?"
 )
 """The parts of a time that one of the patterns above has found."""

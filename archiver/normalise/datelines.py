@@ -9,7 +9,7 @@ from archiver.normalise.name_rules import DOMAIN, is_acronym
 from archiver.normalise.text import lowered
 
 _BRACKETED = re.compile(r"\(\s?(?P<name>[^()]{2,40}?)\s?\)\s?(?P<dash>[-–—:.]+\s?|$)?")
-_CAPITALS = re.compile(r"(?P<name>[A-ZĐ]{3,8})\s?[-–—]\s?")
+_CAPITALS = re.compile(r"(?P<name>[A-ZĐ]{3,8}(?:\.VN)?)\s?[-–—]\s?")
 _JOINED = re.compile(r"[&/+]")
 """Signs in names of origins: "TN&MT", "TTXVN/Vietnam+"."""
 _NO_ORIGIN = ("tiếp", "kỳ", "bài", "phần", "kèm", "ảnh", "theo", "nguồn", "video", "xem", "hết", "còn")

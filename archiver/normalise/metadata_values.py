@@ -316,7 +316,18 @@ def _is_clock(reading: DateReading, line: str, seen_at: dt.datetime | None) -> b
 
 
 def _read_names(text: str, found: Found) -> bool:
+    """Take who signs and, behind "by", the account that posted; return whether nothing else is there."""
     cells = [cell for cell in _CELL.split(text) if cell]
+    accounts = [account for cell in cells if (account := _account_behind_by(cell))]
     signed = [byline for cell in cells if (byline := names.read_byline(cell))]
+    for account in accounts:
+        _add_poster(account, found)
     found.signed += signed
-    return bool(signed) and len(signed) == len(cells)
+    return bool(cells) and len(signed) + len(accounts) == len(cells)
+
+
+def _account_behind_by(cell: str) -> str | None:
+    """Return the account of "by admin"; behind "By" a name that people have too may be an author's."""
+    word = cell.strip()[3:]
+    is_one = cell.strip()[:3].lower() == "by " and " " not in word
+    return word if is_one and (is_login(word) or is_account(word)) else None

@@ -102,7 +102,7 @@ def strict_names(text: str) -> tuple[str, ...]:
         name = without_title(without_role(part))
         if is_name(name) or lowered(name) in words.UNNAMED:
             names.append(name)
-        elif not (names and is_office(name)):
+        elif not (names and (is_office(name) or lowered(name) in words.NEWSPAPERS)):
             return ()
     return tuple(names) if len(names) <= MOST_NAMES else ()
 

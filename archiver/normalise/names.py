@@ -141,10 +141,18 @@ def _placed(text: str, raw: str) -> Byline | None:
     if found := _ORIGIN.fullmatch(lowered(text)):
         source = text[found.start("name") :]
         return _sourced(source, raw) if text[0].isupper() and may_be_a_source(source) else None
+    if _OUTLET.fullmatch(text) and is_office(text):
+        return _sourced(text, raw)
     names = split_names(text)
     while len(names) > 1 and is_office(names[-1]):
         names = names[:-1]
     return _signed(names, raw) if names and all(map(_is_placed_name, names)) else None
+
+
+_OUTLET = re.compile(
+    r"(?:Báo|Tạp chí|Đài|Thông tấn xã)(?: điện tử)? [^\W\d_a-zđà-ỹ].{1,50}|TTXVN|TTX Việt Nam"
+)
+"""A newspaper, a magazine or a station by its own name, which alone is an origin; "Báo cáo" is none."""
 
 
 def _is_placed_name(name: str) -> bool:

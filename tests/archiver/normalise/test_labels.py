@@ -364,6 +364,19 @@ def test_words_between_the_account_and_the_day_are_no_part_of_its_name(line: str
 @pytest.mark.parametrize(
     ("line", "poster"),
     [
+        ("by Admin", "Admin"),
+        ("By bbt", "bbt"),
+        ("16/12/2017 8:30 am | by quantri| Post in Tin tức", "quantri"),
+        ("by Hồng Hạnh", None),
+    ],
+)
+def test_account_behind_by_is_who_posted_and_other_words_are_not(line: str, poster: str | None) -> None:
+    assert read_metadata([line], seen_at=None).poster == poster
+
+
+@pytest.mark.parametrize(
+    ("line", "poster"),
+    [
         ("Đăng bởi Minh Đăng lúc 08:30 16/12/2017", "Minh Đăng"),
         ("Đăng bởi Nguyễn Hải Đăng ngày 16/12/2017 08:30", "Nguyễn Hải Đăng"),
         ("ĐĂNG BỞI MINH ĐĂNG LÚC 08:30 16/12/2017", "MINH ĐĂNG"),

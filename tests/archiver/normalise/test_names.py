@@ -41,6 +41,8 @@ AUTHORS = [
     ("Hoà Bình Minh", ("Hoà Bình Minh",)),
     ("Hồng Hạnh (TH)", ("Hồng Hạnh",)),
     ("(TH)", ()),
+    ("Hồng Hạnh/VOV", ("Hồng Hạnh",)),
+    ("Hồng Hạnh/TTXVN", ("Hồng Hạnh",)),
     ("Reported by Van Anh – Translated by Thu Ha", ("Van Anh",)),
 ]
 
@@ -100,6 +102,18 @@ def test_an_origin_where_signatures_stand_is_no_author(line: str, source: str) -
     assert (byline.authors, byline.source) == ((), source)
 
 
+@pytest.mark.parametrize("line", ["Báo Minh Hải", "Tạp chí Xây dựng Đảng", "Đài PT-TH tỉnh", "TTXVN"])
+def test_a_newspaper_that_signs_alone_where_signatures_stand_is_the_origin(line: str) -> None:
+    byline = read_byline(line, placed=True)
+    assert byline is not None
+    assert (byline.authors, byline.source) == ((), line)
+
+
+@pytest.mark.parametrize("line", ["Báo cáo tổng kết năm", "Báo cáo viên", "Đài tưởng niệm", "Tạp chí đã ra"])
+def test_words_that_begin_as_newspapers_do_are_no_origin(line: str) -> None:
+    assert read_byline(line, placed=True) is None
+
+
 @pytest.mark.parametrize("line", ["Theo Đảng trọn đời", "Theo chân Bác", "Theo Luật Đất đai"])
 def test_words_behind_theo_that_are_no_name_say_nothing(line: str) -> None:
     assert read_byline(line, placed=True) is None
@@ -157,6 +171,7 @@ def test_office_whose_name_holds_a_dash_is_one(text: str, names: tuple[str, ...]
         ("(Mặt trận) - Chiều 16/6", "Mặt trận", "Chiều 16/6"),
         ("HNP - Chiều 5/6", "HNP", "Chiều 5/6"),
         ("LCĐT -", "LCĐT", ""),
+        ("MHO.VN - Chiều 5/6", "MHO.VN", "Chiều 5/6"),
         ("(CMO)", "CMO", ""),
     ],
 )
