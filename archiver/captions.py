@@ -13,7 +13,7 @@ from archiver.models import Image
 from archiver.normalise.text import tidy
 
 CAPTION_LENGTH = 300
-WRAPPERS = frozenset({"div", "section", "figure", "table", "tbody", "center"})
+WRAPPERS = frozenset({"div", "section", "figure", "table", "center"})
 CAPTION_HOLDERS = frozenset({"div", "p", "td", "span", "em", "i", "small", "font", "center"})
 WRAPPER_STEPS, LONGEST_WRAPPED = 5, 200
 """Elements from a picture up to the one that holds it with its caption; characters of such a caption."""
@@ -62,6 +62,8 @@ def wrapper_of(image: etree._Element) -> etree._Element | None:
     for holder in islice(image.iterancestors(), WRAPPER_STEPS):
         if _holds_more(holder):
             return None
+        if holder.tag in {"tbody", "tr"}:
+            continue  # what stands beside it is of its table
         words = tidy(visible_text(holder))
         if words:
             is_wrapper = holder.tag in WRAPPERS and len(words) <= LONGEST_WRAPPED

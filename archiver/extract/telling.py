@@ -16,6 +16,7 @@ from archiver.html import holds_few, visible_text
 from archiver.normalise.dates import dates_in
 from archiver.normalise.label_table import Piece, pieces
 from archiver.normalise.labels import read_metadata
+from archiver.normalise.name_rules import is_name
 from archiver.normalise.text import fold, tidy
 from archiver.normalise.views import read_view_count
 
@@ -240,10 +241,21 @@ def is_end(line: Line) -> bool:
     """Return whether a heading of other articles or of comments begins what is not the article's."""
     words = _COUNTED.sub("", folded(line.text).strip(" :.…»«>-–|*"))
     if line.heading:
+        if _is_comment_head(line.text):
+            return True
         words = _COUNT_OF.sub("", words)
     if words in _END or ((words != "xem them" or line.heading > 0) and starts_related(line.text)):
         return True
     return line.linked and _heads_links(line)
+
+
+def _is_comment_head(text: str) -> bool:
+    """Return whether a heading is a person and a moment, as above the comment of a reader."""
+    if len(text) > LONGEST_METADATA or not text[-1:].isalnum():
+        return False
+    found = dates_in(text, seen_at=None) if any(map(str.isdecimal, text)) else ()
+    span = found[0].span if len(found) == 1 and found[0].moment else None
+    return span is not None and span[1] == len(text) and is_name(text[: span[0]].strip(" -–|,("))
 
 
 def _heads_links(line: Line) -> bool:

@@ -78,12 +78,20 @@ _DAY_BEHIND = re.compile(r"(?P<title>[^()]+) (?P<day>\([^()]{6,40}\))")
 
 def _cut_before_day(line: Line) -> Line:
     """Return a line in two cells, where all before a day in brackets at its end is set in bold or a font."""
-    if len(line.cells) != 1 or line.linked or not line.text.endswith(")"):
+    if len(line.cells) != 1 or not line.text.endswith(")"):
         return line
     found = _DAY_BEHIND.fullmatch(line.text) if len(line.text) <= LONGEST_HEADLINE else None
-    if found is None or not is_dated(found["day"].strip("()")) or not _stands_out(line, found["title"]):
+    if found is None or not is_dated(found["day"].strip("()")):
         return line
-    return line._replace(cells=(found["title"], found["day"]))
+    if (line.linked and _leads_away(line)) or not _stands_out(line, found["title"]):
+        return line
+    return line._replace(cells=(found["title"], found["day"]), linked=False)
+
+
+def _leads_away(line: Line) -> bool:
+    """Return whether a link of a line leads to another page, and not into this one or nowhere."""
+    links = islice(line.block.iter("a"), MOST_PARTS)
+    return any((link.get("href") or "#")[0] != "#" for link in links)
 
 
 def headlines_on(lines: Sequence[Line], sections: Sections) -> list[int]:
@@ -151,7 +159,7 @@ def _is_named_above_metadata(lines: Sequence[Line], number: int, claims: Sequenc
     return any(tells(line.text) for line in lines[number + 1 : number + 2] if not line.linked)
 
 
-_EMPHASIS = ("b", "strong", "font", "big", "span")
+_EMPHASIS = ("b", "strong", "font", "big", "span", "a")
 _ENDS_NO_TITLE = (".", ":", ";")
 MOST_PARTS, MOST_LOOKED_AT = 10, 300
 """Of the elements in a block, so many are looked at, and so many of them read."""

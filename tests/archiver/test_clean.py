@@ -130,6 +130,15 @@ def test_words_in_the_wrapper_of_a_picture_amid_the_text_are_its_caption() -> No
     assert len(kept) == 2
 
 
+@pytest.mark.parametrize("body", ["{}", "<tbody>{}</tbody>"])
+def test_words_in_the_row_below_that_of_a_picture_are_its_caption(body: str) -> None:
+    rows = "<tr><td><p><img src='a.jpg'></p></td></tr><tr><td>Các hộ nhận cây giống</td></tr>"
+    held = f"<table style='width: 100%'>{body.format(rows)}</table>"
+    kept, images = with_captions(paragraphs(f"<body>{LONG}{held}{LONG}</body>"))
+    assert [image.caption for image in images] == ["Các hộ nhận cây giống"]
+    assert len(kept) == 2
+
+
 @pytest.mark.parametrize(
     "unseen",
     [f"<script>{'var x = 1; ' * 40}</script>", f"<div style='display:none'>{'ẩn ' * 90}</div>", " \n" * 200],

@@ -188,6 +188,14 @@ def test_number_before_its_label_in_cells_is_the_count_and_comments_do_not_end_t
     )
 
 
+def test_heading_of_a_person_and_a_moment_begins_the_comments() -> None:
+    head = "<h4>Lê Văn Nam <small>2018-01-02 08:30:15</small></h4>"
+    told = f"<div class='media-body'>{head}Bài viết rất hay.</div>"
+    found = article(f"<div><h1>{TITLE}</h1><p>16/12/2017 08:30</p><div>{TEXT}</div><hr>{told}</div>")
+    assert "Lê Văn Nam" not in found.body
+    assert "rất hay" not in found.body
+
+
 def test_sentence_in_a_heading_is_no_title_where_the_page_states_another() -> None:
     sentence = "Sáng 12/6, các đại biểu thảo luận về nâng cao chất lượng sinh hoạt chi bộ ở cơ sở."
     found = read(f"<h2>{sentence}</h2><p>Ngày đăng: 16/12/2017</p><div>{TEXT}</div>")

@@ -106,6 +106,14 @@ def test_bold_title_with_its_day_in_brackets_behind_it_is_read_without_a_title_t
     assert (found.title, found.published_date) == (TITLE, dt.date(2020, 6, 16))
 
 
+def test_title_in_a_link_that_leads_nowhere_is_read_with_its_day_in_brackets_behind_it() -> None:
+    day = "<a style='font-size:10px'>(16/06/2020 08:30)</a>"
+    printed = f"<p><a href='#tin' class='dam'>{TITLE}</a> {day}</p>"
+    body = f"{MENU}<p><a>Tin mới nhất</a></p><div class='hop'>{printed}{TEXT}</div>"
+    found = article(body, f"{TITLE} - Huyện ủy Sông Trà")
+    assert (found.title, found.published_date) == (TITLE, dt.date(2020, 6, 16))
+
+
 def test_a_day_in_brackets_behind_words_that_no_type_sets_apart_makes_them_no_title() -> None:
     printed = f"<td>{TITLE} <font size=1>(16/06/2020)</font></td>"
     assert isinstance(
