@@ -70,9 +70,10 @@ _PATTERN = re.compile(
 _OTHERS = re.compile(
     r"(?:(?:xem|doc|nhung|cac) )*"
     r"(?:tin(?: tuc)?(?:(?: [-&] |, ?| va )su kien)?|(?:tin,? ?)?bai(?: viet)?|thong bao|video"
-    r"|phong su(?: anh)?)"
+    r"|phong su(?: anh)?|su kien|hoat dong)"
     r"(?: (?:khac|lien quan|noi bat|moi nhat|cap nhat|(?:doc|xem) nhieu(?: nhat)?|(?:moi|cu) hon"
-    r"|(?:da|moi) (?:dua|dang)(?: ngay)?|cung (?:chu de|loai|tac gia|(?:chuyen )?(?:de|muc|trang))))+"
+    r"|(?:da|moi) (?:dua|dang)(?: ngay)?|cung (?:chu de|loai|tac gia|danh muc"
+    r"|(?:chuyen )?(?:de|muc|trang))))+"
 )
 """Headings of lists of other articles, however their words are put together."""
 _TOOLS = frozenset(fold(tool) for tool in TOOLS)
@@ -85,7 +86,7 @@ _EDGES = " :.…»«>-–|*"
 _FIRST_WORD = re.compile(rf"[\s\u115f\u3164{re.escape(_EDGES)}]*([^\s\u115f\u3164]*)")
 _BEGINNINGS = frozenset({
     "tong", "click", "ban", "hay", "vui", "dang", "quet", "thong", "phong", "video", "nghe", "noi", "bam",
-    "khong", "chua", "tai",
+    "khong", "chua", "tai", "su", "hoat",
 })  # fmt: skip
 """First words of what `_PATTERN` holds."""
 _FIRST_WORDS = (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from archiver.markup import Paragraph
-from archiver.normalise.name_rules import is_office
+from archiver.normalise.name_rules import is_office, is_position
 from archiver.normalise.names import Byline, read_byline
 
 LAST = 4
@@ -62,8 +62,8 @@ def _without_last_lines(paragraph: Paragraph) -> tuple[Paragraph, tuple[Byline, 
     lines, bylines = paragraph.text.split("\n"), list[Byline]()
     while len(lines) > 1 and len(bylines) < LAST:
         byline = read_byline(lines[-1], placed=lines[-2].endswith((".", "!", "?", "”", '"')))
-        if byline is None:
-            break
+        if byline is None or is_position(lines[-2]):
+            break  # a name below what somebody is signs a document
         bylines.insert(0, byline)
         del lines[-1]
     return (paragraph._replace(text="\n".join(lines)) if bylines else paragraph), tuple(bylines)
@@ -101,12 +101,19 @@ def _line_of(paragraph: Paragraph) -> _Line | None:
         return None
     placed = paragraph.align == "right" or paragraph.bold or paragraph.signed
     found: list[Byline] = []
-    for line in paragraph.text.split("\n"):
+    lines = paragraph.text.split("\n")
+    for line in lines:
         if byline := read_byline(line, placed=placed):
             found.append(byline)
-        elif not (_is_mark(line) or (placed and is_office(line.strip("()")))):
+        elif not (_is_mark(line) or (placed and _is_beside(line, below=bool(found) or len(lines) == 1))):
             return None
     return _Line(tuple(found))
+
+
+def _is_beside(line: str, *, below: bool) -> bool:
+    """Return whether a line is the unit of who signs, or what they are: above a name that is a document's."""
+    words = line.strip("()")
+    return is_office(words) or (below and is_position(words))
 
 
 def _is_mark(line: str) -> bool:

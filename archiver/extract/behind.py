@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from archiver.extract.lines import Line
 from archiver.extract.telling import is_end, is_labelled_end
-from archiver.normalise.label_table import pieces
-from archiver.normalise.labels import read_metadata
+from archiver.normalise.label_table import Piece, pieces
+from archiver.normalise.labels import can_follow, label_alone, read_metadata
 
-MOST, MOST_NAMES = 8, 3
+MOST, MOST_NAMES = 12, 3
 """Lines behind an article that are looked at, and for who wrote it."""
 
 
@@ -30,9 +30,13 @@ def names_behind(lines: Sequence[Line]) -> list[str]:
 def farther_behind(lines: Sequence[Line]) -> list[str]:
     """Return the labelled lines straight behind the article, which stand in a box of their own."""
     found: list[str] = []
+    label: Piece | None = None
     for line in lines[:MOST]:
         if line.linked or is_end(line):
             break
-        if is_labelled_end(line.text):
+        if label is not None and can_follow(label, line.text):
+            found.append(f"{label.label}: {line.text}")
+        elif is_labelled_end(line.text):
             found.extend(line.cells)
+        label = label_alone(line.text)
     return found

@@ -10,6 +10,7 @@ from lxml import etree
 
 from archiver.extract.lines import DEEPEST, Line, is_aside, names_of, up_from
 from archiver.extract.titles import LEAST_BODY
+from archiver.html import BLOCKS, MANY, visible_text
 
 _BODY_NAMES = re.compile(
     r"body|content|detail|noi-?dung|fulltext|full-text|article|entry|bai-?viet|\btext|chi-?tiet|post"
@@ -42,6 +43,10 @@ class Beside:
     def add(self, element: etree._Element) -> None:
         """Take an element for one that is beside the article, before any is asked for."""
         self._known[element] = True
+
+    def add_with_all_in_it(self, element: etree._Element) -> None:
+        """Take an element of few others for one beside the article, whatever was answered before."""
+        self._known.update(dict.fromkeys(element.iter(), True))
 
     def holds(self, element: etree._Element) -> bool:
         """Return whether an element, or one round it, calls itself a menu, a list of links or the like."""
@@ -109,7 +114,7 @@ def text_block(
     node = _text_below_summary(container, above, mass, counts)
     for _ in range(100):
         child = max(node, key=lambda each: mass.get(each, 0), default=None)
-        if child is None or child in above or child.tag in _NO_CONTAINER:
+        if child is None or child in above or child.tag in _NO_CONTAINER or _begins_amid_line(child):
             return node
         inside, whole = mass.get(child, 0), mass[node]
         named = _names_a_body(child) and not _leads_up(child, mass) and not _has_twin(child, mass)
@@ -122,6 +127,22 @@ def text_block(
         else:
             return node
     return node
+
+
+_INLINE = frozenset({"font", "span", "b", "strong", "i", "em", "u", "big"})
+
+
+def _begins_amid_line(element: etree._Element) -> bool:
+    """Return whether an element that is no block holds words of a line beside the blocks in it.
+
+    Old pages wrap a whole text in `font`: its first words belong to the block outside.
+    """
+    if element.tag not in _INLINE:
+        return False
+    beside = [element.text or ""]
+    for child in islice(element, MOST_BESIDE):
+        beside += [child.tail or "", "" if child.tag in BLOCKS else visible_text(child, MANY)]
+    return any(words.strip() for words in beside)
 
 
 def _has_twin(element: etree._Element, mass: dict[etree._Element, int]) -> bool:

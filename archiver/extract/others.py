@@ -10,6 +10,7 @@ from lxml import etree
 from archiver.extract.lines import Line, up_from
 from archiver.extract.repeated import is_title
 from archiver.extract.telling import is_end, is_item, is_prose
+from archiver.html import holds_few, shows_more
 
 LEAST_ABOVE_END = 200
 """Characters of text above other articles: a box at the head of a text has less above it."""
@@ -69,6 +70,28 @@ def own_lines(lines: Sequence[Line], above: set[etree._Element]) -> Iterable[Lin
             return
         read += len(line.text) if is_prose(line) else 0
         yield line
+
+
+TEASER_STEPS, LONGEST_TEASER, MOST_TEASER_LINKS = 4, 800, 6
+"""Elements from a title up to the box of its teaser; its characters; links in it that are looked at."""
+
+
+def teaser_round(line: Line, body: etree._Element) -> etree._Element | None:
+    """Return the box round a linked title amid a text that shows another article by picture and summary.
+
+    All links in it lead to that article, and one of them shows the picture.
+    """
+    link = next(line.block.iter("a"), None) if line.linked and is_title(line.text) else None
+    target = link.get("href") if link is not None else None
+    for step in islice(up_from(line.block), TEASER_STEPS if target else 0):
+        if step is body or not holds_few(step) or shows_more(step, LONGEST_TEASER):
+            return None
+        links = list(islice(step.iter("a"), MOST_TEASER_LINKS))
+        if any(each.get("href") != target for each in links):
+            return None
+        if any(next(each.iter("img"), None) is not None for each in links):
+            return step
+    return None
 
 
 ITEM_STEPS, LEAST_ITEMS, MOST_SIBLINGS = 3, 3, 40

@@ -12,7 +12,7 @@ from archiver.boilerplate import is_boilerplate, starts_related
 from archiver.extract.blocks import LEAD_NAMES, Beside, is_in_its_footer
 from archiver.extract.crumbs import is_path
 from archiver.extract.lines import Line, names_of, up_from
-from archiver.extract.others import BOX_STEPS, holds_link
+from archiver.extract.others import BOX_STEPS, holds_link, teaser_round
 from archiver.extract.repeated import is_title
 from archiver.extract.sections import LONGEST_SECTION
 from archiver.extract.telling import (
@@ -89,8 +89,10 @@ class Sorting:
     def take(self, at: int, line: Line, *, following: str, behind: str = "") -> None:
         """Sort one line, the lines given in their order, each with the texts of the two that follow."""
         awaited, self._awaited = self._awaited, None
+        if self.good and at in self._inside and (teaser := teaser_round(line, self._body)) is not None:
+            self._beside.add_with_all_in_it(teaser)
         beside = self._beside.holds(line.block)
-        if self._box is not None and not beside and self._goes_on(at, line):
+        if self._box is not None and not beside and self._goes_on(at, line, following):
             self._ended, self._box = False, None
         if not self._ended and not beside:
             self._count(at, line)
@@ -116,7 +118,7 @@ class Sorting:
 
     def _take_first(self, at: int, line: Line) -> None:
         """Take a line above which none of the text stands."""
-        if _is_caption(line, self._body):
+        if _is_caption(line, self._body) and not is_parted_round_day(line):
             self.captions.append(at)
         elif self._is_lead(at, line):
             self.leads.append(line.text)
@@ -145,9 +147,11 @@ class Sorting:
                 return step if holds_link(step) else None
         return None
 
-    def _goes_on(self, at: int, line: Line) -> bool:
-        """Return whether a line beside the box of other articles is running text, as above the box."""
-        return at in self._inside and line.block.getparent() is self._home and is_prose(line)
+    def _goes_on(self, at: int, line: Line, following: str) -> bool:
+        """Return whether a line beside the box of other articles is running text, or a heading above it."""
+        if at not in self._inside or line.block.getparent() is not self._home:
+            return False
+        return is_prose(line) or (line.heading > 0 and is_prose(line._replace(text=following)))
 
     def _count(self, at: int, line: Line) -> None:
         """Count what speaks for a list of articles; a link to one behind the text ends the article.
@@ -166,7 +170,7 @@ class Sorting:
     def _take_beside(self, line: Line, *, beside: bool) -> None:
         if beside and not self.good and tells(line.text):
             self.nearest.extend(line.cells)
-        elif beside and is_labelled_end(line.text) and is_in_its_footer(line.block):
+        elif beside and any(map(is_labelled_end, line.cells)) and is_in_its_footer(line.block):
             self.after.extend(line.cells)
 
     def _follows_text(self, at: int) -> bool:
@@ -200,7 +204,7 @@ class Sorting:
                 self.after.extend(line.cells)
         elif line.linked and not self.good and _names_section(line.text):
             self._links.append(at)
-        elif not is_boilerplate(line.text) and not _KEYWORDS.match(line.text):
+        elif not (is_boilerplate(line.text) or _KEYWORDS.match(line.text) or _leads_on(line)):
             self._take_text(at, line)
 
     def _take_text(self, at: int, line: Line) -> None:
@@ -216,11 +220,28 @@ class Sorting:
         self.after.extend(cell for _, line in self.held for cell in line.cells)
         self.good = self.good or self._links
         links = list(takewhile(lambda at: lines[at].linked and is_title(lines[at].text), reversed(self.good)))
-        if len(links) >= LEAST_LINES and len(links) < len(self.good) and self._signs(lines[links[-1] - 1]):
+        if not LEAST_LINES <= len(links) < len(self.good):
+            return
+        above = lines[links[-1] - 1]
+        if self._signs(above):
             del self.good[-len(links) :]
+        elif _heads(above) and self.good[-len(links) - 1] == links[-1] - 1 and _are_others(lines, links):
+            del self.good[-len(links) - 1 :]
 
     def _signs(self, line: Line) -> bool:
         return is_labelled_end(line.text) and set(line.cells) <= set(self.after)
+
+
+_NEIGHBOUR = re.compile(
+    r"[\s«<‹←-]*(?:bài|tin)(?: viết| tức)? (?:trước|sau|kế tiếp|tiếp theo|liền trước|liền sau)(?: đó)?"
+    r"\s?[:»›>→-]",
+    re.IGNORECASE,
+)
+
+
+def _leads_on(line: Line) -> bool:
+    """Return whether a line is a link to the article before or behind: "Bài trước: …"."""
+    return line.linked and _NEIGHBOUR.match(line.text) is not None
 
 
 MOST_PARTS, LONGEST_PART = 8, 60
@@ -234,6 +255,35 @@ def is_parted_round_day(line: Line) -> bool:
         and all(len(part) <= LONGEST_PART for part in parts)
         and any(is_dated(part) or is_labelled_end(part) for part in parts)
     )
+
+
+LONGEST_HEADING, LEAST_OTHERS = 60, 3
+
+
+def _heads(line: Line) -> bool:
+    """Return whether a line may be the heading of a list: short, and no sentence that leads up to it."""
+    return (
+        not line.linked and len(line.text) < LONGEST_HEADING and not line.text.endswith((".", "!", "?", ";"))
+    )
+
+
+def _are_others(lines: Sequence[Line], numbers: Sequence[int]) -> bool:
+    """Return whether links that end a page's text are a list of other articles, each with its day.
+
+    Such as "Sự kiện khác" heads; files that a text lists have no day behind each.
+    """
+    listed = [lines[number] for number in numbers]
+    parents = {line.block.getparent() for line in listed}
+    return (
+        len(listed) >= LEAST_OTHERS and len(parents) == 1 and all(_ends_in_day(line.text) for line in listed)
+    )
+
+
+_DAY_BEHIND = re.compile(r"[\s(\[–—-]\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d[)\]]?$")
+
+
+def _ends_in_day(text: str) -> bool:
+    return _DAY_BEHIND.search(text) is not None
 
 
 def _names_section(text: str) -> bool:

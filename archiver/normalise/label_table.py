@@ -108,6 +108,7 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         "chia sẻ", "chia sẻ bài viết", "chia sẻ bài viết này", "chia sẻ tin", "chia sẻ tin bài",
         "chia sẻ bài", "gửi bài viết", "in bài viết", "cỡ chữ", "từ khóa", "tags", "chuyên mục", "danh mục",
         "người dịch", "biên dịch", "dịch", "translated by", "biên tập", "người biên tập", "người duyệt",
+        "kiểm duyệt", "người kiểm duyệt", "duyệt bài", "người duyệt bài", "duyệt tin", "hiệu đính",
         "chịu trách nhiệm",
         "địa chỉ", "kích thước", "video", "clip", "đồ họa", "quay phim", "nội dung", "cơ quan ban hành",
         "người ký", "lĩnh vực", "loại văn bản", "đơn vị", "lưu ý", "content",
@@ -122,8 +123,9 @@ _COLON_NEEDED = frozenset((
     "tel", "fax",
     "video", "clip", "đơn vị", "nội dung", "ban hành", "tất cả", "update", "modified", "truy cập",
     "người xem", "tin ảnh", "bài ảnh", "chia sẻ", "comment", "online", "trực tuyến", "tác giả", "content",
-    "hôm nay", "hôm qua", "đánh giá", "bình chọn", "người viết", "biên tập", "người gửi", "người tạo",
-    "phát sóng", "thời hạn", "địa chỉ", "danh mục", "chuyên mục", "lĩnh vực",
+    "hôm nay", "hôm qua", "đánh giá", "bình chọn", "người viết", "biên tập", "kiểm duyệt", "người gửi",
+    "người tạo", "duyệt bài", "duyệt tin", "hiệu đính", "phát sóng", "thời hạn", "địa chỉ",
+    "danh mục", "chuyên mục", "lĩnh vực",
 ))  # fmt: skip
 """Words of the language as much as labels: they count with a colon, or alone on their line."""
 
@@ -186,9 +188,10 @@ _DATE_FOLLOWS = re.compile(
     r"[\s(,|–—-]{0,3}(?:\d|thứ\s|chủ nhật|cn\W|t[2-7]\W|lúc\s|vào\s|ngày\s|tháng\s"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day\W|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d)"
 )
-_COUNT_BEFORE = re.compile(r"(?:^|[|;,(•·–—-]\s?)\d[\d.,]{0,11}k?\s?$")
+_COUNT_BEFORE = re.compile(r"(?:^|[|;,(•·–—-]\s?)(?:(?:đã )?có )?\d[\d.,]{0,11}k?\s?$")
 _COUNT_IN_BRACKETS = re.compile(r"\(\d[\d.,]{0,11}k?\)(?:\s?$|\s?[|;,•·–—-])")
-_ENDS = re.compile(r"\s?(?:$|[|;,)•·–—-])")
+_ENDS = re.compile(r"\s?(?:(?:tin|bài(?: viết)?|trang)(?: này)?)?\s?(?:$|[|;,)•·–—-])")
+"""What may stand behind a count and its label: the end, or what it is of, "1.212 người xem tin này"."""
 _OF_NAMES = frozenset({"poster", "author", "credit"})
 _STRIPPED = " \t|;,•·–—-*"
 

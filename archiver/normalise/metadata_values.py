@@ -275,6 +275,9 @@ def _read_dates(text: str, line: str, readings: list[DateReading], found: Found)
         return
     if not after or _read_names(after, found):
         found.bare.append(reading)
+    elif by := _BY.fullmatch(text[end:]):
+        found.bare.append(reading)
+        _add_poster(by[1], found)
     elif counts := _TWO_COUNTS.fullmatch(after):
         found.bare.append(reading)
         found.views.append(int(counts[1]))

@@ -112,7 +112,8 @@ def unsigned(text: str) -> str:
     low = lowered(text)
     if found := _ROLE_TAIL.search(low):
         inside = found[1]
-        if inside.rstrip(".") in words.ROLES or is_office(text[found.start(1) : found.end(1)]):
+        behind = text[found.start(1) : found.end(1)]
+        if inside.rstrip(".") in words.ROLES or is_office(behind) or is_position(behind):
             return text[: found.start()].rstrip()
     elif found := _DONE_BY.search(low):
         return text[: found.start()].rstrip(" (")
@@ -128,6 +129,12 @@ def is_office(text: str) -> bool:
     """Tell whether `text` can be an organisation's name and no sentence about it."""
     low = lowered(text)
     return len(text) <= 80 and text[:1].isupper() and low.startswith(words.OFFICES) and _has_no_verb(low)
+
+
+def is_position(text: str) -> bool:
+    """Tell whether `text` is what somebody is: "Trưởng ban Tuyên giáo Đảng ủy"."""
+    low = lowered(text)
+    return len(text) <= 80 and text[:1].isupper() and low.startswith(words.POSITIONS) and _has_no_verb(low)
 
 
 def is_account(text: str) -> bool:

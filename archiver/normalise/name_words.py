@@ -149,6 +149,16 @@ OFFICES = (
 )  # fmt: skip
 """What an organisation's name begins with."""
 
+POSITIONS = (
+    "công chức", "cán bộ", "chuyên viên", "bí thư", "phó bí thư", "chủ tịch", "phó chủ tịch", "trưởng ban",
+    "phó trưởng ban", "phó ban", "trưởng phòng", "phó trưởng phòng", "phó phòng", "trưởng đài", "phó đài",
+    "giám đốc", "phó giám đốc", "chánh văn phòng", "phó chánh văn phòng", "hiệu trưởng", "phó hiệu trưởng",
+    "giáo viên", "giảng viên", "ủy viên", "uỷ viên", "trưởng trạm", "trưởng công an", "chỉ huy trưởng",
+    "trưởng thôn", "tổ trưởng", "đảng viên", "hội viên", "đoàn viên", "viện trưởng",
+    "nguyên bí thư", "nguyên phó", "nguyên chủ tịch", "nguyên trưởng", "nguyên giám đốc",
+)  # fmt: skip
+"""What a person's position begins with, behind the name or below it."""
+
 NEWSROOMS = (
     "trung tâm vh", "trung tâm văn hóa", "trung tâm văn hoá", "trung tâm tt", "trung tâm truyền thông",
     "trung tâm thông tin", "tt vh", "ttvh", "ttvhtt", "tt.vh", "đài tt", "đài truyền thanh",

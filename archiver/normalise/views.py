@@ -17,6 +17,10 @@ _WORDS = "|".join(
 _COUNT = re.compile(
     rf"\(?(?:(?:userpage(?:visits|views)|visited|{_WORDS})\s?(?P<colon>[:：])?\s?)?(?:{NUMBER}|{SCALED})\s?(?:(?:lượt|{_WORDS}|lần|times)(?!\w))?\s?[.)]?"
 )
+_SAID = re.compile(
+    rf"(?:đã )?có (?P<count>\d[\d.,]{{0,11}}k? (?:{_WORDS}))(?: (?:tin|bài(?: viết)?|trang)(?: này)?)?\.?"
+)
+"""A count told in a sentence: "Có 1.212 người xem tin này"."""
 _OF_TODAY = re.compile(
     r",?\s?\d[\d.,]{0,11}\s(?:lần|lượt xem|lượt|views?|visits?|times)\s(?:hôm nay|today)(?!\w)", re.IGNORECASE
 )
@@ -36,6 +40,8 @@ def read_view_count(text: str) -> int | None:
     number with leading zeros or of more than nine digits, and several numbers.
     """
     words = without_todays(lowered(tidy(text[: _LONGEST * 4])))
+    if said := _SAID.fullmatch(words[: _LONGEST + 1]):
+        words = said["count"]
     if len(words) > _LONGEST or (found := _COUNT.fullmatch(words)) is None:
         return None
     return _value(found)

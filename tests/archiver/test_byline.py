@@ -36,6 +36,13 @@ def test_who_signs_an_official_document_is_no_author_and_stays_in_the_text() -> 
         ([signed("Hoàng Mai – Huyện đoàn")], ("Hoàng Mai",)),
         ([signed("Bích Long\nBan Tuyên giáo Huyện ủy")], ("Bích Long",)),
         ([signed("Bích Long"), signed("(Ban Tuyên giáo Huyện ủy)")], ("Bích Long",)),
+        ([signed("ThS. Lê Công Hiếu\nTrưởng ban Tuyên giáo Đảng ủy")], ("Lê Công Hiếu",)),
+        ([signed("Lê Công Hiếu"), signed("Phó Bí thư Đảng ủy xã")], ("Lê Công Hiếu",)),
+        ([signed("Lý Bá Giang (Công chức Văn hóa - Xã hội)")], ("Lý Bá Giang",)),
+        (
+            [signed("Lý Bá Giang"), signed("Biên tập: Hà Lan"), signed("Kiểm duyệt: Cao Châu")],
+            ("Lý Bá Giang",),
+        ),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else None,
 )
@@ -49,8 +56,15 @@ def test_name_leaves_the_text_with_what_stands_beside_it(
 
 @pytest.mark.parametrize(
     "closing",
-    [[signed("Văn phòng Huyện ủy")], [FILE], [signed("***")], [Paragraph(text="Biên tập lại nội dung sau:")]],
-    ids=["a unit alone", "a file alone", "marks alone", "a sentence"],
+    [
+        [signed("Văn phòng Huyện ủy")],
+        [signed("Bí thư Đảng ủy xã")],
+        [signed("CHỦ TỊCH\nLê Công Hiếu")],
+        [FILE],
+        [signed("***")],
+        [Paragraph(text="Biên tập lại nội dung sau:")],
+    ],
+    ids=["a unit alone", "a position alone", "of a document", "a file alone", "marks alone", "a sentence"],
 )
 def test_what_stands_beside_names_stays_where_there_is_no_name(closing: list[Paragraph]) -> None:
     found = split_byline([TEXT, *closing])

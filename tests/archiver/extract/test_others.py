@@ -188,3 +188,58 @@ def test_title_of_few_words_above_a_file_is_one_where_the_page_states_it(title: 
     file = '<div><embed src="/files/12.pdf"><p><a href="/files/12.pdf">Tải tệp toàn văn</a></p></div>'
     found = article(f"{MENU}<div><h1>{title}</h1>{DATED}{file}</div>", f"{title} - Huyện ủy Sông Trà")
     assert (found.title, found.kind) == (title, "document")
+
+
+PICTURED = OTHER.replace('">', '"><img src="/anh/388.jpg">')
+SUMMARY = "<p>Chiều cùng ngày, bốn chi bộ khác của xã cũng hoàn thành đại hội theo đúng kế hoạch đề ra.</p>"
+TEASERS = {
+    "picture and title in one link": f"<div>{PICTURED}{SUMMARY}</div>",
+    "a heading of its own": f"<div>{PICTURED}<h4>{OTHER}</h4>{SUMMARY}</div>",
+}
+
+
+@pytest.mark.parametrize("teaser", TEASERS.values(), ids=TEASERS)
+def test_teaser_of_another_article_amid_the_text_is_none_of_it(teaser: str) -> None:
+    parts = f"<div class='doan'>{FIRST}{FIRST}</div>{teaser}<div class='doan'>{LONG}</div>"
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}{parts}</div>", TITLE)
+    assert "Chiều cùng ngày" not in found.body
+    assert "Đại hội điểm" not in found.body
+    assert found.body.count("\n\n") == 7
+
+
+def test_picture_that_links_to_its_file_and_words_below_it_stay() -> None:
+    linked = (
+        "<div><a href='/anh/12.jpg'><img src='/anh/12.jpg'></a><p>Các học viên lắng nghe báo cáo.</p></div>"
+    )
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}<div>{FIRST}{linked}{LONG}</div></div>", TITLE)
+    assert "lắng nghe" in found.body
+
+
+def test_heading_in_the_text_stays_below_a_box_of_other_articles() -> None:
+    box = f"<div class='cung-muc'><p>Tin liên quan</p>{OTHER}</div>"
+    body = f"<div class='nd'>{FIRST}{box}<h3>Kết quả nổi bật</h3>{LONG}</div>"
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}{body}</div>", TITLE)
+    assert "Kết quả nổi bật" in found.body
+    assert "Đại hội điểm" not in found.body
+
+
+@pytest.mark.parametrize("heading", ["Đừng bỏ lỡ", "Sự kiện khác", "<h4>Các bài viết cùng danh mục</h4>"])
+def test_dated_links_that_end_a_text_of_no_element_of_its_own_are_other_articles(heading: str) -> None:
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}{TEXT}<p>{heading}</p><ul>{LISTED}</ul></div>", TITLE)
+    assert found.body.endswith("./.")
+
+
+def test_files_that_end_a_text_stay_in_it() -> None:
+    files = "".join(
+        f"<li><a href='/vb/{at}.pdf'>Kế hoạch số {at} về công tác tổ chức hội nghị</a></li>"
+        for at in range(3)
+    )
+    body = f"{TEXT}<p>Các văn bản gồm có</p><ul>{files}</ul>"
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}<div class='nd'>{body}</div></div>", TITLE)
+    assert "Kế hoạch số 2" in found.body
+
+
+def test_links_to_the_articles_before_and_behind_in_one_line_are_no_text() -> None:
+    links = " ".join(OTHER.replace('">', f'">{label}: ') for label in ("Bài trước", "Bài viết tiếp theo"))
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}{TEXT}<div>{links}</div></div>", TITLE)
+    assert found.body.endswith("./.")

@@ -193,6 +193,12 @@ def test_short_text_is_an_article_beside_lists_where_the_page_states_its_title()
             (DAY, 1212, None),
         ),
         ("<p>Gửi lên: 16/06/2020 08:30. 1.212 người đã xem</p>", (DAY, 1212, None)),
+        ("<p>16/06/2020</p><p>Có 1.212 người xem tin này</p>", (DAY, 1212, None)),
+        ("<p>Ngày 16/06/2020 Bởi Quản trị</p>", (DAY, None, "Quản trị")),
+        (
+            "<div class='text-caption'>08:15 16/06/2020<i class='mdi-eye'></i> 1.212<img src='/a.png'></div>",
+            (DAY, 1212, None),
+        ),
     ],
     ids=[
         "section",
@@ -202,6 +208,9 @@ def test_short_text_is_an_article_beside_lists_where_the_page_states_its_title()
         "account",
         "sentence",
         "people",
+        "people of this article",
+        "by",
+        "small print",
     ],
 )
 def test_words_round_day_views_and_poster_are_read(
@@ -471,3 +480,33 @@ def test_day_above_the_title_is_that_of_posting_where_one_below_it_is_called_an_
     clock = "<div>Thứ ba, 03/12/2024 09:15</div>"
     late = article(f"{MENU}<div>{clock}<h1>{TITLE}</h1>{updated}<div>{TEXT}</div></div>")
     assert late.published_date == dt.date(2020, 6, 18)
+
+
+def test_labels_and_values_in_a_column_behind_the_text_are_the_article_s() -> None:
+    pairs = {
+        "Đăng lúc": "19:11 ngày 16/06/2020",
+        "Chuyên mục": "Đoàn thể",
+        "Tác giả": "Hà Thu Lan",
+        "Lượt đọc": "75",
+    }
+    column = "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in pairs.items())
+    text = f"<div class='trai'><h1>{TITLE}</h1><div class='nd'>{LONG}</div></div>"
+    found = article(f"{MENU}<div>{text}<div class='phai'><dl>{column}</dl></div></div>")
+    assert (found.published_date, found.view_count, found.authors) == (DAY, 75, ("Hà Thu Lan",))
+
+
+def test_counts_without_a_space_between_them_in_an_article_s_footer_are_parted() -> None:
+    counts = "<footer><span>235 lượt xem</span><span>0 bình luận</span></footer>"
+    found = article(
+        f"{MENU}<article><h1>{TITLE}</h1><p>16/06/2020</p><section>{TEXT}</section>{counts}</article>"
+    )
+    assert found.view_count == 235
+
+
+def test_first_paragraph_of_a_text_in_one_font_is_read_once() -> None:
+    text = f"<font color='#333'><b>{LEAD}</b><br><br>{TEXT}</font>"
+    found = article(f"{MENU}<div><p class='tieu-de'>{TITLE}</p>{DATED}<div class='nd'>{text}</div></div>")
+    assert f"{found.lead}\n\n{found.body}".count(LEAD) == 1
+
+
+LEAD = "Hơn một trăm học viên đã có mặt từ sớm để dự buổi khai giảng lớp bồi dưỡng nghiệp vụ của huyện."

@@ -17,7 +17,8 @@ from archiver.normalise.views import read_view_count
         ("View count: 1108", 1108), ("Lượt xem : 7370", 7370), ("Số lượt xem: 9", 9), ("(107)", 107),
         ("1,2K", 1200), ("1.25k", 1250), ("12 nghìn", 12_000), ("1,5 triệu lượt xem", 1_500_000),
         ("107 lượt", 107), ("15971 views", 15971), ("(Đã xem 1.204 lần, 3 lần hôm nay)", 1204),
-        ("(Visited 1,204 times, 1 visits today)", 1204),
+        ("(Visited 1,204 times, 1 visits today)", 1204), ("Có 1.204 người xem tin này", 1204),
+        ("Đã có 12 lượt đọc", 12),
     ],
 )  # fmt: skip
 def test_a_count_is_a_whole_number_however_its_thousands_are_marked(text: str, count: int) -> None:
@@ -31,7 +32,7 @@ def test_a_count_is_a_whole_number_however_its_thousands_are_marked(text: str, c
         "007", "131 0", "-5", "1234567890", "N",
         "1234 567", "16/12/2017", "08:30", "1.234K", "Đã truy cập: 99",
         "Trực tuyến: 3", "0237 3721150", "107 người",
-        "450 lượt xe", "²", "١٢٣a",
+        "450 lượt xe", "Có 48 người", "Có 2 lượt xem trong 3 ngày", "²", "١٢٣a",
     ],
 )  # fmt: skip
 def test_what_is_no_plain_count_is_null(text: str) -> None:
