@@ -40,6 +40,11 @@ class PostBack(Record, frozen=True, kw_only=True):
         """Return whether it asks for the same page whatever page it is posted from."""
         return _OWN_PAGE.fullmatch(self.argument) is not None
 
+    def is_asked_at(self, posted: str) -> bool:
+        """Return whether the posted page of that address is one that it asks for."""
+        query = dict(parse_qsl(urlsplit(posted).query, keep_blank_values=True))
+        return (query.get(TARGET), query.get(ARGUMENT, "")) == (self.target, self.argument)
+
 
 def post_back_of(link: etree._Element) -> PostBack | None:
     """Return what a link posts; None where it posts nothing."""

@@ -19,10 +19,12 @@ from lxml import etree
 from archiver.address import Addresses
 from archiver.html import words_inside
 from archiver.normalise.text import fold, tidy
-from archiver.posted import address_of, form_address, form_on, post_back_of
+from archiver.posted import PostBack, address_of, form_address, form_on, is_posted, post_back_of
 
 MAX_LINKS = 5000
-_NUMBER = re.compile(r"(?:trang |page )?\d{1,5}")
+_NUMBER = re.compile(r"(?:trang|page)? ?(\d{1,5})")
+_LEADING_TO = re.compile(r"(?:di|chuyen|qua|go) (?:den |toi |sang |to )")
+"""What a link that is called for those who do not see it says before the page."""
 _ARROWS = " \t<>‹›«»←→⟨⟩◄►⏴⏵[]()|.…·-–_"
 _WORDS = frozenset({
     "sau", "trang sau", "tiep", "tiep theo", "trang tiep", "trang tiep theo", "ke tiep", "trang ke",
@@ -107,13 +109,33 @@ def _has_more_parameters(url: str, own: str) -> bool:
 
 def says_page(link: etree._Element) -> bool:
     """Return whether the words of a link are those of a pager: a number, "Trang sau", an arrow."""
-    words = tidy(words_inside(link))
+    words = _words_of(link)
     if not words:
         return link.get("rel") in {"next", "prev"}
     if len(words) > 30:
         return False
+    bare = _said_by(link)
+    return not bare or _is_of_pager(bare)
+
+
+def _words_of(link: etree._Element) -> str:
+    """Return the words of a link; of one that shows a sign alone what it is called instead."""
+    words = tidy(words_inside(link))
+    if words.strip(_ARROWS):
+        return words
+    pictures = (picture.get("alt") for picture in islice(link.iter("img"), 1))
+    called = (tidy(name or "") for name in (link.get("aria-label"), link.get("title"), *pictures))
+    return next((name for name in called if name and _is_of_pager(_bare(name))), words)
+
+
+def _is_of_pager(bare: str) -> bool:
+    return bare in _WORDS or _NUMBER.fullmatch(bare) is not None
+
+
+def _bare(words: str) -> str:
+    """Return folded words without arrows beside them, and without "Đi tới" before a page."""
     bare = fold(words).strip(_ARROWS)
-    return not bare or bare in _WORDS or _NUMBER.fullmatch(bare) is not None
+    return bare[found.end() :] if (found := _LEADING_TO.match(bare)) else bare
 
 
 def page_links(root: etree._Element) -> Iterator[etree._Element]:
@@ -145,8 +167,8 @@ def _only_word(cell: etree._Element) -> str:
 
 
 def _said_by(link: etree._Element) -> str:
-    """Return the folded words of a link, without arrows beside them."""
-    return fold(tidy(words_inside(link))).strip(_ARROWS)
+    """Return what a link says, folded and without arrows beside it."""
+    return _bare(_words_of(link))
 
 
 def says_more(link: etree._Element) -> bool:
@@ -212,17 +234,25 @@ def posted_pages(
         return ()
     form_url = addresses.canonical(form_address(base)) or form_address(base)
     named = [asked for _, asked in posting if asked.names_page]
-    if len(named) < len(posting) and (following := _next_of([link for link, _ in posting])) is not None:
+    if len(named) < len(posting) and (following := _next_of(posting, base)) is not None:
         asked = post_back_of(following)
         named = [*named, asked] if asked and asked not in named else named
     found = (addresses.canonical(address_of(form_url, asked, form.state_for(asked))) for asked in named)
     return tuple(dict.fromkeys(url for url in found if url and url != base))
 
 
-def _next_of(links: Sequence[etree._Element]) -> etree._Element | None:
-    """Return the link of a pager that leads to the page after the one that is shown."""
+def _next_of(posting: Sequence[tuple[etree._Element, PostBack]], base: str) -> etree._Element | None:
+    """Return the link of a pager that leads to the page after the one that is shown, at `base`.
+
+    Where every number is a link, the first page is shown if none was posted for, else the one that was.
+    """
+    links = [link for link, _ in posting]
     numbers = {number: link for link in links if (number := _number_in(link)) is not None}
     here = _shown(links, numbers.keys())
+    if here is None and is_posted(base):
+        here = next((_number_in(link) for link, asked in posting if asked.is_asked_at(base)), None)
+    elif here is None and 1 in numbers:
+        here = 1
     if here is not None and here + 1 in numbers:
         return numbers[here + 1]
     worded = (link for link in links if _says_next(link))
@@ -235,8 +265,8 @@ def _says_next(link: etree._Element) -> bool:
 
 
 def _number_in(link: etree._Element) -> int | None:
-    words = _said_by(link).removeprefix("trang ").removeprefix("page ")
-    return int(words) if words.isdecimal() and len(words) < 6 else None
+    found = _NUMBER.fullmatch(_said_by(link))
+    return int(found[1]) if found else None
 
 
 def _shown(links: Sequence[etree._Element], linked: Collection[int]) -> int | None:

@@ -55,6 +55,21 @@ def test_a_link_that_leads_nowhere_is_the_shown_page() -> None:
     assert "c1" in found
 
 
+ALL_LINKED = link("1", "r$c0") + link("2", "r$c1") + link("3", "r$c2")
+
+
+def test_where_all_numbers_are_links_the_first_page_leads_to_the_second() -> None:
+    (found,) = pages(page(ALL_LINKED))
+    assert "c1" in found
+
+
+def test_where_all_numbers_are_links_the_page_posted_for_is_shown() -> None:
+    (second,) = pages(page(ALL_LINKED))
+    (third,) = pages(page(ALL_LINKED, state="s2"), second)
+    assert "c2" in third
+    assert pages(page(ALL_LINKED, state="s3"), third) == ()
+
+
 def test_the_last_page_leads_on_no_further() -> None:
     assert pages(page(link("1", "r$c0") + "<b>2</b>" + link("&lt;", "r$prev"))) == ()
 

@@ -87,6 +87,25 @@ def test_words_of_pagers_are_known(words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "inside",
+    ["<span class='sr-only'>Trang</span>2", "<span>Page</span>2", "<img src='next.gif' alt='Tiếp theo'>",
+     "<img src='next.gif' alt='Next'>", "<i aria-label='x'></i>›"],
+)  # fmt: skip
+def test_words_for_those_who_do_not_see_a_pager_are_known(inside: str) -> None:
+    assert pages(f"<a href='tin?page=2'>{inside}</a>", "tin") == ["tin?page=2"]
+
+
+@pytest.mark.parametrize("name", ["Đi tới trang 2", "Trang sau", "Go to next page", "Chuyển đến trang 2"])
+def test_link_without_words_is_a_pagers_by_what_it_is_called(name: str) -> None:
+    assert pages(f"<a href='tin?page=2' aria-label='{name}'><i></i></a>", "tin") == ["tin?page=2"]
+    assert pages(f"<a href='tin?page=2' title='{name}'><i></i></a>", "tin") == ["tin?page=2"]
+
+
+def test_picture_of_a_link_that_is_called_something_else_is_no_pager() -> None:
+    assert pages("<a href='tin?page=2'><img src='a.jpg' alt='Hội nghị sơ kết'></a>", "tin") == []
+
+
+@pytest.mark.parametrize(
     "words", ["Tin thứ 2", "Hội nghị sơ kết 6 tháng", "", "2020 - 2025", "Đọc tiếp bài này"]
 )
 def test_other_words_are_no_pager(words: str) -> None:
