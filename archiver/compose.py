@@ -136,12 +136,23 @@ def _names_author(words: str | None) -> bool:
 
 
 def _views(words: str | None, said: Metadata) -> int | None:
-    """Return the count that rules find, whatever words stand before its colon, else what a label says."""
+    """Return the count that rules find, whatever words stand before its colon, else what a label says.
+
+    Where a rule names the element, "Lượt truy cập" is of the article, too.
+    """
     stated = read_view_count(words) if words else None
     if words and stated is None:
+        kind, value = strip_label(words)
         label, _, number = words.rpartition(":")
-        stated = None if any(map(str.isdecimal, label)) or strip_label(words)[0] else read_view_count(number)
+        counts_visits = kind == "other" and lowered(words).startswith(_VISITS)
+        if kind == "views" or counts_visits:
+            stated = read_view_count(value.strip("()"))
+        elif kind is None and not any(map(str.isdecimal, label)):
+            stated = read_view_count(number)
     return said.view_count if stated is None else stated
+
+
+_VISITS = ("lượt truy cập", "số lượt truy cập")
 
 
 def _without_count_behind(

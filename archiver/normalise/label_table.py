@@ -38,7 +38,8 @@ LABELS: dict[Kind, tuple[str, ...]] = {
     "author": (
         "tác giả bài viết", "tác giả", "bút danh", "người viết bài", "người viết", "nhóm tác giả",
         "thực hiện",
-        "người thực hiện", "nhóm thực hiện", "bài viết của", "reported by", "story by",
+        "người thực hiện", "nhóm thực hiện", "bài viết của", "ctv", "cộng tác viên",
+        "reported by", "story by",
     ),
     "credit": (
         "bài và ảnh", "tin và ảnh", "tin, bài và ảnh", "tin bài và ảnh", "tin, bài, ảnh", "tin bài, ảnh",
@@ -82,7 +83,8 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         "số lượt đọc", "lượt người đọc", "lượt đọc",
         "số lần đọc", "lần đọc", "số người đọc",
         "số lượt truy cập bài viết", "lượt truy cập bài viết", "lượt truy cập tin", "số lượng xem",
-        "lượt view", "view count", "views count", "số view", "views", "view", "hits", "xem", "đọc",
+        "lượt view", "view count", "views count", "số view", "views", "view", "hits", "reads",
+        "number of views", "xem", "đọc",
         "👁", "👁️",
     ),
     "other_date": (
@@ -119,7 +121,8 @@ LABELS: dict[Kind, tuple[str, ...]] = {
 _COLON_NEEDED = frozenset((
     "author", "bởi", "text", "bài", "tin", "bài viết", "tin bài", "tin, bài", "ảnh", "hình", "photo",
     "photos", "hình ảnh", "nguồn", "source", "ngày", "date", "thời gian", "created", "posted", "xuất bản",
-    "được đăng", "vào lúc", "views", "view", "hits", "xem", "đọc", "thực hiện", "điểm", "dịch", "đt",
+    "được đăng", "vào lúc", "views", "view", "hits", "reads", "xem", "đọc", "thực hiện",
+    "ctv", "cộng tác viên", "điểm", "dịch", "đt",
     "tel", "fax",
     "video", "clip", "đơn vị", "nội dung", "ban hành", "tất cả", "update", "modified", "truy cập",
     "người xem", "tin ảnh", "bài ảnh", "chia sẻ", "comment", "online", "trực tuyến", "tác giả", "content",

@@ -42,7 +42,7 @@ _UNIT_WITH_DASH = re.compile(r"[^|;•·\d]{2,40}?\s[-–—]\s(?:[^\W\d_]+\s?){
 """An office whose own name holds a dash: "Phòng Văn hóa - Thông tin", "Văn phòng HĐND - UBND"."""
 _BY = re.compile(r"[\s|,–—-]*(?:by|bởi)\s(.+)", re.IGNORECASE)
 """The poster behind a labelled date: "Posted on 16/12/2017 by Admin"."""
-_POSTED_BY = re.compile(r"[bB]ởi (?:[^\W\d_a-zđà-ỹ].{1,60}|\S{2,60})")
+_POSTED_BY = re.compile(r"[bB](?:ởi|y):? (?P<name>[^\W\d_a-zđà-ỹ].{1,60}|\S{2,60})")
 """The poster in a part of its own: capitalised words, or the one word of an account."""
 _POSTED_IN = re.compile(r"(?:được )?(?:đăng|gửi|viết|posted|published|filed) (?:trong|tại|ở|in|under)\s")
 """A section stands between this and the date: "Đăng trong Tin tức ngày 16/12/2017"."""
@@ -233,8 +233,8 @@ def _read_bare(text: str, line: str, found: Found, *, alone: bool) -> None:
         return
     if alone and _is_placeholder(text, found):
         return
-    if alone and _POSTED_BY.fullmatch(text):
-        _add_poster(text[4:], found)
+    if alone and (account := _posted_by(text)):
+        _add_poster(account, found)
         return
     source, rest = names.read_dateline(text)
     if source is not None:
@@ -242,6 +242,14 @@ def _read_bare(text: str, line: str, found: Found, *, alone: bool) -> None:
         text = rest
     if text:
         _read_names(text, found)
+
+
+def _posted_by(text: str) -> str | None:
+    """Return who posted by a text of nothing else; behind "By" a name that people have may be an author's."""
+    found = _POSTED_BY.fullmatch(text)
+    if found is None or (text[1] in "yY" and is_name(found["name"])):
+        return None
+    return found["name"]
 
 
 def _is_placeholder(text: str, found: Found) -> bool:
@@ -266,6 +274,9 @@ def _read_dates(text: str, line: str, readings: list[DateReading], found: Found)
     if _is_clock(reading, line, found.seen_at):
         found.clocks.append(reading)
         return
+    if account := _posted_by(head):
+        _add_poster(account, found)
+        head = before = ""
     if _POSTED_IN.match(lowered(head)) and not after:
         found.bare.append(reading)
         return

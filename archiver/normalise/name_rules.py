@@ -92,8 +92,11 @@ def _is_field(text: str) -> bool:
     return text in words.ACRONYMS or " ".join(map(tone_key, text.split())) in words.NOT_A_NAME
 
 
-def strict_names(text: str) -> tuple[str, ...]:
-    """Return the names of `text` if it holds names alone, an office behind them left out; else nothing."""
+def strict_names(text: str, *, with_positions: bool = False) -> tuple[str, ...]:
+    """Return the names of `text` if it holds names alone, an office behind them left out; else nothing.
+
+    `with_positions`: so is what somebody is; a line without a label may be a caption.
+    """
     parts = name_parts(text)
     if len(parts) == 1 and len(tight := _TIGHT_JOINT.split(text)) > 1:
         parts = tight
@@ -102,7 +105,12 @@ def strict_names(text: str) -> tuple[str, ...]:
         name = without_title(without_role(part))
         if is_name(name) or lowered(name) in words.UNNAMED:
             names.append(name)
-        elif not (names and (is_office(name) or lowered(name) in words.NEWSPAPERS)):
+        elif not (
+            names
+            and (
+                is_office(name) or lowered(name) in words.NEWSPAPERS or (with_positions and is_position(name))
+            )
+        ):
             return ()
     return tuple(names) if len(names) <= MOST_NAMES else ()
 
@@ -153,15 +161,18 @@ def is_login(text: str) -> bool:
 def is_newsroom(text: str) -> bool:
     """Tell whether `text` is an organisation that signs alone on a line; banners in capitals are not."""
     low = lowered(text)
-    if len(text) > 70 or text.isupper() or low in words.NEWSROOMS:
+    if len(text) > 70 or any(map(str.isdecimal, text)):
+        return False
+    if text.isupper() or low in words.NEWSROOMS:
         return low == "ban biên tập"
     return text[:1].isupper() and low.startswith(words.NEWSROOMS) and _has_no_verb(low)
 
 
 _VERBS = re.compile(
-    r"\b(?:tổ chức|triển khai|đã|đang|sẽ|tham gia|tiếp|thăm|làm việc|ra quân|ra mắt|khai mạc|bế mạc|được"
-    r"|phối hợp|hội nghị|phát động|trao|tặng|kiểm tra|giám sát|họp|sinh hoạt|cung cấp|tuyên truyền về"
-    r"|tăng cường|đẩy mạnh|nâng cao|thông báo|đến|tại|với|trong|về|của|là|có|cho|khi|nhiều|những|các)\b"
+    r"\b(?:(?<!ban )tổ chức|triển khai|đã|đang|sẽ|tham gia|tiếp|thăm|làm việc|ra quân|ra mắt|khai mạc"
+    r"|bế mạc|được|phối hợp|hội nghị|phát động|trao|tặng|(?<![ủu][yỷ] ban )kiểm tra|giám sát|họp|sinh hoạt"
+    r"|cung cấp|tuyên truyền về|tăng cường|đẩy mạnh|nâng cao|thông báo|đến|tại|với|trong|về|của|là|có|cho"
+    r"|khi|nhiều|những|các)\b"
 )
 
 

@@ -154,7 +154,8 @@ POSITIONS = (
     "phó trưởng ban", "phó ban", "trưởng phòng", "phó trưởng phòng", "phó phòng", "trưởng đài", "phó đài",
     "giám đốc", "phó giám đốc", "chánh văn phòng", "phó chánh văn phòng", "hiệu trưởng", "phó hiệu trưởng",
     "giáo viên", "giảng viên", "ủy viên", "uỷ viên", "trưởng trạm", "trưởng công an", "chỉ huy trưởng",
-    "trưởng thôn", "tổ trưởng", "đảng viên", "hội viên", "đoàn viên", "viện trưởng",
+    "trưởng thôn", "tổ trưởng", "đảng viên", "hội viên", "đoàn viên", "viện trưởng", "chủ nhiệm",
+    "phó chủ nhiệm", "trưởng khoa", "chính ủy", "chính trị viên", "tổng biên tập", "phó tổng biên tập",
     "nguyên bí thư", "nguyên phó", "nguyên chủ tịch", "nguyên trưởng", "nguyên giám đốc",
 )  # fmt: skip
 """What a person's position begins with, behind the name or below it."""

@@ -19,6 +19,7 @@ from archiver.normalise.name_rules import (
     is_name,
     is_newsroom,
     is_office,
+    is_position,
     may_be_a_source,
     name_parts,
     names_a_source,
@@ -88,7 +89,7 @@ def read_byline(line: str, *, placed: bool = False) -> Byline | None:
     text = raw.strip(" *•·–—-;,|")
     inner = text[1:-1].strip() if text[:1] == "(" and text[-1:] == ")" and ")" not in text[:-1] else text
     parts = pieces(inner)
-    if parts[0].kind is not None:
+    if parts[0].kind is not None and lowered(inner) not in words.UNNAMED:
         return _labelled(parts, raw)
     if len(parts) > 1 and any(piece.kind in ("photographer", "credit", "source") for piece in parts[1:]):
         return _mixed(parts, raw)
@@ -151,7 +152,7 @@ def _placed(text: str, raw: str) -> Byline | None:
     if _OUTLET.fullmatch(text) and is_office(text):
         return _sourced(text, raw)
     names = split_names(text)
-    while len(names) > 1 and is_office(names[-1]):
+    while len(names) > 1 and (is_office(names[-1]) or is_position(names[-1])):
         names = names[:-1]
     return _signed(names, raw) if names and all(map(_is_placed_name, names)) else None
 
@@ -229,7 +230,7 @@ def credited(piece: Piece) -> tuple[str, ...]:
     what is printed, if it is short and capitalised.
     """
     value = piece.value.strip(" .;|")
-    if strict := strict_names(unsigned(value)):
+    if strict := strict_names(unsigned(value), with_positions=True):
         return strict
     if len(value) > 80 or not (piece.colon or piece.label.endswith(" by")):
         return ()

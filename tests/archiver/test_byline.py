@@ -36,6 +36,8 @@ def test_who_signs_an_official_document_is_no_author_and_stays_in_the_text() -> 
         ([signed("Hoàng Mai – Huyện đoàn")], ("Hoàng Mai",)),
         ([signed("Bích Long\nBan Tuyên giáo Huyện ủy")], ("Bích Long",)),
         ([signed("Bích Long"), signed("(Ban Tuyên giáo Huyện ủy)")], ("Bích Long",)),
+        ([signed("ThS. Bích Long, Trưởng Ban Tổ chức Huyện ủy")], ("Bích Long",)),
+        ([signed("CTV: Bích Long")], ("Bích Long",)),
         ([signed("ThS. Lê Công Hiếu\nTrưởng ban Tuyên giáo Đảng ủy")], ("Lê Công Hiếu",)),
         ([signed("Lê Công Hiếu"), signed("Phó Bí thư Đảng ủy xã")], ("Lê Công Hiếu",)),
         ([signed("Lý Bá Giang (Công chức Văn hóa - Xã hội)")], ("Lý Bá Giang",)),

@@ -33,3 +33,20 @@ def test_pages_of_a_list_that_sharepoint_counts_are_told_apart() -> None:
     listing = f"{SITE}/tin-tuc/Pages/danh-sach.aspx?cat=4"
     assert canonical(f"{listing}&pageindex=2") == f"{listing}&pageindex=2"
     assert canonical(f"{listing}&pageindex=1") == listing
+
+
+@pytest.mark.parametrize(
+    ("address", "is_asked_for"),
+    [
+        ("/tin-tuc/ctl/ArticleView/mid/426/articleId/1302/thu-ngo.aspx", True),
+        ("/Default.aspx?tabid=62&mid=401&ctl=ViewDetail&ItemID=1302", True),
+        ("/Default.aspx?tabid=62&ctl=Login", False),
+        ("/tin-tuc/ctl/EditArticle/mid/426", False),
+        ("/tin-tuc/ctl/Terms", False),
+    ],
+)
+def test_of_the_controls_of_dnn_those_that_show_an_article_are_asked_for(
+    address: str, is_asked_for: bool
+) -> None:
+    canonical = portal_of(SITE, "dnn").addresses.canonical(f"{SITE}{address}")
+    assert (canonical is not None) is is_asked_for

@@ -20,6 +20,9 @@ AUTHORS = [
     ("PGS.TS Vũ Minh Châu", ("Vũ Minh Châu",)),
     ("Tiến sĩ Đỗ Thanh Phong", ("Đỗ Thanh Phong",)),
     ("Quốc Thuận (CTV)", ("Quốc Thuận",)),
+    ("Tác giả: ThS. Hồng Hạnh, Phó Chủ nhiệm Ủy ban Kiểm tra", ("Hồng Hạnh",)),
+    ("CTV: Hồng Hạnh", ("Hồng Hạnh",)),
+    ("CTV", ("CTV",)),
     ("PV", ("PV",)),
     ("BBT", ("BBT",)),
     ("Phóng viên", ("Phóng viên",)),
@@ -57,7 +60,7 @@ Tác giả bài thơ|Hồng Hạnh.|Hồng Hạnh nói|hồng hạnh|Hồng Hạ
 (Video do Đài Truyền hình cung cấp)|Học tập và làm theo Bác|Đời đời nhớ ơn các anh hùng liệt sĩ
 Người Tốt Việc Tốt|VĂN BẢN MỚI|TIN LIÊN QUAN|Tin liên quan|Xem thêm|Mùa Xuân|HĐ Đảng - Đoàn thể
 CỔNG THÔNG TIN ĐIỆN TỬ|Radio and Television|Ngày đăng: 16/12/2017|Người đăng: Admin|Lượt xem: 107
-quang-canh.jpg|-|;|*
+quang-canh.jpg|-|;|*|Ban Biên tập 938 0|PV: Thưa đồng chí|Nguyễn Văn Thành, Bí thư Huyện ủy
 """
 
 
