@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from archiver.learnedfile import read_learned
 from archiver.models import Article
 from archiver.store import PortalStore
 from tests.archiver.extract.test_general import TITLE
+from tests.commandline import archiver
 
 PORTAL = "la"
 HOME = "http://la.example.vn"
@@ -38,10 +37,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def archiver(folder: Path, *words: str | Path) -> str:
-    command = [sys.executable, "-m", "archiver.cli", *map(str, words)]
-    command += ["--data", str(folder / "data"), "--portals", str(folder / "portals")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+def told(folder: Path, *words: str | Path) -> str:
+    """Run a command and return what it prints."""
+    done = archiver(*words, "--data", folder / "data", "--portals", folder / "portals")
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -52,7 +50,7 @@ def articles(folder: Path) -> list[Article]:
 
 
 def test_import_learns_and_reads_anew_what_holds_a_line_that_recurs(folder: Path) -> None:
-    archiver(folder, "import", PORTAL, folder / "saved")
+    told(folder, "import", PORTAL, folder / "saved")
     learned = read_learned(folder / "data" / PORTAL, PORTAL)
     assert list(learned.lines) == ["ban tin do ban bien tap cong thu thuc hien hang tuan"]
     found = articles(folder)
@@ -62,26 +60,26 @@ def test_import_learns_and_reads_anew_what_holds_a_line_that_recurs(folder: Path
 
 
 def test_replay_and_rebuild_with_what_was_learned_give_the_same_records(folder: Path) -> None:
-    archiver(folder, "import", PORTAL, folder / "saved")
+    told(folder, "import", PORTAL, folder / "saved")
     before = articles(folder)
-    assert json.loads(archiver(folder, "replay", PORTAL, "--json"))["changed"] == 0
-    archiver(folder, "rebuild", PORTAL)
+    assert json.loads(told(folder, "replay", PORTAL, "--json"))["changed"] == 0
+    told(folder, "rebuild", PORTAL)
     assert articles(folder) == before
 
 
 def test_rebuild_learns_anew_what_was_lost(folder: Path) -> None:
-    archiver(folder, "import", PORTAL, folder / "saved")
+    told(folder, "import", PORTAL, folder / "saved")
     before = articles(folder)
     kept = folder / "data" / PORTAL / "learned.json"
     lost = kept.read_bytes()
     kept.unlink()
-    archiver(folder, "rebuild", PORTAL)
+    told(folder, "rebuild", PORTAL)
     assert kept.read_bytes() == lost
     assert articles(folder) == before
 
 
 def test_learn_prints_what_is_known_and_changes_nothing_twice(folder: Path) -> None:
-    archiver(folder, "import", PORTAL, folder / "saved")
-    said = archiver(folder, "learn", PORTAL)
+    told(folder, "import", PORTAL, folder / "saved")
+    said = told(folder, "learn", PORTAL)
     assert "ban tin do ban bien tap cong thu thuc hien hang tuan" in said
     assert "0 of them new; 0 articles read anew" in said

@@ -5,7 +5,6 @@ import json
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from archiver.replay.reading import Job
 from archiver.store import PortalStore
 from archiver.store.folder import LOGS
 from tests.archiver.archiving import PORTAL, START, crawl, job_in, paths, with_words
+from tests.commandline import COMMAND, archiver
 
 FEW = paths()[:40]
 SUMS = "checksums.sha256"
@@ -163,25 +163,27 @@ class Edited:
         facts = f'name = "Cổng"\nhome = "{server.url}/"\nplatform = "dnict"\ndelay = 0\nconcurrency = 8\n'
         (folder / "portals" / f"{PORTAL}.toml").write_text(facts, encoding="utf-8")
 
-    def command(self, *options: str) -> list[str]:
-        command = [sys.executable, "-m", "archiver.cli", "crawl", PORTAL, "--json", *options]
-        return [*command, "--data", str(self.job.data), "--portals", str(self._folder / "portals")]
+    def _words(self, *options: str) -> list[str]:
+        words = ["crawl", PORTAL, "--json", *options]
+        return [*words, "--data", str(self.job.data), "--portals", str(self._folder / "portals")]
 
     def kill_after(self, requests: int, server: DemoServer) -> None:
         """Begin a crawl, and kill it once it has made so many requests."""
         before = len(server.log)
-        with subprocess.Popen(self.command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+        with subprocess.Popen(
+            [*COMMAND, *self._words()], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as run:
             while run.poll() is None and len(server.log) < before + requests:
                 time.sleep(0.002)
             run.kill()
         assert run.returncode == -signal.SIGKILL
 
     def crawl_to_its_end(self) -> None:
-        ran = subprocess.run(self.command(), capture_output=True, timeout=120, check=False)
+        ran = archiver(*self._words())
         assert ran.returncode == 0, ran.stderr
 
     def crawl(self) -> None:
-        ran = subprocess.run(self.command("--full"), capture_output=True, timeout=120, check=False)
+        ran = archiver(*self._words("--full"))
         assert ran.returncode in {0, 1}, ran.stderr
         assert json.loads(ran.stdout)["requests"] > 250, ran.stderr
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from archiver.store import PortalStore
+from tests.commandline import COMMAND, archiver
 from tests.spiders.growing import GrowingPortal
 
 PORTAL = "song"
@@ -23,24 +22,15 @@ class Archive:
         self.data = folder / "data"
         self.root = self.data / PORTAL
         portal.write_facts(folder / "portals", PORTAL, extra)
-        self.command = [
-            sys.executable,
-            "-m",
-            "archiver.cli",
-            "crawl",
-            PORTAL,
-            "--json",
-            "--data",
-            str(self.data),
-        ]
-        self.command += ["--portals", str(folder / "portals")]
+        self.words = ["crawl", PORTAL, "--json", "--data", str(self.data)]
+        self.words += ["--portals", str(folder / "portals")]
+        self.command = [*COMMAND, *self.words]
+        """That of a crawl, to be started otherwise than to its end."""
 
     def run(self, *options: str, code: int = 0) -> dict[str, Any]:
         """Crawl once and return the run's report; the command is to exit with `code`."""
         self.portal.requests.clear()
-        ran = subprocess.run(
-            [*self.command, *options], capture_output=True, text=True, timeout=60, check=False
-        )
+        ran = archiver(*self.words, *options)
         assert ran.returncode == code, ran.stdout + ran.stderr
         report: dict[str, Any] = json.loads(ran.stdout)
         return report

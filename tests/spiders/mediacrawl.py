@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from archiver.demo.server import DemoServer
+from tests.commandline import archiver
 
 PORTAL = "minh_hoa"
 FACTS = """name = "Cổng minh họa"
@@ -34,11 +34,7 @@ class MediaCrawl:
 
     def run(self, command: str, *options: str) -> subprocess.CompletedProcess[str]:
         """Run a command on the portal."""
-        words = [sys.executable, "-m", "archiver.cli", command, PORTAL, "--data", str(self.data)]
-        return subprocess.run(
-            [*words, "--portals", str(self.portals), *options],
-            capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
+        return archiver(command, PORTAL, "--data", self.data, "--portals", self.portals, *options)
 
     def crawl(self) -> None:
         """Crawl once, without a fault."""

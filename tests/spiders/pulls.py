@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from archiver.ledger import ledger_of
 from archiver.replay.reading import Job
 from archiver.store import PortalStore
 from archiver.warc.cdxj import parse_line
+from tests.commandline import COMMAND, archiver
 
 PORTAL = "minh_hoa"
 FACTS = """name = "Cổng minh họa"
@@ -22,7 +22,6 @@ platform = "dnict"
 delay = 0
 concurrency = 8
 """
-CLI = [sys.executable, "-m", "archiver.cli"]
 FAST = ["--rate", "400", "--index-rate", "60000"]
 
 
@@ -39,12 +38,13 @@ class Portal:
         return self.root / "warc"
 
     def command(self, *options: str) -> list[str]:
-        return [*CLI, "crawl", PORTAL, "--data", str(self.data), "--portals", str(self.portals), *options]
+        return [*COMMAND, *self._words(*options)]
 
     def crawl(self, *options: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            self.command(*options), capture_output=True, text=True, timeout=180, check=False
-        )
+        return archiver(*self._words(*options))
+
+    def _words(self, *options: str) -> list[str]:
+        return ["crawl", PORTAL, "--data", str(self.data), "--portals", str(self.portals), *options]
 
     def pull(self, source: str, service: str, *options: str) -> subprocess.CompletedProcess[str]:
         return self.crawl("--from", source, "--service", service, *FAST, *options)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 
+from tests.commandline import archiver
 from tests.spiders.growing import GrowingPortal
 from tests.spiders.nameless import SECTIONS, TRAPS, NamelessPortal
 
@@ -30,9 +29,7 @@ def crawl(portal: Counting, folder: Path, name: str, *options: str) -> dict[str,
 
 def command(what: str, folder: Path, name: str, *options: str) -> str:
     """Run a command and return what it prints for programs."""
-    words = [sys.executable, "-m", "archiver.cli", what, name, "--json", *options]
-    words += ["--data", str(folder / "data"), "--portals", str(folder / "portals")]
-    ran = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    ran = archiver(what, name, "--json", *options, "--data", folder / "data", "--portals", folder / "portals")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return ran.stdout
 

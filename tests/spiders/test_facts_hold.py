@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from archiver.recording import ATTEMPTS
 from archiver.store import PortalStore
 from archiver.warc import locate_in, read_record
 from archiver.warc.locations import captures_of
+from tests.commandline import archiver
 from tests.spiders.growing import GrowingPortal, articles_asked_for
 from tests.spiders.living import PORTAL, Archive
 
@@ -33,7 +33,7 @@ def ids(archive: Archive) -> set[str]:
 def test_robots_txt_is_unasked_only_where_the_file_says_so(portal: GrowingPortal, tmp_path: Path) -> None:
     portal.robots = "Disallow: /tin\nDisallow: /chi-tiet-tin-tuc\n"
     archive = Archive(portal, tmp_path)
-    assert subprocess.run(archive.command, capture_output=True, timeout=60, check=False).returncode == 1
+    assert archiver(*archive.words).returncode == 1
     assert portal.requests["/robots.txt"] == 1
     assert articles_asked_for(portal).total() == 0
     portal.write_facts(tmp_path / "portals", PORTAL, "delay = 0\nobey_robots = false\n")
@@ -44,7 +44,7 @@ def test_robots_txt_is_unasked_only_where_the_file_says_so(portal: GrowingPortal
 def test_larger_page_is_broken_off_archived_and_no_article(portal: GrowingPortal, tmp_path: Path) -> None:
     portal.posts[3].body = f"{'Một câu dài. ' * 20_000}./."
     archive = Archive(portal, tmp_path, "delay = 0\nmax_page_bytes = 100_000\n")
-    ran = subprocess.run(archive.command, capture_output=True, text=True, timeout=60, check=False)
+    ran = archiver(*archive.words)
     assert ran.returncode == 1
     assert "too-large 1×" in ran.stdout
     assert ids(archive) == {"1", "2", "4", "5", "6", "7", "8"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,8 @@ import pytest
 from archiver.demo.articles import SECTIONS, listed, truth
 from archiver.demo.pages import CUT
 from archiver.demo.records import DemoArticle
-from tests.spiders.pulls import CLI, PORTAL, Portal
+from tests.commandline import archiver
+from tests.spiders.pulls import PORTAL, Portal
 from tests.spiders.standins import Archive
 
 STATES = {"published": "recovered", "withdrawn": "withdrawn", "quarantined": "error"}
@@ -131,14 +131,14 @@ def test_ledger_is_the_same_without_its_own_files_and_after_a_rebuild(pulled: tu
     assert portal.ledger() == before
     shutil.rmtree(portal.root / "ledger")
     assert portal.ledger() == before
-    command = [*CLI, "rebuild", PORTAL, "--data", str(portal.data), "--portals", str(portal.portals)]
-    assert subprocess.run([*command, "--jobs", "1"], check=False, capture_output=True).returncode == 0
+    where = ["--data", str(portal.data), "--portals", str(portal.portals)]
+    assert archiver("rebuild", PORTAL, *where, "--jobs", "1").returncode == 0
     assert portal.ledger() == before
 
 
 def test_account_is_printed_by_section_and_year_with_estimates_apart(pulled: tuple[Portal, Archive]) -> None:
     where = ["--data", str(pulled[0].data), "--portals", str(pulled[0].portals)]
-    done = subprocess.run([*CLI, "ledger", PORTAL, *where], capture_output=True, text=True, check=False)
+    done = archiver("ledger", PORTAL, *where)
     assert done.returncode == 0
     lines = [line.split() for line in done.stdout.splitlines()]
     (total,) = {tuple(line) for line in lines if line[:1] == ["all"]}
@@ -161,15 +161,14 @@ def test_export_holds_a_line_for_each_article_that_is_missing_and_each_estimate(
 ) -> None:
     where = ["--data", str(pulled[0].data), "--portals", str(pulled[0].portals), "--jobs", "1"]
     out = ["--missing", "--json", "--out", str(tmp_path / "missing.jsonl")]
-    done = subprocess.run([*CLI, "ledger", PORTAL, *where, *out], capture_output=True, check=False)
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert (tmp_path / "missing.jsonl").read_bytes() == done.stdout
+    done = archiver("ledger", PORTAL, *where, *out)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "missing.jsonl").read_text(encoding="utf-8") == done.stdout
     told = [line for line in pulled[0].ledger().values() if line.get("state") != "recovered"]
     assert [msgspec.json.decode(line) for line in done.stdout.splitlines()] == told
 
 
 def test_ledger_of_a_portal_that_was_never_archived_is_one_sentence(live: Portal) -> None:
-    command = [*CLI, "ledger", "quanuy_cam_le", "--data", str(live.data)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = archiver("ledger", "quanuy_cam_le", "--data", live.data)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.commandline import archiver
 from tests.spiders.growing import FORBIDDEN, GrowingPortal, articles_asked_for
 from tests.spiders.living import PORTAL, Archive
 
@@ -42,8 +42,9 @@ def due(archive: Archive, number: int) -> dt.datetime | None:
 
 
 def logs_that_a_rebuild_makes_otherwise(archive: Archive) -> list[str]:
-    words = ["rebuild" if word == "crawl" else word for word in archive.command]
-    ran = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)
+    words = ["rebuild" if word == "crawl" else word for word in archive.words]
+    ran = archiver(*words)
+    assert ran.returncode == 0, ran.stderr
     return [log["name"] for log in json.loads(ran.stdout)["logs"] if not log["same"]]
 
 

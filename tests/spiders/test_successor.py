@@ -11,7 +11,8 @@ import pytest
 from archiver.demo import truth
 from archiver.warc.records import Exchange
 from archiver.warc.writer import WarcWriter
-from tests.spiders.pulls import CLI, FACTS, PORTAL, Portal
+from tests.commandline import archiver
+from tests.spiders.pulls import FACTS, PORTAL, Portal
 from tests.spiders.standins import Archive
 
 TIME = dt.datetime(2025, 8, 1, 2, 3, 4, tzinfo=dt.UTC)
@@ -55,8 +56,7 @@ def kept(tmp_path: Path) -> Path:
 
 def run(portal: Portal, command: str, *words: str) -> subprocess.CompletedProcess[str]:
     where = ["--data", str(portal.data), "--portals", str(portal.portals)]
-    line = [*CLI, command, PORTAL, *words, *where]
-    return subprocess.run(line, capture_output=True, text=True, timeout=120, check=False)
+    return archiver(command, PORTAL, *words, *where)
 
 
 def assert_nothing_recorded(portal: Portal) -> None:

@@ -6,7 +6,6 @@ import contextlib
 import logging
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from archiver.commands.logfile import LONGEST, LogFile
 from archiver.demo.server import serve
 from archiver.errors import PortalBusy, StorageError
 from archiver.store import RunReport, last_report
+from tests.commandline import archiver
 
 FILE = 'name = "Cổng minh họa"\nhome = "{home}/"\nplatform = "dnict"\ndelay = {delay}\n'
 IDS = ("mot", "hai", "ba")
@@ -39,8 +39,7 @@ class Place:
 
     def crawl(self, *options: str) -> subprocess.CompletedProcess[str]:
         words = ["crawl", *IDS, "--all-due", "--data", str(self.data), "--portals", str(self.portals)]
-        command = [sys.executable, "-m", "archiver.cli", *words, *options]
-        return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        return archiver(*words, *options)
 
     def report(self, portal: str) -> RunReport:
         report = last_report(self.data / portal / "runs")

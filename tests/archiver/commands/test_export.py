@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import msgspec
@@ -11,6 +9,7 @@ from archiver.export.manifest import Manifest
 from archiver.replay.reading import Job
 from tests.archiver.archiving import crawl, job_in, paths
 from tests.archiver.export.demo_archive import AFTER_FIRST, AFTER_SECOND, make_archive
+from tests.commandline import archiver
 
 
 @pytest.fixture(scope="module")
@@ -18,11 +17,6 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
     make_archive(folder)
     return folder
-
-
-def archiver(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "archiver.cli", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
 def test_export_then_diff_tell_what_they_did(data: Path, tmp_path: Path) -> None:
