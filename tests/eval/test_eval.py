@@ -9,10 +9,13 @@ import pytest
 
 from tests.eval.hostile import hurt_by_mutations, mutated
 from tests.eval.portalsize import portal_samples
-from tests.eval.samples import samples
+from tests.eval.samples import Sample, samples
 from tests.eval.scoring import Score, overlap
 
-PORTAL_SIZED = list(portal_samples())
+
+@pytest.fixture(scope="module")
+def portal_sized() -> list[Sample]:
+    return list(portal_samples())
 
 
 @pytest.mark.parametrize(
@@ -32,12 +35,14 @@ def test_named_platform_reads_every_made_page_exactly() -> None:
 
 
 @pytest.mark.parametrize("mode", ["named", "auto"])
-def test_pages_of_a_portals_size_are_read_as_exactly_as_the_made_pages_in_them(mode: str) -> None:
+def test_pages_of_a_portals_size_are_read_as_exactly_as_the_made_pages_in_them(
+    mode: str, portal_sized: list[Sample]
+) -> None:
     score = Score()
-    for sample in PORTAL_SIZED:
+    for sample in portal_sized:
         score.add(sample, mode)
     assert not score.faults
-    assert all(50_000 < len(sample.page.body) < 300_000 for sample in PORTAL_SIZED)
+    assert all(50_000 < len(sample.page.body) < 300_000 for sample in portal_sized)
 
 
 def test_mutated_pages_neither_crash_nor_hold_up_the_road() -> None:
