@@ -14,6 +14,7 @@ import importlib
 import itertools
 import os
 import pkgutil
+import re
 import signal
 import subprocess
 import sys
@@ -35,6 +36,9 @@ _LATE = (
 """What Typer and Scrapy load once a command begins."""
 _UNLOADED = frozenset({"archiver.commands.export", "archiver.commands.diff"})
 """Commands whose libraries begin threads, of which none comes along into a forked process."""
+
+
+_HOW_FAR = re.compile(r"\w+: \d+(?: of \d+)? (?:requests|captures), ")
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -72,6 +76,11 @@ def archiver(*words: str | Path) -> subprocess.CompletedProcess[str]:
         code = int(server.stdout.readline())
         printed, said = (path.read_text(encoding="utf-8") for path in (out, err))
     return subprocess.CompletedProcess([*COMMAND, *order.words], code, printed, said)
+
+
+def complaints(ran: subprocess.CompletedProcess[str]) -> list[str]:
+    """Return the lines on stderr but those that say how far a crawl is: one that lasts has them."""
+    return [line for line in ran.stderr.splitlines() if not _HOW_FAR.match(line)]
 
 
 @functools.cache

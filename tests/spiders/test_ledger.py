@@ -14,7 +14,7 @@ import pytest
 from archiver.demo.articles import SECTIONS, listed, truth
 from archiver.demo.pages import CUT
 from archiver.demo.records import DemoArticle
-from tests.commandline import archiver
+from tests.commandline import archiver, complaints
 from tests.spiders.pulls import PORTAL, Portal
 from tests.spiders.standins import Archive
 
@@ -39,7 +39,7 @@ def pulled(live: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
     with Archive(live.warcs) as archive:
         archive.captures = [found for found in archive.captures if not found[2].url.endswith(gone)]
         done = portal.pull("wayback", archive.url)
-        assert (done.returncode, done.stderr) == (0, "")
+        assert (done.returncode, complaints(done)) == (0, [])
         yield portal, archive
 
 
@@ -162,7 +162,7 @@ def test_export_holds_a_line_for_each_article_that_is_missing_and_each_estimate(
     where = ["--data", str(pulled[0].data), "--portals", str(pulled[0].portals), "--jobs", "1"]
     out = ["--missing", "--json", "--out", str(tmp_path / "missing.jsonl")]
     done = archiver("ledger", PORTAL, *where, *out)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, complaints(done)) == (0, [])
     assert (tmp_path / "missing.jsonl").read_text(encoding="utf-8") == done.stdout
     told = [line for line in pulled[0].ledger().values() if line.get("state") != "recovered"]
     assert [msgspec.json.decode(line) for line in done.stdout.splitlines()] == told

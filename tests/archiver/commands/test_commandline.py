@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commandline import COMMAND, archiver
+from tests.commandline import COMMAND, archiver, complaints
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,9 @@ def test_environment_is_that_of_the_moment(monkeypatch: pytest.MonkeyPatch, tmp_
     )
     monkeypatch.setitem(os.environ, "ARCHIVER_PORTALS", str(tmp_path))
     assert "Của tôi" in archiver("portals", "show", "cua_toi").stdout
+
+
+def test_how_far_a_crawl_is_is_no_complaint() -> None:
+    far = "song: 12 requests, 0.1 MB, 3 articles\nminh_hoa: 9 of 282 captures, 4.7 MB, 0 minutes left\n"
+    ran = subprocess.CompletedProcess([], 0, "", f"{far}WARNING song: 12 requests, too many\n")
+    assert complaints(ran) == ["WARNING song: 12 requests, too many"]
