@@ -15,7 +15,7 @@ setup: .venv/installed  ## make .venv and install the locked packages
 demo: .venv/installed  ## crawl the bundled portal and show what came out
 	@$(BIN)/archiver demo
 
-# Four hundred processes start: each compiles the code anew where the environment forbids to keep what was.
+# Hundreds of processes start: each compiles the code anew where the environment forbids to keep what was.
 test: .venv/installed-dev  ## run the tests
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 2 tests
 
