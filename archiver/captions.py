@@ -62,8 +62,8 @@ def wrapper_of(image: etree._Element) -> etree._Element | None:
     for holder in islice(image.iterancestors(), WRAPPER_STEPS):
         if _holds_more(holder):
             return None
-        if holder.tag in {"tbody", "tr"}:
-            continue  # what stands beside it is of its table
+        if holder.tag == "tbody":
+            continue  # what stands in other rows is of its table
         words = tidy(visible_text(holder))
         if words:
             is_wrapper = holder.tag in WRAPPERS and len(words) <= LONGEST_WRAPPED

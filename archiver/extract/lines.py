@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from archiver.html import BLOCKS, is_unseen
-from archiver.normalise.label_table import KIND_OF, pieces
+from archiver.normalise.label_table import KIND_OF, PERSON, pieces
 from archiver.normalise.metadata_values import OTHER_COUNT
 from archiver.normalise.text import lowered, tidy, unescape_once
 from archiver.normalise.views import read_view_count
@@ -227,8 +227,14 @@ _DRAWN = frozenset({"svg", "mat-icon", "i", "span"})
 _EYE = re.compile(r"(?:^|[\s_#-])(?:eye(?:-(?:open|fill|o))?|icon-views?|dashicons-visibility)(?![a-z-])")
 _COMMENTED = frozenset({"i", "em", "span", "svg"})
 _COMMENT = re.compile(r"(?:^|[\s_-])(?:comments?|chat)(?:-(?:o|alt|dots|fill|text|left))*(?![a-z-])")
-_EYE_LETTERS = frozenset({"visibility", "remove_red_eye"})
-"""Names of eyes in fonts that draw an icon where its name stands."""
+_PERSON = re.compile(
+    r"(?:^|[\s_-])(?:user|person|account)(?:-(?:o|alt|circle|square|edit|pen|fill|outline|tie))*(?![a-z-])"
+)
+_LETTERS = {
+    "visibility": "Lượt xem", "remove_red_eye": "Lượt xem", "person": PERSON, "account_circle": PERSON,
+    "perm_identity": PERSON, "face": PERSON,
+}  # fmt: skip
+"""What stands in fonts that draw an icon where its name stands."""
 _TOLD_IN = ("title", "aria-label", "alt", "data-original-title", "data-bs-original-title")
 """Attributes whose words stand for a picture, or beside it where a reader points to it."""
 _NAMED = frozenset({"poster", "author", "source", "published", "updated", "views"})
@@ -246,35 +252,46 @@ _LEAF = re.compile(
 
 def _label_of(element: etree._Element) -> str | None:
     """Return the label that an icon, or the words that a part shows when pointed at, is for what follows."""
-    told = None
+    told = drawn = None
     for name, words in element.items():
         if name == "class":
-            if "eye" in words or "vi" in words or "c" in words:
-                if _EYE.search(words):
-                    return "Lượt xem"
-                if element.tag in _COMMENTED and not element.text and _COMMENT.search(words):
-                    return "Bình luận"
+            drawn = _drawn_by(element, words)
         elif name in _TOLD_IN and told is None:
             told = words.strip(" :").lower()
+    if drawn is not None and drawn != PERSON:
+        return drawn
     if told is None and element.tag == "svg":
         told = (element.findtext("title") or "").strip(" :").lower()
     if told is not None and len(told) > SHORTEST and KIND_OF.get(told) in _NAMED:
         return told
-    return "Lượt xem" if element.tag in _DRAWN and _draws_eye(element) else None
+    return drawn or (_drawn_without_class(element) if element.tag in _DRAWN else None)
+
+
+def _drawn_by(element: etree._Element, classes: str) -> str | None:
+    """Return the label that the picture is which an element's classes name."""
+    if ("eye" in classes or "vi" in classes) and _EYE.search(classes):
+        return "Lượt xem"
+    if element.tag not in _COMMENTED or element.text:
+        return None
+    if "c" in classes and _COMMENT.search(classes):
+        return "Bình luận"
+    return PERSON if _PERSON.search(classes) else None
 
 
 SHORTEST = 3
 """Characters; a shorter label ("xem", "tin") is too common a word to stand for a picture."""
 
 
-def _draws_eye(element: etree._Element) -> bool:
-    """Return whether an icon without a telling class is an eye, which stands before a count of views."""
+def _drawn_without_class(element: etree._Element) -> str | None:
+    """Return the same of an icon without a telling class: by what it refers to, or by its name in a font."""
     if element.tag == "svg":
-        drawn = next(element.iter("use"), None)
-        return element.get("data-icon") == "eye" or (
-            drawn is not None and _EYE.search(drawn.get("href") or drawn.get("xlink:href") or "") is not None
+        used = next(element.iter("use"), None)
+        is_eye = element.get("data-icon") == "eye" or (
+            used is not None and _EYE.search(used.get("href") or used.get("xlink:href") or "") is not None
         )
-    return (element.text or "").strip() in _EYE_LETTERS and is_unseen(element)
+        return "Lượt xem" if is_eye else None
+    letters = (element.text or "").strip()
+    return _LETTERS.get(letters) if is_unseen(element) else None
 
 
 def _is_put_away(element: etree._Element) -> bool:

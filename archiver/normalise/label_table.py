@@ -26,6 +26,8 @@ Kind = Literal[
     "other",
 ]
 
+PERSON = "👤"
+"""The picture of a person: who posted, or who wrote."""
 LABELS: dict[Kind, tuple[str, ...]] = {
     "poster": (
         "người đăng tin bài", "người đăng bài viết", "người đăng bài", "người đăng tin", "người đăng tải",
@@ -33,7 +35,7 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         "user đăng tin", "được đăng bởi", "đăng bởi", "đăng tin bởi", "đăng tải bởi", "cập nhật bởi",
         "gửi bởi", "được gửi bởi", "người gửi", "người gửi bài", "người tạo", "người cập nhật",
         "người nhập tin", "tài khoản đăng", "được viết bởi", "viết bởi", "bởi", "author", "posted by",
-        "submitted by", "written by", "created by", "published by",
+        "submitted by", "written by", "created by", "published by", PERSON,
     ),
     "author": (
         "tác giả bài viết", "tác giả", "bút danh", "người viết bài", "người viết", "nhóm tác giả",

@@ -11,7 +11,7 @@ import msgspec
 from archiver.models import VIETNAM
 from archiver.normalise import names
 from archiver.normalise.dates import DateReading, dates_in, read_date
-from archiver.normalise.label_table import Piece
+from archiver.normalise.label_table import PERSON, Piece
 from archiver.normalise.name_rules import is_account, is_login, is_name, is_office, name_parts
 from archiver.normalise.text import lowered
 from archiver.normalise.views import NUMBER, SCALED, read_view_count
@@ -195,7 +195,11 @@ def _placeless(reading: DateReading) -> DateReading:
 
 def _read_poster(piece: Piece, found: Found) -> None:
     text = _before_date(piece.value, found)
-    _add_poster(text, found)
+    signed = names.read_byline(text) if piece.label == PERSON else None
+    if signed and signed.authors:
+        found.signed.append(signed)
+    else:
+        _add_poster(text, found)
 
 
 def _add_poster(text: str, found: Found) -> None:

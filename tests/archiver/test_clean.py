@@ -139,6 +139,14 @@ def test_words_in_the_row_below_that_of_a_picture_are_its_caption(body: str) -> 
     assert len(kept) == 2
 
 
+def test_words_beside_a_picture_in_its_row_are_text() -> None:
+    """As the summary is that old templates print to the right of it."""
+    row = "<tr><td><img src='a.jpg'></td><td><b>Sáng 12/6, lớp học khai giảng tại hội trường</b></td></tr>"
+    kept, images = with_captions(paragraphs(f"<body>{LONG}<table>{row}</table>{LONG}</body>"))
+    assert [image.caption for image in images] == [None]
+    assert len(kept) == 3
+
+
 @pytest.mark.parametrize(
     "unseen",
     [f"<script>{'var x = 1; ' * 40}</script>", f"<div style='display:none'>{'ẩn ' * 90}</div>", " \n" * 200],

@@ -30,6 +30,9 @@ METADATA = {
     "emoji": "<p><span>👁 1.212</span><span>🕒 16/06/2020</span></p><p>Người đăng: Quản trị</p>",
     "columns": "<table><tr><th>Ngày đăng</th><th>Lượt xem</th><th>Đánh giá</th><th>Người đăng</th></tr>"
     "<tr><td>16/06/2020</td><td>1.212</td><td>100%</td><td>Quản trị</td></tr></table>",
+    "person": '<p>16/06/2020 <i class="fa fa-user-circle"></i> Quản trị <i class="fa fa-eye"></i> 1.212</p>',
+    "person in letters": "<p><mat-icon>event</mat-icon>16/06/2020<mat-icon>visibility</mat-icon>1.212"
+    "<mat-icon>person</mat-icon>Quản trị</p>",
     "account behind the day": "<p>16/06/2020 Đăng bởi Quản trị</p><p>Lượt xem: 1.212</p>",
     "label and link": "<div>Bởi</div><div><a href='/tac-gia/1'>Quản trị</a></div><div>16/06/2020</div>"
     "<div>1.212 lượt xem</div>",
@@ -510,3 +513,9 @@ def test_first_paragraph_of_a_text_in_one_font_is_read_once() -> None:
 
 
 LEAD = "Hơn một trăm học viên đã có mặt từ sớm để dự buổi khai giảng lớp bồi dưỡng nghiệp vụ của huyện."
+
+
+def test_name_of_a_person_behind_the_picture_of_one_is_the_author_s() -> None:
+    line = "<p>16/06/2020 <i class='bi bi-person'></i> Hà Thu Lan <i class='bi bi-eye'></i> 1.212</p>"
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{line}<div>{TEXT}</div></div>")
+    assert (found.authors, found.poster, found.view_count) == (("Hà Thu Lan",), None, 1212)
