@@ -14,7 +14,7 @@ from archiver.compose import article_from_fields
 from archiver.discover import listing_from_document, portal_of_page
 from archiver.extract.document import TOO_LONG, Document, parse_page
 from archiver.extract.fields import PLAIN_TEXT, RawFields
-from archiver.extract.general import states_title
+from archiver.extract.general import is_named_after, states_title
 from archiver.extract.gone import LONGEST, is_sentence, words_alone, words_in_places
 from archiver.extract.lines import up_from
 from archiver.extract.lists import lists_on
@@ -38,7 +38,7 @@ from archiver.models import (
 from archiver.portal import Portal
 from archiver.validate import quarantine_reason
 
-READER_VERSION = "47"
+READER_VERSION = "48"
 """Raised with every change that makes the same page and rules give another record."""
 
 GONE_STATUSES = (404, 410)
@@ -101,9 +101,27 @@ def _article_if_any(
 ) -> Outcome:
     is_apart = address is None and portal.tells_articles_apart(document.page.url)
     fields = fields_by_layout(document, portal) if is_apart else raw_fields(document, portal)
+    if is_apart and fields is None and (found := _apart_in_general(document, portal, learned)):
+        return found
     if address is None and not (fields and fields.looks_like_article):
         return _not_an_article(document, portal)
     return _article_or_quarantine(document, portal, fields, learned)
+
+
+def _apart_in_general(document: Document, portal: Portal, learned: Learned | None) -> Article | None:
+    """Return what is read without rules on a page whose address is no known article's, where it is one.
+
+    Themes are of other makings than the platform's rules know: such a page states its title for its own, and
+    prints its day and a long text.
+    """
+    fields = raw_fields(document, portal)
+    if fields is None or fields.layout is not None or fields.fallback or not fields.looks_like_article:
+        return None
+    outcome = _article_or_quarantine(document, portal, fields, learned)
+    if not isinstance(outcome, Article) or outcome.published_date is None or document.root is None:
+        return None
+    whole = len(outcome.body) >= LEAST_APART and "date-several" not in outcome.problems
+    return outcome if whole and is_named_after(document.root, outcome.title) else None
 
 
 def _stands_whole(outcome: Outcome, fields: RawFields | None, *, unsure: bool) -> bool:

@@ -162,6 +162,13 @@ def states_title(root: etree._Element, title: str) -> bool:
     return len(title) >= LEAST_ALONE_TITLE and any(fold(name).startswith(words) for name in _named(root))
 
 
+def is_named_after(root: etree._Element, title: str) -> bool:
+    """Return whether a page's title element is an article's title, with at most the site's name behind it."""
+    words = fold(title)
+    behind = (fold(name)[len(words) :] for name in _named(root) if words and fold(name).startswith(words))
+    return any(not rest or _PARTS_OF_NAME.match(rest) is not None for rest in behind)
+
+
 def _is_printed(reading: DateReading) -> bool:
     """Return whether a line prints the article's date, be it one that cannot be known."""
     return reading.day is not None or not {"date-clock", "date-unlabelled"}.intersection(reading.problems)

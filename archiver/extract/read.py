@@ -7,6 +7,7 @@ import datetime as dt
 import functools
 
 from archiver.extract.around import around, labels_behind, names_in
+from archiver.extract.badges import without_badge
 from archiver.extract.contents import contents_in
 from archiver.extract.document import Document
 from archiver.extract.fields import RawFields
@@ -54,6 +55,8 @@ def _fields_of_html(document: Document, portal: Portal) -> RawFields | None:
         fields = _with_labels(fields, document)
     if fields is None:
         return None
+    if len(fields.titles) == 1 and document.root is not None:
+        fields = dataclasses.replace(fields, titles=(without_badge(fields.titles[0], document.root),))
     if others := links_to_others(fields.body, document.page.url, portal) | contents_in(fields.body):
         fields = dataclasses.replace(fields, dropped=fields.dropped | others)
     return fields

@@ -15,6 +15,7 @@ from lxml import etree
 from archiver.damage import NO_JSON
 from archiver.extract.fields import RawFields
 from archiver.extract.lines import is_in_sight
+from archiver.extract.titles import names_the_site
 from archiver.html import visible_text
 from archiver.normalise.dates import DateReading, read_date
 from archiver.normalise.labels import read_metadata, strip_label
@@ -27,6 +28,7 @@ ARTICLE_TYPES = frozenset({
 })  # fmt: skip
 MAX_BYTES = 500_000
 MAX_NODES = 200
+MOST_HEADINGS = 20
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +112,26 @@ def with_stated(fields: RawFields, root: etree._Element, seen_at: dt.datetime | 
     printed = read_date(strip_label(fields.published)[1], seen_at=seen_at) if fields.published else None
     return dataclasses.replace(
         fields,
-        titles=fields.titles or tuple(filter(None, [stated.title])),
+        titles=fields.titles or tuple(filter(None, [stated.title and _as_printed(stated.title, root)])),
         lead=fields.lead or stated.lead,
         authors=fields.authors or stated.signing(fields.poster),
         published=_exacter(fields.published, printed or said.published, stated.published, seen_at),
         updated=fields.updated or (None if said.updated else stated.updated),
         section=fields.section or stated.section,
     )
+
+
+_SITE_BEHIND = re.compile(r"\s*[|»›·•–—-]\s*\S")
+
+
+def _as_printed(title: str, root: etree._Element) -> str:
+    """Return a stated title without the site's name behind it: as a heading prints what stands before."""
+    for heading in islice(root.iter("h1", "h2"), MOST_HEADINGS):
+        words = tidy(visible_text(heading))
+        behind = title[len(words) :] if words and title.startswith(words) else ""
+        if _SITE_BEHIND.match(behind) and not names_the_site(words):
+            return words
+    return title
 
 
 def _exacter(

@@ -14,6 +14,7 @@ tô hà cao lâm châu tạ thái phùng quách tăng triệu la lưu vương ch
 khổng thân trà từ ông ung tôn cù bạch kha khuất lại lục mẫn nhâm quản tiêu trầm viên xa âu an bàng bành biện
 cung diệp đàng đậu đồng đường giang hứa khúc khương lã lều lữ mã ma nông nhan ngụy ngũ phí phó thạch sầm
 sùng giàng vàng lò quàng lường tòng thào lầu cầm hoa bế vi chẩu vừ hờ ly chá tráng bàn phàn tẩn lù danh kim
+ksor siu kpă rmah rcom rơ niê êban mlô kbuôr puih
 sơn thi tưởng thiều thẩm văn hàn hạ hầu hình lộ lộc mạch mông nhữ ngọc tề thang uông ứng vòng vưu xồng y
 """
 

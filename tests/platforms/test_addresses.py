@@ -22,6 +22,9 @@ SITE = "http://phuong.example.vn"
         ("sharepoint", "/tintuc/Pages/xay-dung-dang.aspx?page=2", True),
         ("sharepoint", "/tintuc/Pages/doi-van-nghe-ban-na-pong.aspx", False),
         ("sharepoint", "/Pages/thu-ngo-53260.aspx", False),
+        ("drupal", "/hoat-dong/lich-tiep-dan", True),
+        ("drupal", "/hoat-dong/82070-thu-ngo", False),
+        ("drupal", "/hoat-dong/thu-ngo-82070", False),
     ],
 )
 def test_address_that_holds_a_headline_is_no_listing(platform: str, address: str, is_listing: bool) -> None:

@@ -1,0 +1,40 @@
+"""The title of an article without the badge that its heading holds beside it: "Tin mới", "Nổi bật"."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from lxml import etree
+
+from archiver.extract.structured import structured_data
+from archiver.html import visible_text
+from archiver.normalise.text import fold, tidy
+
+HEADINGS = ("h1", "h2", "h3")
+MOST, LONGEST_BADGE = 60, 24
+"""Headings that are looked at, and characters of a badge."""
+
+
+def without_badge(title: str, root: etree._Element) -> str:
+    """Return a title without what its heading holds in an element of its own before it or behind it.
+
+    That is a badge only where the page states the rest for its title; else it may be the title's own words.
+    """
+    for heading in islice(root.iter(*HEADINGS), MOST):
+        if not 0 < len(heading) <= 2 or tidy(visible_text(heading)) != title:
+            continue
+        for rest in filter(None, (_rest(title, part) for part in heading)):
+            stated = structured_data(root).title
+            if stated is not None and fold(stated) == fold(rest):
+                return rest
+    return title
+
+
+def _rest(title: str, part: etree._Element) -> str | None:
+    """Return what is left of a title without the words of one part of it, which are at one of its ends."""
+    words = tidy(visible_text(part))
+    if not 0 < len(words) <= LONGEST_BADGE:
+        return None
+    if title.startswith(f"{words} "):
+        return title[len(words) :].lstrip(" :|–—-")
+    return title[: -len(words)].rstrip(" :|–—-") if title.endswith(f" {words}") else None
