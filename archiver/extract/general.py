@@ -242,6 +242,8 @@ def _metadata_of(place: Place, seen_at: dt.datetime | None) -> tuple[str, ...]:
     elif said.view_count is None:
         lines = (*(line for line in place.before if _tells_views_alone(line, seen_at)), *lines)
     said = read_metadata(lines, seen_at=seen_at)
+    if said.poster is None and not said.authors:
+        lines = (*(line for line in place.before[-1:] if _tells_poster_alone(line, seen_at)), *lines)
     for line in (_READ_TIMES.sub(r"Lượt xem: \1", line) for line in place.after):
         more = read_metadata([line], seen_at=seen_at)
         dated = more.published is not None or more.updated is not None
@@ -276,6 +278,14 @@ def _is_of_today(reading: DateReading, seen_at: dt.datetime | None) -> bool:
 def _tells_views_alone(line: str, seen_at: dt.datetime | None) -> bool:
     said = read_metadata([line], seen_at=seen_at)
     return said.view_count is not None and said.published is None and said.updated is None
+
+
+def _tells_poster_alone(line: str, seen_at: dt.datetime | None) -> bool:
+    """Return whether a line begins with the label of who posted, and tells of no day."""
+    if pieces(line)[0].kind != "poster":
+        return False
+    said = read_metadata([line], seen_at=seen_at)
+    return said.poster is not None and said.published is None and said.updated is None
 
 
 _READ_TIMES = re.compile(r"^(?:đã |được )?(?:đọc|xem)\s?:?\s?(\d[\d.,]{0,10})\s?lần$", re.IGNORECASE)

@@ -40,7 +40,7 @@ _NEXT = frozenset({
     "sau", "trang sau", "tiep", "tiep theo", "trang tiep", "trang tiep theo", "ke tiep", "next", "next page",
 })  # fmt: skip
 _PATH_PAGE = re.compile(
-    r"(?:[/_.,-](?:trang|page|paged|pages|pageid|pageindex|pageno|currentpage|pg|p)[/_=-]?\d{1,5}|[/_.,-]\d{1,5})(?=(?:(?:/default|/index)?\.\w{2,5})?/?$)",
+    r"(?:[/_.,-](?:trang|page|paged|pages|pageid|pageindex|pageno|currentpage|pg|p)[/_=:-]?\d{1,5}|[/_.,-]\d{1,5})(?=(?:(?:/default|/index)?\.\w{2,5})?/?$)",
     re.IGNORECASE,
 )
 _ENDING = re.compile(r"(?:/default|/?index)?\.\w{2,5}$|/$", re.IGNORECASE)

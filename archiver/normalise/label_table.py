@@ -38,7 +38,7 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         "submitted by", "written by", "created by", "published by", PERSON,
     ),
     "author": (
-        "tác giả bài viết", "tác giả", "bút danh", "người viết bài", "người viết", "nhóm tác giả",
+        "tác giả bài viết", "tác giả", "tác giá", "bút danh", "người viết bài", "người viết", "nhóm tác giả",
         "thực hiện",
         "người thực hiện", "nhóm thực hiện", "bài viết của", "ctv", "cộng tác viên",
         "reported by", "story by",
@@ -188,7 +188,7 @@ _FIRST_LETTERS = "".join(sorted({re.escape(label[0]) for label in KIND_OF}))
 _LABEL = re.compile(
     rf"(?=[{_FIRST_LETTERS}])(?<![^\W\d_])({_trie_pattern(list(KIND_OF))})(?![^\W\d_])\s?([:：])?\s?"
 )
-_EDGES = frozenset("|;,([•·/-–—*.")
+_EDGES = frozenset("|;,([]•·/-–—*.")
 _DATE_FOLLOWS = re.compile(
     r"[\s(,|–—-]{0,3}(?:\d|thứ\s|chủ nhật|cn\W|t[2-7]\W|lúc\s|vào\s|ngày\s|tháng\s"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day\W|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d)"

@@ -196,6 +196,18 @@ def test_heading_of_a_person_and_a_moment_begins_the_comments() -> None:
     assert "rất hay" not in found.body
 
 
+def test_account_straight_above_the_title_of_a_page_without_a_day_posted_it() -> None:
+    posted = "<div class='tren'><a href='#'><i class='fa fa-user'></i> Đăng bởi Lê Văn Nam </a></div>"
+    found = article(f"<div>{posted}<h3>{TITLE}</h3><div class='noi-dung'>{TEXT * 4}</div></div>")
+    assert (found.poster, found.published_date) == ("Lê Văn Nam", None)
+
+
+def test_heading_between_keeps_the_account_of_another_article_from_the_title() -> None:
+    other = "<h3>Khánh thành nhà văn hóa thôn Bình An</h3><p>Đăng bởi Lê Văn Nam</p><h4>Tin mới</h4>"
+    found = article(f"<div>{other}<h1>{TITLE}</h1><p>16/12/2017</p><div class='noi-dung'>{TEXT}</div></div>")
+    assert found.poster is None
+
+
 def test_sentence_in_a_heading_is_no_title_where_the_page_states_another() -> None:
     sentence = "Sáng 12/6, các đại biểu thảo luận về nâng cao chất lượng sinh hoạt chi bộ ở cơ sở."
     found = read(f"<h2>{sentence}</h2><p>Ngày đăng: 16/12/2017</p><div>{TEXT}</div>")

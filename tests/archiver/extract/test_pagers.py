@@ -42,6 +42,8 @@ def link(words: str, address: str) -> str:
         ("tin", "tin?_x_INSTANCE_a_cur=2&p_p_id=x_INSTANCE_a"),
         ("tin/", "tin/page/2/"),
         ("tin", "tin/trang-2"),
+        ("tin", "tin/page:2"),
+        ("tin/page:2", "tin/page:3"),
         ("tin", "tin/PageId/2"),
         ("tin/trang-2", "tin/trang-3"),
         ("tin/trang-2", "tin"),
