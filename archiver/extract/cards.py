@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -42,32 +42,40 @@ def titles_of_cards(
 
     On a page with a pager there may be one.
     """
+    least = 1 if has_pager else LEAST_CARDS
+    headings = list(_headings(root, is_title))
+    if len(headings) < least:
+        return {}
     alike: dict[tuple[str, ...], list[_Card]] = defaultdict(list)
-    for card in _cards(root, canonical, is_title):
+    for card in _cards(headings, _links_held(root), canonical):
         alike[card.build].append(card)
     return {
         card.link: card.title
         for cards in alike.values()
-        if has_pager or len({card.url for card in cards}) >= LEAST_CARDS
+        if len({card.url for card in cards}) >= least
         for card in cards
     }
 
 
-def _cards(
-    root: etree._Element,
-    canonical: Callable[[etree._Element], str | None],
-    is_title: Callable[[str], bool],
-) -> Iterator[_Card]:
-    held = _links_held(root)
-    told: set[etree._Element] = set()
+def _headings(root: etree._Element, is_title: Callable[[str], bool]) -> Iterator[tuple[etree._Element, str]]:
+    """Yield the headings with the words of titles that hold no link and stand in none, with these words."""
     for heading in islice(root.iter(*HEADINGS), MOST_HEADINGS):
         if next(heading.iter("a"), None) is not None:
             continue
         words = tidy(visible_text(heading, MANY))
-        if not is_title(words):
-            continue
+        if is_title(words) and not any(step.tag == "a" for step in islice(up_from(heading), MOST_ROUND)):
+            yield heading, words
+
+
+def _cards(
+    headings: Iterable[tuple[etree._Element, str]],
+    held: dict[etree._Element, list[etree._Element]],
+    canonical: Callable[[etree._Element], str | None],
+) -> Iterator[_Card]:
+    told: set[etree._Element] = set()
+    for heading, words in headings:
         box, links = _box_round(heading, held)
-        if box is None or box in told or any(step.tag == "a" for step in up_from(heading)):
+        if box is None or box in told:
             continue
         told.add(box)
         urls = {canonical(link) for link in links}
