@@ -11,7 +11,7 @@ import msgspec
 from archiver.models import VIETNAM
 from archiver.normalise import names
 from archiver.normalise.dates import DateReading, dates_in, read_date
-from archiver.normalise.label_table import PERSON, Piece
+from archiver.normalise.label_table import PERSON, Piece, pieces
 from archiver.normalise.name_rules import is_account, is_login, is_name, is_office, name_parts
 from archiver.normalise.text import lowered
 from archiver.normalise.views import NUMBER, SCALED, read_view_count
@@ -194,6 +194,9 @@ def _placeless(reading: DateReading) -> DateReading:
 
 
 def _read_poster(piece: Piece, found: Found) -> None:
+    inner = pieces(piece.value)[0]
+    if inner.kind == "poster" and inner.value:
+        piece = inner  # "Đăng bởi Hồng Hạnh" behind the picture of a person
     text = _before_date(piece.value, found)
     signed = names.read_byline(text) if piece.label == PERSON else None
     if signed and signed.authors:

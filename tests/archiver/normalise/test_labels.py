@@ -359,6 +359,9 @@ def test_english_weekdays_before_a_day_are_part_of_it(line: str) -> None:
         ("Đăng bởi: Hội Nông dân xã Đoài Lên", "Hội Nông dân xã Đoài Lên"),
         ("Đăng bởi: Văn hóa - Thể thao | 16/12/2017", "Văn hóa - Thể thao"),
         ("Đăng bởi: Ban Tuyên giáo - Dân vận lúc 08:30 16/12/2017", "Ban Tuyên giáo - Dân vận"),
+        ("Người đăng: Đăng bởi Hồng Hạnh", "Hồng Hạnh"),
+        ("👤: Đăng bởi Hồng Hạnh", "Hồng Hạnh"),
+        ("👤: Author : Hồng Hạnh", "Hồng Hạnh"),
         ("[Xây dựng Đảng] Đăng bởi Hồng Hạnh, vào lúc 2017-12-16 08:30:00, có 107 lượt xem.", "Hồng Hạnh"),
     ],
 )
