@@ -187,7 +187,7 @@ class Addresses:
         canonical = self.canonical(url)
         if canonical is None:
             return None
-        rule, groups = self._rule_for(_path_and_query(canonical))
+        rule, groups = self._rule_for(path_and_query(canonical))
         return ArticleAddress(rule.key.format(**groups), canonical, rule.unsure) if rule else None
 
     def _rule_for(self, asked: str) -> tuple[ArticleRule | None, dict[str, str]]:
@@ -209,7 +209,7 @@ class Addresses:
 
     def is_listing(self, canonical: str) -> bool:
         """Return whether a canonical address is that of a listing page."""
-        asked = _path_and_query(canonical)
+        asked = path_and_query(canonical)
         return any(pattern.search(asked) for pattern in self._listings)
 
     def holds(self, url: str) -> bool:
@@ -329,7 +329,8 @@ def _split(url: str) -> SplitResult | None:
     return split
 
 
-def _path_and_query(url: str) -> str:
+def path_and_query(url: str) -> str:
+    """Return what patterns of addresses are searched in."""
     split = urlsplit(url)
     return f"{split.path}?{split.query}" if split.query else split.path
 

@@ -10,13 +10,14 @@ import copy
 import functools
 import hashlib
 import itertools
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
 
-from archiver.address import Addresses, AddressRules, ArticleAddress
+from archiver.address import Addresses, AddressRules, ArticleAddress, path_and_query
 from archiver.errors import PortalFileError, UsageError
 from archiver.factfile import read_facts, suggestion
 from archiver.facts import (
@@ -104,7 +105,7 @@ class Portal:
         self.listing = _compiled(facts.listing or self.platform.listing)
         self.gone_in = _selectors(self.platform.gone_in)
         self.gone_words = tuple(fold(words) for words in self.platform.gone)
-        rules = [facts.address, self.platform.address]
+        rules = [facts.address, self._asking_for_listings(self.platform.address)]
         if shown or facts.platform == AUTO:
             # What runs on a platform shows its own signs on its own pages alone: its articles lead to them.
             guests = (each for each in platforms.values() if each.runs_on == self.platform_id)
@@ -114,6 +115,14 @@ class Portal:
         self._recognised: dict[str, Portal] = {}
         self.learned: Learned | None = None
         """Lines that its own pages showed to be no text of an article."""
+
+    def _asking_for_listings(self, rules: AddressRules) -> AddressRules:
+        """Return a platform's rules without those that would skip the further pages of a named listing."""
+        named = [path_and_query(listing) for listing in self.facts.listings]
+        asked = tuple(
+            pattern for pattern in rules.skip if not any(re.search(pattern, address) for address in named)
+        )
+        return rules if asked == rules.skip else msgspec.structs.replace(rules, skip=asked)
 
     def knowing(self, learned: Learned) -> Portal:
         """Return the portal with what its own pages taught."""
@@ -168,7 +177,8 @@ class Portal:
         """Return the portal without the forms that articles' addresses have on its platform."""
         portal = copy.copy(self)
         address = msgspec.structs.replace(self.platform.address, article=())
-        rules = (self.facts.address, address, UNKNOWN_PLATFORM.address)
+        platform = map(self._asking_for_listings, (address, UNKNOWN_PLATFORM.address))
+        rules = (self.facts.address, *platform)
         portal.addresses = Addresses(self.facts.home, self.facts.hosts, rules)
         return portal
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +16,8 @@ from archiver.address import (
     is_private,
     joined,
 )
-from archiver.portal import load_platforms
+from archiver.facts import PortalFile
+from archiver.portal import Portal, load_platforms
 
 RULES = AddressRules(
     article=(
@@ -182,3 +184,13 @@ def test_calendars_are_known_by_what_stands_near_their_name() -> None:
     addresses = Addresses("http://huyenuy.example/", (), ())
     assert addresses.canonical("http://huyenuy.example/lich/tuan?year=2020") is None
     assert addresses.canonical("http://huyenuy.example/lich/" + "a/" * 60 + "year/2020") is not None
+
+
+def test_further_pages_of_a_listing_that_the_file_names_are_asked_for_whatever_its_address() -> None:
+    """Builders of pages list what is filed under a label as a search: `/search/label/tin-trong-xa`."""
+    listing = "http://huyenuy.example/search/label/tin-trong-xa"
+    facts = PortalFile(name="Xã", home="http://huyenuy.example/", platform="auto", listings=(listing,))
+    named, unnamed = Portal("xa", facts, {}), Portal("xa", msgspec.structs.replace(facts, listings=()), {})
+    assert named.addresses.canonical(f"{listing}?trang=2") == f"{listing}?trang=2"
+    assert unnamed.addresses.canonical(f"{listing}?trang=2") is None
+    assert named.addresses.canonical("http://huyenuy.example/tin?sort=1") is None
