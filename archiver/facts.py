@@ -111,6 +111,8 @@ class PlatformFile(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """Words that a page of a withdrawn article prints, at whatever HTTP status."""
     gone_in: Rule = ()
     """Where those words stand; anywhere in a short main text when left out."""
+    articles_in: Rule = ()
+    """Elements that pages of articles alone hold, whatever their address."""
     feeds: tuple[str, ...] = ()
     """CSS selectors of links to RSS or Atom feeds."""
     sitemaps: tuple[str, ...] = ()

@@ -38,7 +38,7 @@ from archiver.models import (
 from archiver.portal import Portal
 from archiver.validate import quarantine_reason
 
-READER_VERSION = "49"
+READER_VERSION = "50"
 """Raised with every change that makes the same page and rules give another record."""
 
 GONE_STATUSES = (404, 410)
@@ -84,9 +84,12 @@ def _apart_by_rules(document: Document, portal: Portal, learned: Learned | None)
     That is an article with one title, a day, and one body so long and so free of links that `_is_listing`
     would not take its page for a listing, whatever it lists besides. The lists are not looked for.
     """
-    if _has_failed(document.page) or is_feed(document.page.body) or not _may_be_read(document, portal):
+    may_be = _may_be_read(document, portal) or _shows_article(document, portal)
+    if not may_be or _has_failed(document.page) or is_feed(document.page.body):
         return None
     fields = fields_by_layout(document, portal)
+    if fields is None and _shows_article(document, portal):
+        return _apart_in_general(document, portal, learned)
     bodies = _bodies(fields) if fields and fields.looks_like_article else []
     if len(bodies) != 1 or _has_links(bodies[0]):
         return None
@@ -226,6 +229,14 @@ def _may_be_read(document: Document, portal: Portal) -> bool:
     if portal.addresses.is_listing(url) or url == portal.addresses.canonical(portal.facts.home):
         return False
     return portal.has_addresses_of_platform or not portal.addresses.knows_articles
+
+
+def _shows_article(document: Document, portal: Portal) -> bool:
+    """Return whether a page holds what on its platform those of articles alone do: never the front page."""
+    tree, split = document.tree, urlsplit(document.page.url)
+    if tree is None or portal.facts.address.article or split.query or len(split.path) < 2:
+        return False
+    return any(selector.found(tree) for selector in portal.articles_in)
 
 
 def _article_or_quarantine(

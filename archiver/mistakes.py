@@ -107,6 +107,7 @@ def platform_mistakes(facts: PlatformFile) -> Iterator[str]:
     """Yield every mistake of a platform file that its types do not show."""
     yield from _rule_mistakes(facts)
     yield from _selector_mistakes("", "gone_in", facts.gone_in)
+    yield from _selector_mistakes("", "articles_in", facts.articles_in)
     yield from _selector_mistakes("", "feeds", facts.feeds)
     for path in facts.sitemaps:
         if not path.startswith("/") or path.startswith("//"):

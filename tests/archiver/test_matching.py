@@ -69,7 +69,11 @@ def rules_of(platform: str) -> set[str]:
     rules = [
         getattr(table, key) for table in tables for key in table.__struct_fields__ if key not in NOT_RULES
     ]
-    return {css.split("::")[0] for rule in (*rules, facts.gone_in) for css in selectors_of(rule)}
+    return {
+        css.split("::")[0]
+        for rule in (*rules, facts.gone_in, facts.articles_in)
+        for css in selectors_of(rule)
+    }
 
 
 @pytest.mark.parametrize("platform", load_platforms())

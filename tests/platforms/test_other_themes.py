@@ -38,3 +38,26 @@ def test_page_that_lacks_one_of_these_is_none() -> None:
     assert isinstance(read(text=TEXT[:100]), NotAnArticle)
     assert isinstance(read(path="/category/tin-tuc/"), NotAnArticle)
     assert isinstance(read(path="/"), NotAnArticle)
+
+
+def drupal(path: str, kind: str = "article", around: str = "node--view-mode-full", day: str = DAY) -> Outcome:
+    head = f'<title>{TITLE} | Huyện ủy Hòa Vang</title><meta name="Generator" content="Drupal 10">'
+    node = (
+        f'<article class="node node--type-{kind} {around}"><h1 class="ten">{TITLE}</h1>{day}<div>{TEXT}</div>'
+    )
+    page = f"<html><head>{head}</head><body>{node}</article><div>{LINK}</div></body></html>"
+    url = f"{SITE}{path}"
+    return article_from_document(document_of(Path(), url, page), portal_of(url, "drupal"))
+
+
+def test_node_is_an_article_under_an_alias_that_looks_like_a_section() -> None:
+    found = drupal("/tin-tuc/nguoi-giu-lua")
+    assert isinstance(found, Article)
+    assert found.title == TITLE
+
+
+def test_static_nodes_teasers_and_pages_of_lists_are_none() -> None:
+    assert isinstance(drupal("/tin-tuc/nguoi-giu-lua", kind="page"), NotAnArticle)
+    assert isinstance(drupal("/tin-tuc/nguoi-giu-lua", around="node--view-mode-teaser"), NotAnArticle)
+    assert isinstance(drupal("/tin-tuc/nguoi-giu-lua", day=""), NotAnArticle)
+    assert isinstance(drupal("/tin-tuc/nguoi-giu-lua?page=2"), NotAnArticle)
