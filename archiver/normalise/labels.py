@@ -32,7 +32,10 @@ _DRAWN_BETWEEN = re.compile(r"\s(?:::|@)(?:\s|$)|(?<=\d\))\s?/\s?(?=[^\W\d_])|(?
 """Marks that some templates draw between parts: "By Admin @ 08:30 :: 9 Views", "Xem (9)/Bình luận (0)"."""
 _PICTURE = re.compile(r"^[^\w\s(),.:;/|-]{1,3}\s?")
 _TIME_ALONE = re.compile(r"[0-2]?\d:[0-5]\d(?::[0-5]\d)?")
-_DAY_ALONE = re.compile(r"(?:[^\W\d_]+(?:\s\w+)?,\s)?[0-3]?\d([/.-])[01]?\d\1(?:19|20)\d\d")
+_DAY_ALONE = re.compile(
+    r"(?:[^\W\d_]+(?:\s\w+)?,\s)?[0-3]?\d"
+    r"(?:([/.-])[01]?\d\1| tháng (?:[01]?\d|(?:mười )?[^\W\d_]{2,4})(?:,| năm)? )(?:19|20)\d\d"
+)
 _DAY_OF_MONTH = re.compile(r"[0-3]?\d")
 _MONTH_ALONE = re.compile(r"(?:tháng|thg|th)\.?\s?[01]?\d(?:,\s?|\s|/|\s/\s)(?:19|20)\d\d")
 LONGEST_TIME, LONGEST_DAY = 9, 30
@@ -141,7 +144,7 @@ def _is_month(text: str) -> bool:
 
 
 def _is_day(text: str) -> bool:
-    """Return whether a line is a day in digits, with or without a weekday, and nothing else."""
+    """Return whether a line is a day and nothing else, its month in digits or words."""
     return len(text) < LONGEST_DAY and _DAY_ALONE.fullmatch(lowered(text)) is not None
 
 

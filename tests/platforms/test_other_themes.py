@@ -61,3 +61,17 @@ def test_static_nodes_teasers_and_pages_of_lists_are_none() -> None:
     assert isinstance(drupal("/tin-tuc/nguoi-giu-lua", around="node--view-mode-teaser"), NotAnArticle)
     assert isinstance(drupal("/tin-tuc/nguoi-giu-lua", day=""), NotAnArticle)
     assert isinstance(drupal("/tin-tuc/nguoi-giu-lua?page=2"), NotAnArticle)
+
+
+@pytest.mark.parametrize(
+    ("date_line", "what"), [("<div class='date-line'>12/06/2020</div>", Article), ("", NotAnArticle)]
+)
+def test_dated_page_in_the_layout_of_articles_is_one_where_sections_stand(
+    date_line: str, what: type[Outcome]
+) -> None:
+    page = f"""<html><head><title>{TITLE}</title></head><body><div id="s4-workspace"><h1>{TITLE}</h1>
+    <div class="article-header">{date_line}</div><div class="article-content"><div>{TEXT}</div></div>
+    </div></body></html>"""
+    url = f"{SITE}/Pages/nguoi-giu-lua.aspx"
+    found = article_from_document(document_of(Path(), url, page), portal_of(url, "sharepoint"))
+    assert isinstance(found, what)
