@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
@@ -31,8 +31,8 @@ LEAST_TITLE, MOST_TITLES = 8, 3
 """Characters of a link's words that may be a title; so many of them are tried."""
 MOST_ROWS = 4
 """Lines of links that are looked at for the name of one section."""
-MOST_MENUS = 20
-"""Lines of links whose words are kept."""
+MOST_MENUS, LEAST_TEXT = 20, 80
+"""Lines of links whose words are kept, and characters of running text, below which none are."""
 _NUMBER = re.compile(r"\d{2,}")
 _NOWHERE = ("#", "javascript:")
 MOST_PLACES = 20
@@ -71,9 +71,13 @@ class Sections:
 
     @functools.cached_property
     def _in_rows(self) -> dict[str, list[etree._Element]]:
-        """Return the links of menus that are printed in one line, by their words."""
+        """Return the links of menus that are printed in one line, by their words.
+
+        Below the first running text such a line holds the keywords of an article, which its title may be.
+        """
         found: dict[str, list[etree._Element]] = {}
-        rows = (line.block for line in self._lines if line.linked and len(line.text) > LONGEST_SECTION)
+        above = takewhile(lambda line: line.linked or len(line.text) < LEAST_TEXT, self._lines)
+        rows = (line.block for line in above if line.linked and len(line.text) > LONGEST_SECTION)
         for block in islice(dict.fromkeys(rows), MOST_MENUS):
             links = [
                 (tidy(visible_text(link, MANY)), link) for link in islice(block.iter("a"), MOST_SIBLINGS)

@@ -46,6 +46,8 @@ _POSTED_BY = re.compile(r"[bB](?:ởi|y):? (?P<name>[^\W\d_a-zđà-ỹ].{1,60}|\
 """The poster in a part of its own: capitalised words, or the one word of an account."""
 _POSTED_IN = re.compile(r"(?:được )?(?:đăng|gửi|viết|posted|published|filed) (?:trong|tại|ở|in|under)\s")
 """A section stands between this and the date: "Đăng trong Tin tức ngày 16/12/2017"."""
+_OF_VISITORS = frozenset({"đăng nhập", "đăng ký", "tài khoản", "login", "sign in"})
+"""What stands beside the picture of a person that is the visitor."""
 _POSTER_WORD = re.compile(r"[^\W\d_]")
 
 
@@ -199,9 +201,9 @@ def _read_poster(piece: Piece, found: Found) -> None:
         piece = inner  # "Đăng bởi Hồng Hạnh" behind the picture of a person
     text = _before_date(piece.value, found)
     signed = names.read_byline(text) if piece.label == PERSON else None
-    if signed and signed.authors:
+    if signed and not (signed.source and is_account(text)):
         found.signed.append(signed)
-    else:
+    elif piece.label != PERSON or lowered(text) not in _OF_VISITORS:
         _add_poster(text, found)
 
 

@@ -519,3 +519,16 @@ def test_name_of_a_person_behind_the_picture_of_one_is_the_author_s() -> None:
     line = "<p>16/06/2020 <i class='bi bi-person'></i> Hà Thu Lan <i class='bi bi-eye'></i> 1.212</p>"
     found = article(f"{MENU}<div><h1>{TITLE}</h1>{line}<div>{TEXT}</div></div>")
     assert (found.authors, found.poster, found.view_count) == (("Hà Thu Lan",), None, 1212)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("Theo Báo Nhân Dân", (None, "Báo Nhân Dân")), ("Đăng nhập", (None, None)), ("12", (None, None))],
+)
+def test_what_else_stands_behind_the_picture_of_a_person_is_no_account(
+    words: str, expected: tuple[str | None, str | None]
+) -> None:
+    line = f"<p><i class='fa fa-user'></i> {words} <i class='fa fa-clock-o'></i> 16/06/2020</p>"
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{line}<div>{TEXT}</div></div>")
+    assert (found.poster, found.source) == expected
+    assert found.authors == ()

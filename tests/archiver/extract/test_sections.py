@@ -175,3 +175,13 @@ def test_short_title_behind_the_site_s_name_is_the_one_that_the_page_states(name
     found = read(page, f"<title>{named.format(SHORT)}</title>")
     assert isinstance(found, Article)
     assert found.title == SHORT
+
+
+@pytest.mark.parametrize("row", ["<div class='tags'>Từ khóa: {}</div>", "<p>Chủ đề: {}</p>", "<div>{}</div>"])
+def test_title_that_is_a_keyword_of_its_article_is_one(row: str) -> None:
+    words = ("Nông thôn mới", SHORT, "Bầu cử đại biểu", "Đại hội Đảng")
+    links = ", ".join(f"<a href='/tu-khoa/{at}'>{word}</a>" for at, word in enumerate(words))
+    article = f"<h1>{SHORT}</h1><p>16/12/2017 08:30</p><div>{TEXT}</div>{row.format(links)}"
+    found = read(f"<div>{MENU}</div><div>{article}</div>", f"<title>{SHORT} - Huyện ủy Ví Dụ</title>")
+    assert isinstance(found, Article)
+    assert found.title == SHORT
