@@ -166,7 +166,7 @@ def test_file_only_article_is_a_document_and_video_only_one_a_video() -> None:
     assert film.kind == "video"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.binary(max_size=600),
     st.sampled_from(["", "text/html", "text/html; charset=utf-16", "text/plain", "x/y; charset=\0"]),

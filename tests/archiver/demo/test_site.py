@@ -233,7 +233,7 @@ def test_odd_requests_get_a_fitting_status(method: str, target: str, status: int
     assert SITE.respond(method, target, {}).status == status
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(["", "/tin-tuc?danhmuc=5&p=", "/chi-tiet-tin-tuc", "/lich-cong-tac?nam=", "//[", "/vi/"]),
     st.text(max_size=60),

@@ -350,7 +350,7 @@ def test_pages_whose_platform_is_taken_away_read_nearly_the_same(made: list[Samp
     assert mean(score.precision) >= 0.995
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet="<>/=\"'&;#a1 :|.divphtmlờ\n", max_size=300))
 def test_no_markup_makes_it_fail(markup: str) -> None:
     read(f"<h1>{TITLE}</h1>{markup}{TEXT}")

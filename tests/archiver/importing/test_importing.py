@@ -322,7 +322,7 @@ def test_mhtml_without_a_page_is_unreadable(tmp_path: Path, content: bytes) -> N
         capture_of_mhtml(tmp_path / "x.mhtml")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(content=st.binary(max_size=400), form=st.sampled_from(["warc", "wacz", "arc", "mhtml"]))
 def test_no_content_crashes_the_import(tmp_path: Path, content: bytes, form: Any) -> None:
     path = tmp_path / "x"

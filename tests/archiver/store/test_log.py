@@ -78,7 +78,7 @@ def test_damage_beyond_the_limit_is_counted_but_not_named(
 
 
 @given(content=st.binary(max_size=200), since=st.integers(0, 50))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_bytes_are_read_without_a_crash(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, since: int
 ) -> None:
@@ -93,7 +93,7 @@ def test_any_bytes_are_read_without_a_crash(
 
 
 @given(st.lists(st.text(), max_size=20))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_is_appended_is_read_back(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     path = tmp_path_factory.mktemp("log") / "a.jsonl"
     log = opened(path, write=True)

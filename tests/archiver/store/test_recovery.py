@@ -232,7 +232,7 @@ GONE = st.builds(
 
 
 @given(outcomes=st.lists(ARTICLES | GONE, max_size=10), committed=st.integers(0, 12))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_index_from_the_logs_says_what_the_kept_one_says(
     tmp_path_factory: pytest.TempPathFactory, outcomes: list[Outcome], committed: int
 ) -> None:

@@ -205,7 +205,7 @@ def test_bomb_is_refused_in_bounded_memory(encoding: str, bomb: bytes) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_damage_raises(members: list[bytes], tmp_path: Path, data: st.DataObject) -> None:
     whole = bytearray(data.draw(st.sampled_from([b"".join(members), plain(members)])))
     for _ in range(data.draw(st.integers(1, 4))):
