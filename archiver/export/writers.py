@@ -124,7 +124,10 @@ class _Columns:
 
     def _flush(self) -> None:
         if self._waiting:
-            self._writer.write_table(pa.Table.from_batches(self._waiting), row_group_size=self._rows)
+            whole = pa.Table.from_batches(
+                self._waiting
+            ).combine_chunks()  # else pages would end where pieces did
+            self._writer.write_table(whole, row_group_size=self._rows)
         self._begin()
 
     def close(self) -> None:
