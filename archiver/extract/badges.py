@@ -7,12 +7,12 @@ from itertools import islice
 from lxml import etree
 
 from archiver.extract.structured import structured_data
-from archiver.html import visible_text
+from archiver.html import holds_few, visible_text
 from archiver.normalise.text import fold, tidy
 
 HEADINGS = ("h1", "h2", "h3")
-MOST, LONGEST_BADGE = 60, 24
-"""Headings that are looked at, and characters of a badge."""
+MOST, MOST_PARTS, LONGEST_BADGE = 60, 2, 24
+"""Headings that are looked at, elements in one that may be a badge, and characters of one."""
 
 
 def without_badge(title: str, root: etree._Element) -> str:
@@ -21,7 +21,10 @@ def without_badge(title: str, root: etree._Element) -> str:
     That is a badge only where the page states the rest for its title; else it may be the title's own words.
     """
     for heading in islice(root.iter(*HEADINGS), MOST):
-        if not 0 < len(heading) <= 2 or tidy(visible_text(heading)) != title:
+        if (
+            not (0 < len(heading) <= MOST_PARTS and holds_few(heading))
+            or tidy(visible_text(heading)) != title
+        ):
             continue
         for rest in filter(None, (_rest(title, part) for part in heading)):
             stated = structured_data(root).title

@@ -8,6 +8,7 @@ from archiver.extract.badges import without_badge
 from archiver.extract.fields import RawFields
 from archiver.extract.structured import with_stated
 from archiver.html import parse_html
+from tests.work import calls_of
 
 TITLE = "Người giữ lửa"
 
@@ -53,3 +54,12 @@ def test_stated_title_ends_where_its_heading_does(heading: str, stated: str, tit
     root = parse_html(f'<meta property="og:title" content="{stated}"><h1>{heading}</h1>')
     assert root is not None
     assert with_stated(RawFields(layout="single"), root, None).titles == (title,)
+
+
+def test_headings_in_one_another_are_not_read_whole_each() -> None:
+    def looked_at(count: int) -> int:
+        root = parse_html("<h2><i>a</i> " * count)
+        assert root is not None
+        return calls_of(lambda: without_badge(TITLE, root))
+
+    assert looked_at(1500) < 1.2 * looked_at(750)
