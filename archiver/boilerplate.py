@@ -88,7 +88,7 @@ _BEGINNINGS = frozenset({
     "tong", "click", "ban", "hay", "vui", "dang", "quet", "thong", "phong", "video", "nghe", "noi", "bam",
     "khong", "chua", "tai", "su", "hoat",
 })  # fmt: skip
-"""First words of what `_PATTERN` holds."""
+"""First words of what `_PATTERN` and `_OTHERS` hold."""
 _FIRST_WORDS = (
     frozenset(
         word

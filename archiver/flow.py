@@ -84,11 +84,12 @@ def _apart_by_rules(document: Document, portal: Portal, learned: Learned | None)
     That is an article with one title, a day, and one body so long and so free of links that `_is_listing`
     would not take its page for a listing, whatever it lists besides. The lists are not looked for.
     """
-    may_be = _may_be_read(document, portal) or _shows_article(document, portal)
+    shows_article = _shows_article(document, portal)
+    may_be = shows_article or _may_be_read(document, portal)
     if not may_be or _has_failed(document.page) or is_feed(document.page.body):
         return None
     fields = fields_by_layout(document, portal)
-    if fields is None and _shows_article(document, portal):
+    if fields is None and shows_article:
         return _apart_in_general(document, portal, learned)
     bodies = _bodies(fields) if fields and fields.looks_like_article else []
     if len(bodies) != 1 or _has_links(bodies[0]):
@@ -123,8 +124,7 @@ def _apart_in_general(document: Document, portal: Portal, learned: Learned | Non
     outcome = _article_or_quarantine(document, portal, fields, learned)
     if not isinstance(outcome, Article) or outcome.published_date is None or document.root is None:
         return None
-    whole = len(outcome.body) >= LEAST_APART and "date-several" not in outcome.problems
-    return outcome if whole and is_named_after(document.root, outcome.title) else None
+    return outcome if _is_long(outcome) and is_named_after(document.root, outcome.title) else None
 
 
 def _stands_whole(outcome: Outcome, fields: RawFields | None, *, unsure: bool) -> bool:
@@ -146,8 +146,11 @@ def _stands_whole(outcome: Outcome, fields: RawFields | None, *, unsure: bool) -
 
 def _is_apart(article: Article, body: etree._Element) -> bool:
     """Return whether an article is so long, and so free of links, that no list on its page is one in it."""
-    is_long = len(article.body) >= LEAST_APART and "date-several" not in article.problems
-    return is_long and not _has_links(body)
+    return _is_long(article) and not _has_links(body)
+
+
+def _is_long(article: Article) -> bool:
+    return len(article.body) >= LEAST_APART and "date-several" not in article.problems
 
 
 def _bodies(fields: RawFields) -> list[etree._Element]:

@@ -124,9 +124,8 @@ class _Columns:
 
     def _flush(self) -> None:
         if self._waiting:
-            whole = pa.Table.from_batches(
-                self._waiting
-            ).combine_chunks()  # else pages would end where pieces did
+            # Else pages would end where pieces did.
+            whole = pa.Table.from_batches(self._waiting).combine_chunks()
             self._writer.write_table(whole, row_group_size=self._rows)
         self._begin()
 

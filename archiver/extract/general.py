@@ -246,8 +246,9 @@ def _metadata_of(place: Place, seen_at: dt.datetime | None) -> tuple[str, ...]:
         lines = (*(line for line in place.before[-1:] if _tells_poster_alone(line, seen_at)), *lines)
     for line in (_READ_TIMES.sub(r"Lượt xem: \1", line) for line in place.after):
         more = read_metadata([line], seen_at=seen_at)
-        dated = more.published is not None or more.updated is not None
-        if (said.published is None or not dated) and (said.view_count is None or more.view_count is None):
+        if (said.published is None or not _tells_day(more)) and (
+            said.view_count is None or more.view_count is None
+        ):
             lines = (*lines, line)
     return lines
 
@@ -277,7 +278,7 @@ def _is_of_today(reading: DateReading, seen_at: dt.datetime | None) -> bool:
 
 def _tells_views_alone(line: str, seen_at: dt.datetime | None) -> bool:
     said = read_metadata([line], seen_at=seen_at)
-    return said.view_count is not None and said.published is None and said.updated is None
+    return said.view_count is not None and not _tells_day(said)
 
 
 def _tells_poster_alone(line: str, seen_at: dt.datetime | None) -> bool:
@@ -285,7 +286,11 @@ def _tells_poster_alone(line: str, seen_at: dt.datetime | None) -> bool:
     if pieces(line)[0].kind != "poster":
         return False
     said = read_metadata([line], seen_at=seen_at)
-    return said.poster is not None and said.published is None and said.updated is None
+    return said.poster is not None and not _tells_day(said)
+
+
+def _tells_day(said: Metadata) -> bool:
+    return said.published is not None or said.updated is not None
 
 
 _READ_TIMES = re.compile(r"^(?:đã |được )?(?:đọc|xem)\s?:?\s?(\d[\d.,]{0,10})\s?lần$", re.IGNORECASE)

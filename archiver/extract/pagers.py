@@ -114,7 +114,7 @@ def says_page(link: etree._Element) -> bool:
         return link.get("rel") in {"next", "prev"}
     if len(words) > 30:
         return False
-    bare = _said_by(link)
+    bare = _bare(words)
     return not bare or _is_of_pager(bare)
 
 

@@ -127,7 +127,7 @@ _SITE_BEHIND = re.compile(r"\s*[|»›·•–—-]\s*\S")
 def _as_printed(title: str, root: etree._Element) -> str:
     """Return a stated title without the site's name behind it: as a heading prints what stands before."""
     for heading in islice(root.iter("h1", "h2"), MOST_HEADINGS):
-        words = tidy(visible_text(heading))
+        words = tidy(visible_text(heading, MOST_HEADINGS))
         behind = title[len(words) :] if words and title.startswith(words) else ""
         if _SITE_BEHIND.match(behind) and not names_the_site(words):
             return words
