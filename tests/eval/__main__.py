@@ -1,4 +1,4 @@
-"""Print how right and how fast pages are read: `python -m tests.eval [--hostile N] [--peers PYTHON]`."""
+"""Print how right and how fast pages are read: `python -m tests.eval [--exact] [--hostile N]`."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ def main() -> None:
     _headers()
     for mode in MODES:
         _exactness(found, mode, options.faults)
+    if options.exact:
+        return
     _peers(found, options.peers)
     for table in speed_tables():
         CONSOLE.print(table)
@@ -41,6 +43,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.eval")
+    parser.add_argument("--exact", action="store_true", help="print how right pages are read, and no more")
     parser.add_argument("--hostile", type=int, default=2000, help="how many mutated pages to read")
     parser.add_argument("--seed", type=int, default=20, help="what the mutations are drawn from")
     parser.add_argument(
