@@ -22,10 +22,9 @@ Elements: TypeAlias = "frozenset[etree._Element]"  # noqa: SLF001 - how lxml's s
 
 _WORD = re.compile(r"[^ \t\r\n]+")
 _VALUES_REMEMBERED = 8192
-_registered = etree.XPath("id($name)")
 _attribute = etree._Element.get  # noqa: SLF001 - how lxml names elements
 _identifiers = etree.XPath("descendant-or-self::*/@id", smart_strings=False)
-_with_identifier = etree.XPath("descendant-or-self::*[@id = $name]")
+_with_identifier = etree.XPath("descendant-or-self::*/@id[. = $name]/..")
 _sorted = etree.XPath("$elements")
 
 
@@ -38,21 +37,18 @@ class Tree:
         "_by_identifier",
         "_identifiers",
         "_shared",
-        "_source",
         "_tags",
         "_vocabulary",
         "root",
     )
 
-    def __init__(self, root: etree._Element, source: str | None = None) -> None:
-        """`source` is what was parsed, where it is at hand: it answers some questions sooner."""
+    def __init__(self, root: etree._Element) -> None:
         self.root = root
-        self._source = source
         self._by_class: Mapping[str, list[etree._Element]] = {}
         self._vocabulary = 0
         self._by_identifier: dict[str, list[etree._Element]] = {}
         self._bearing: dict[str, list[tuple[str, etree._Element]]] = {}
-        self._identifiers: list[str] | None = None
+        self._identifiers: frozenset[str] | None = None
         self._tags: dict[str, list[etree._Element]] = {}
         self._shared: dict[int, tuple[object, Any]] = {}
 
@@ -69,25 +65,13 @@ class Tree:
 
     def with_identifier(self, name: str) -> list[etree._Element]:
         """Return the elements that have an identifier: one on sound pages, several on others."""
-        if name not in self._by_identifier:
-            # The parser keeps a table of the first of each identifier, with names of anchors among them.
-            found = _registered(self.root, name=name)
-            if found and not (found[0].get("id") == name and self._is_once(name)):
-                found = _with_identifier(self.root, name=name)
-            self._by_identifier[name] = list(found)
-        return self._by_identifier[name]
-
-    def _is_once(self, identifier: str) -> bool:
-        # As a value it stands behind an equals sign or between quotes; scripts and style sheets name it too.
-        source = self._source
-        if source and (
-            source.count(identifier) == 1
-            or sum(source.count(sign + identifier) for sign in ("=", '"', "'")) == 1
-        ):
-            return True
         if self._identifiers is None:
-            self._identifiers = _identifiers(self.root)
-        return self._identifiers.count(identifier) == 1
+            self._identifiers = frozenset(_identifiers(self.root))
+        if name not in self._identifiers:
+            return []
+        if name not in self._by_identifier:
+            self._by_identifier[name] = _with_identifier(self.root, name=name)
+        return self._by_identifier[name]
 
     def with_tag(self, tag: str) -> list[etree._Element]:
         """Return the elements of a tag, which is lower-case as in every tree of HTML; `*` for all."""

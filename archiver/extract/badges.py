@@ -21,20 +21,21 @@ def without_badge(title: str, root: etree._Element) -> str:
     That is a badge only where the page states the rest for its title; else it may be the title's own words.
     """
     for heading in islice(root.iter(*HEADINGS), MOST):
-        if (
-            not (0 < len(heading) <= MOST_PARTS and holds_few(heading))
-            or tidy(visible_text(heading)) != title
-        ):
+        if not (0 < len(heading) <= MOST_PARTS and holds_few(heading)):
             continue
-        for rest in filter(None, (_rest(title, part) for part in heading)):
-            stated = structured_data(root).title
-            if stated is not None and fold(stated) == fold(rest):
-                return rest
+        # Most headings are links to other articles: the parts, which are short, are asked for first.
+        rests = [rest for part in heading if (rest := _rest(title, part))]
+        if rests and tidy(visible_text(heading)) == title:
+            stated = fold(structured_data(root).title or "")
+            if found := next((rest for rest in rests if fold(rest) == stated), None):
+                return found
     return title
 
 
 def _rest(title: str, part: etree._Element) -> str | None:
     """Return what is left of a title without the words of one part of it, which are at one of its ends."""
+    if not len(part) and len((part.text or "").strip()) > LONGEST_BADGE:
+        return None
     words = tidy(visible_text(part))
     if not 0 < len(words) <= LONGEST_BADGE:
         return None

@@ -74,4 +74,4 @@ def parse_page(page: Page) -> Document:
     if names_base(source):
         make_whole(root, page.url)
     problems = (*repair_fonts(root, read, old_font=old_font), *problems)
-    return Document(page=page, text=read, tree=Tree(root, read), problems=problems)
+    return Document(page=page, text=read, tree=Tree(root), problems=problems)

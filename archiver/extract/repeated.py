@@ -135,7 +135,7 @@ def blocks_on(
     )
 
 
-_MAIN = etree.XPath("id('main main-content content primary')")
+_MAIN = etree.XPath("//@id[. = 'main' or . = 'main-content' or . = 'content' or . = 'primary']/..")
 """What systems call the part of a page that is no menu, sidebar or footer."""
 
 
