@@ -199,7 +199,10 @@ def _runs_on(text: str, cell: str, following: str) -> bool:
     return cell[-1:].isdecimal() and f"{cell}{following}" in text
 
 
-_PUT_AWAY = frozenset({"hidden", "d-none", "sr-only", "visually-hidden", "hide"})
+_PUT_AWAY = frozenset({
+    "hidden", "d-none", "sr-only", "visually-hidden", "hide", "hide-accessible", "screen-reader-text",
+    "element-invisible", "visuallyhidden", "ms-hidden", "ms-hide", "ms-accessible",
+})  # fmt: skip
 """Classes by which the common style sheets hide an element."""
 
 
