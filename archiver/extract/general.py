@@ -27,7 +27,7 @@ from archiver.extract.fields import RawFields
 from archiver.extract.files import file_links
 from archiver.extract.lines import MOST_LINES, Line, lines_of, lines_on, names_of
 from archiver.extract.places import Place, place_of
-from archiver.extract.registers import is_register_entry
+from archiver.extract.registers import is_register, is_register_entry
 from archiver.extract.sections import Sections
 from archiver.extract.structured import Structured, author_by_microdata, by_microdata, structured_data
 from archiver.extract.telling import is_imprint, is_metadata
@@ -120,6 +120,8 @@ def _by_place(document: Document, root: etree._Element, stated: Structured, plac
     if not told and not _stands_alone(document, root, place):
         return None
     if not dated and is_register_entry(place.container):
+        return None
+    if not stated.is_article and place.body is not None and is_register(place.container, place.body):
         return None
     called = called_below(place.title_block, place.container, said.poster)
     return dataclasses.replace(
