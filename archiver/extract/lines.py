@@ -206,12 +206,18 @@ _PUT_AWAY = frozenset({
 """Classes by which the common style sheets hide an element."""
 
 
+_BY = (" bởi", " by")
+"""The end of what stands before a name: "Đăng lúc 08:30 bởi"."""
+
+
 def _is_complete(words: str) -> bool:
     """Return whether words may end a cell: not a number, nor a label whose value is still to come."""
     if not (words[-1:].isalpha() or words.endswith((")", "”", '"', "»", "?", "!"))):
         return False
+    if words.endswith(_BY):
+        return False
     last = pieces(f"{words[-60:]} 1/1/2020")[-1]
-    return last.kind is None or last.value != "1/1/2020"
+    return last.kind is None or last.value != "1/1/2020" or _is_counted(words)
 
 
 def _is_counted(words: str) -> bool:

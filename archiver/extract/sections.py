@@ -114,6 +114,15 @@ class Sections:
             return False
         return self._numbers.isdisjoint(_NUMBER.findall(leads_to))
 
+    def leads_home(self, line: Line) -> bool:
+        """Return whether a line is a link to the front page, as the name of the site is, on another page."""
+        link = _link_with(line.text, line.block) if line.linked and holds_few(line.block) else None
+        address = joined(self._base, link.get("href") or "#") if link is not None else None
+        if address is None or self._url is None or not self._url[1]:
+            return False
+        netloc, path, query = _parts_of(address) or ("", "/", ())
+        return netloc == self._url[0] and not (path or query)
+
     def titles_here(self) -> list[str]:
         """Return what boxes of articles call this page: the words of links to it that are no menu's."""
         blocks = dict.fromkeys(line.block for line in self._lines if line.linked)

@@ -24,6 +24,7 @@ from archiver.extract.telling import (
     is_labelled_end,
     is_metadata,
     is_prose,
+    names_article,
     names_event,
     tells,
     tells_event,
@@ -35,9 +36,11 @@ from archiver.normalise.names import read_byline
 from archiver.normalise.text import fold
 
 _KEYWORDS = re.compile(
-    r"(?:từ khóa|từ khoá|tags?|keywords?|chuyên mục|đánh giá|bình chọn)\s?:", re.IGNORECASE
+    r"(?:từ khóa|từ khoá|thẻ|tags?|keywords?|chuyên mục|đánh giá|bình chọn)\s?:", re.IGNORECASE
 )
 
+MOST_WAITING = 60
+"""Lines of a list or a table between a box of other articles and the text that goes on."""
 LEAST_LINES = 2
 """Lines of text in an element of their own: what lists articles behind it does not make the page a list."""
 
@@ -67,6 +70,8 @@ class Sorting:
         self._ended = False
         self._box: etree._Element | None = None
         """The element amid the text that ended it with a heading of other articles."""
+        self._waiting: list[tuple[int, Line]] = []
+        """Lines behind that element that are text only where running text follows."""
         self._home: etree._Element | None = None
         """The element that the last line of text stands in, with those beside it."""
         self._event = False
@@ -92,8 +97,8 @@ class Sorting:
         if self.good and at in self._inside and (teaser := teaser_round(line, self._body)) is not None:
             self._beside.add_with_all_in_it(teaser)
         beside = self._beside.holds(line.block)
-        if self._box is not None and not beside and self._goes_on(at, line, following):
-            self._ended, self._box = False, None
+        if self._box is not None and not beside:
+            self._take_behind_box(at, line, following)
         if not self._ended and not beside:
             self._count(at, line)
         self._end(line, following)
@@ -118,7 +123,7 @@ class Sorting:
 
     def _take_first(self, at: int, line: Line) -> None:
         """Take a line above which none of the text stands."""
-        if _is_caption(line, self._body) and not is_parted_round_day(line):
+        if _is_caption(line, self._body) and not (is_parted_round_day(line) or names_article(line.text)):
             self.captions.append(at)
         elif self._is_lead(at, line):
             self.leads.append(line.text)
@@ -146,6 +151,23 @@ class Sorting:
             if step.getparent() is self._home and self._home is not None:
                 return step if holds_link(step) else None
         return None
+
+    def _take_behind_box(self, at: int, line: Line, following: str) -> None:
+        """Take a line below the heading of a box amid the text: what stands behind the box waits for text.
+
+        A list or a table there is the article's where running text follows, and no other articles do before.
+        """
+        if self._goes_on(at, line, following):
+            self._ended, self._box = False, None
+            for waiting in self._waiting:
+                self._take_later(*waiting)
+            self._waiting.clear()
+        elif at in self._inside and self._box not in (around := list(up_from(line.block))):
+            if self._home not in around or line.linked or is_end(line) or len(self._waiting) == MOST_WAITING:
+                self._box = None
+                self._waiting.clear()
+            else:
+                self._waiting.append((at, line))
 
     def _goes_on(self, at: int, line: Line, following: str) -> bool:
         """Return whether a line beside the box of other articles is running text, or a heading above it."""

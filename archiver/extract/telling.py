@@ -89,6 +89,14 @@ def _names_a_day(text: str) -> bool:
     return bool(colon) and len(head) < LONGEST_LABEL and head[-1:].isalpha() and is_dated(rest.strip())
 
 
+def names_article(text: str) -> bool:
+    """Return whether a line holds a day or views behind their label: no words for a picture do."""
+    told = pieces(text) if is_short(text) else ()
+    return any(
+        piece.colon and piece.kind in ("published", "updated", "views") and _is_whole(piece) for piece in told
+    )
+
+
 def is_dated(text: str) -> bool:
     """Return whether a short line is a date and nothing else."""
     if len(text) > 60 or not any(map(str.isdecimal, text)):

@@ -126,7 +126,9 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str], secti
         return 0
     if not named and not claimed and not _is_dated_headline(lines, number):
         return 0
-    if is_sentence_beside(line.text, claims) or (not claimed and sections.leads_elsewhere(line)):
+    if is_sentence_beside(line.text, claims) or sections.leads_home(line):
+        return 0
+    if not claimed and sections.leads_elsewhere(line):
         return 0
     score = claimed + {0: 1.0, 1: 2.5, 2: 2.0, 3: 1.5, 4: 1.0}.get(line.heading, 0.5)
     score += 1.0 if is_named_title(line.block) else 0

@@ -94,3 +94,53 @@ def test_lines_amid_the_text_are_kept_whatever_stands_in_its_element() -> None:
     found = article(f"<div><h1>{TITLE}</h1>{DATED}<div>{text}<b>Các tin khác</b><br>{OTHERS}</div></div>")
     assert "Một dòng không có phần tử riêng của nó" in found.body
     assert "Các tin khác" not in found.body
+
+
+def test_labelled_day_in_an_element_called_caption_is_no_words_for_a_picture() -> None:
+    """As Vuetify calls small grey type."""
+    days = "Ngày xuất bản: 10/09/2015 | Cập nhật lần cuối: 12/09/2015"
+    told = f'<div class="caption">Tác giả: Thủy Thảo | {days}</div>'
+    picture = '<figure><img src="/a.jpg"><figcaption>Vườn bưởi vào vụ thu hoạch</figcaption></figure>'
+    found = article(f"<div><h1>{TITLE}</h1>{told}<div class='ck'>{TEXT}{picture}</div></div>")
+    assert (found.published_date, found.authors) == (dt.date(2015, 9, 10), ("Thủy Thảo",))
+
+
+def test_count_with_its_label_ends_where_the_next_part_begins() -> None:
+    told = "<div><span>18/06/2015 02:44:41 PM</span><span>99 lượt xem</span><span>Aa</span></div>"
+    assert article(f"<div><h1>{TITLE}</h1>{told}{TEXT}</div>").view_count == 99
+
+
+def test_account_behind_by_is_the_poster_though_it_stands_in_a_part_of_its_own() -> None:
+    told = "<p>Đăng lúc: <span>16/12/2017 08:30</span> bởi <span>quantri</span> · 55 lượt xem</p>"
+    found = article(f"<div><h1>{TITLE}</h1>{told}{TEXT}</div>")
+    assert (found.poster, found.view_count) == ("quantri", 55)
+
+
+def test_tags_behind_the_text_are_no_text() -> None:
+    tags = '<p>Thẻ: <a href="/the/luat">luật</a>, <a href="/the/phap-luat">pháp luật</a></p>'
+    assert article(f"<div><h1>{TITLE}</h1>{DATED}{TEXT}{tags}</div>").body.endswith("./.")
+
+
+FIRST, REST = TEXT.split("</p>", maxsplit=1)
+BOX = (
+    '<div class="khung"><strong>Tin liên quan:</strong><ul><li><a href="/tin/bai-7">Khánh thành nhà văn hóa'
+    ' thôn Bình An</a></li><li><a href="/tin/bai-8">Nông dân vùng lũ khôi phục sản xuất</a></li></ul></div>'
+)
+GOES_ON = {
+    "list": "<ul><li>Bước 1: Nhập mã định danh.</li><li>Bước 2: Chọn trường theo tuyến</li></ul>",
+    "table": "<p>Kết quả một số tiêu chí:</p><table><tr><td>Thu nhập</td><td>68,5</td></tr></table>",
+}
+
+
+@pytest.mark.parametrize("more", GOES_ON.values(), ids=GOES_ON)
+def test_list_or_table_straight_below_a_box_of_other_articles_is_text_where_text_follows(more: str) -> None:
+    body = article(f"<div><h1>{TITLE}</h1>{DATED}<div>{FIRST}</p>{BOX}{more}{REST}</div></div>").body
+    assert "Khánh thành" not in body
+    assert "Bước 2: Chọn trường" in body or "Kết quả một số tiêu chí:" in body
+    assert body.endswith("./.")
+
+
+def test_what_stands_below_a_box_of_other_articles_at_the_end_is_no_text() -> None:
+    more = "<p>Đường dây nóng của tòa soạn</p><ul><li>Gửi bài</li></ul>"
+    body = article(f"<div><h1>{TITLE}</h1>{DATED}<div>{TEXT}{BOX}{more}</div></div>").body
+    assert body.endswith("./.")

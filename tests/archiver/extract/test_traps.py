@@ -337,3 +337,12 @@ def test_time_of_what_an_article_invites_to_is_text_and_not_its_date(event: str,
 def test_time_above_the_text_is_the_article_s_where_no_place_follows_it() -> None:
     found = article(f"{MENU}<div><h1>{TITLE}</h1><p>Thời gian: 08:30 16/06/2020</p><div>{TEXT}</div></div>")
     assert found.published_date == dt.date(2020, 6, 16)
+
+
+def test_name_of_the_site_in_a_link_to_the_front_page_is_no_title_though_the_page_states_it() -> None:
+    """As behind the name of a section that the menu leads to, on a page without a title of its own."""
+    site = "Đoàn Thanh niên thành phố Sông Trà"
+    menu = MENU.replace("Xây dựng Đảng", "Lịch tuần")
+    page = f'<div><a href="/">{site}</a>{menu}</div><div><h1>Lịch tuần</h1>{DATED}{TEXT}</div>'
+    found = outcome(page, f"Lịch tuần - {site}")
+    assert not (isinstance(found, Article) and found.title == site)
