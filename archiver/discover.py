@@ -45,10 +45,13 @@ def listing_from_document(document: Document, portal: Portal) -> Listing:
 
     Where the portal's rules find no items, those are taken that the page's structure shows.
     """
-    tree = document.tree
-    if tree is None:
+    if document.tree is None:
         return Listing(url=document.base, items=(), next_pages=())
     portal = portal_of_page(document, portal)
+    return document.tree.shared("listing", portal, lambda tree: _listing_on(tree, document, portal))
+
+
+def _listing_on(tree: Tree, document: Document, portal: Portal) -> Listing:
     found = _items(tree, document, portal)
     total = " ".join(texts_by(portal.listing["total"], tree))
     pages, items = _PAGES.search(total), _ITEMS.search(total)
@@ -116,6 +119,12 @@ def portal_of_page(document: Document, portal: Portal) -> Portal:
     A page that links to nothing as the platform addresses articles is read without those addresses: portlets,
     themes and settings may make others, and then structure tells what is an article.
     """
+    if document.tree is None:
+        return _shown_on(document, portal)
+    return document.tree.shared("portal", portal, lambda _: _shown_on(document, portal))
+
+
+def _shown_on(document: Document, portal: Portal) -> Portal:
     shown = portal.for_page(document.text)
     if not shown.has_addresses_of_platform or _shows_addresses(document, shown):
         return shown

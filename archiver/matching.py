@@ -269,7 +269,7 @@ def _leads_to_names(path: Path) -> bool:
 
 def _having(path: Path, tree: Tree) -> Elements:
     """Return all elements from which a path leads to its end, found from the end back."""
-    return tree.shared(path, lambda page: frozenset(_walked_back(path, page)))
+    return tree.shared("having", path, lambda page: frozenset(_walked_back(path, page)))
 
 
 def _walked_back(path: Path, tree: Tree) -> set[etree._Element]:

@@ -50,7 +50,7 @@ class Tree:
         self._bearing: dict[str, list[tuple[str, etree._Element]]] = {}
         self._identifiers: frozenset[str] | None = None
         self._tags: dict[str, list[etree._Element]] = {}
-        self._shared: dict[int, tuple[object, Any]] = {}
+        self._shared: dict[tuple[str, int], tuple[object, Any]] = {}
 
     @property
     def classes(self) -> Set[str]:
@@ -91,14 +91,15 @@ class Tree:
         found = list(elements)
         return list(_sorted(self.root, elements=found)) if len(found) > 1 else found
 
-    def shared(self, key: object, make: Callable[[Tree], Made]) -> Made:
-        """Return what `make` returns for this page, made once for each key; nobody may change it.
+    def shared(self, what: str, key: object, make: Callable[[Tree], Made]) -> Made:
+        """Return what `make` returns for this page, made once a key; nobody may change it.
 
-        Keys are told apart by being other objects, however equal.
+        `what` says of what it is; keys are told apart by being other objects, however equal.
         """
-        if id(key) not in self._shared:
-            self._shared[id(key)] = (key, make(self))
-        made: Made = self._shared[id(key)][1]
+        at = (what, id(key))
+        if at not in self._shared:
+            self._shared[at] = (key, make(self))
+        made: Made = self._shared[at][1]
         return made
 
 

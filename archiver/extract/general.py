@@ -89,7 +89,7 @@ def _place(
 def _sections(document: Document, lines: Sequence[Line]) -> Sections:
     """Return what knows the names of sections on a page, made once: the road asks more than once."""
     make = functools.partial(Sections, lines, document.page.url, document.base)
-    return document.tree.shared(Sections, lambda _: make()) if document.tree else make()
+    return document.tree.shared("sections", Sections, lambda _: make()) if document.tree else make()
 
 
 def _claims(root: etree._Element, stated: Structured) -> list[str]:

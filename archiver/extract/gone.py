@@ -51,6 +51,8 @@ _LONG_TEXTS = tuple(
     etree.XPath(f"descendant::{tag}/text()[string-length() >= {LEAST_TEXT}]/..")
     for tag in ("p", "div", "span", "td", "font")
 )
+_LONG_PAGE = 100_000
+"""Characters."""
 MOST_TRIED = 12
 """So many elements with a long text are looked at; an article has one among the first."""
 
@@ -71,7 +73,12 @@ def words_in_places(tree: Tree, portal: Portal) -> str | None:
 def words_alone(document: Document) -> str | None:
     """Return the words by which a page says so in a line of their own, on a page with no text beside them."""
     tree, source = document.tree, document.text
-    if tree is None or _has_text(tree.root) or not any(pattern.search(source) for pattern in _MAY_TELL):
+    if tree is None:
+        return None
+    # On a long page a text is met sooner than all of it is searched for words; on a short one it is not.
+    if len(source) > _LONG_PAGE and _has_text(tree.root):
+        return None
+    if not any(pattern.search(source) for pattern in _MAY_TELL) or _has_text(tree.root):
         return None
     lines = lines_on(tree)
     said = next((line for line in lines if _says_gone(line)), None)

@@ -70,7 +70,7 @@ def each_line(root: etree._Element) -> Iterator[Line]:
 
 def lines_on(tree: Tree) -> list[Line]:
     """Return the lines of a whole page, read once."""
-    return tree.shared(lines_of, lambda page: lines_of(page.root))
+    return tree.shared("lines", lines_of, lambda page: lines_of(page.root))
 
 
 class _Reader:

@@ -68,7 +68,7 @@ class _Structure:
 
 
 def _structure_of(tree: Tree, base: str, addresses: Addresses) -> _Structure:
-    return tree.shared(addresses, lambda page: _Structure(page, base, addresses))
+    return tree.shared("structure", addresses, lambda page: _Structure(page, base, addresses))
 
 
 def _lists_on(tree: Tree, base: str, addresses: Addresses, pages: tuple[str, ...]) -> Lists:

@@ -31,7 +31,7 @@ def raw_fields(document: Document, portal: Portal) -> RawFields | None:
     """Return what the page says, read once; None where neither rules nor labels find an article."""
     if document.tree is None:
         return _raw_fields(document, portal)
-    return document.tree.shared(portal, lambda _: _raw_fields(document, portal))
+    return document.tree.shared("fields", portal, lambda _: _raw_fields(document, portal))
 
 
 def _raw_fields(document: Document, portal: Portal) -> RawFields | None:
@@ -80,7 +80,9 @@ def _by_rules(document: Document, portal: Portal) -> RawFields | None:
     if document.tree is None:
         return None
     fetched_at = document.page.capture.fetched_at
-    return document.tree.shared(portal.layouts, lambda tree: _found_by_rules(tree, portal, fetched_at))
+    return document.tree.shared(
+        "by rules", portal.layouts, lambda tree: _found_by_rules(tree, portal, fetched_at)
+    )
 
 
 def _found_by_rules(tree: Tree, portal: Portal, fetched_at: dt.datetime | None) -> RawFields | None:
