@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 from archiver.models import VIETNAM
 from archiver.normalise import date_patterns as patterns
@@ -20,14 +21,14 @@ def day_month_year(part: dict[str, str | None], words: str) -> tuple[int, int, i
     day = int(part.get("day") or part.get("day_of") or part.get("day_second") or 0)
     year = part.get("year") or part.get("year_of") or part.get("year_last") or ""
     if len(year) == 2:
-        return "date-ambiguous"
+        return _day_first((day, month, 2000 + int(year)), _otherwise(day, month, int(year), part), part)
     weekday = part.get("weekday")
     if part.get("mark") == "/" and weekday in patterns.ENGLISH_WEEKDAYS:
         return _by_weekday(day, month, int(year), patterns.WEEKDAYS[weekday])
     if part.get("mark") == "/" and weekday in patterns.WEEKDAYS:
         day, month = _as_drupal_prints(day, month, int(year), weekday)
     if part.get("mark") == "/" and day <= 12 and "weekday_after" in part and _FLAGS.search(words):
-        return _american(day, month, int(year), words)
+        return _american(day, month, int(year), words, part)
     if part.get("mark") == "/" and day <= 12 < month <= 31 and "gmt" in words:
         day, month = month, day
     return day, month, int(year)
@@ -62,7 +63,29 @@ def _weekday_of(day: int, month: int, year: int) -> int | None:
         return None
 
 
-def _american(first: int, second: int, year: int, words: str) -> tuple[int, int, int] | str:
+def _day_first(
+    date: tuple[int, int, int], others: Iterable[tuple[int, int, int]], part: dict[str, str | None]
+) -> tuple[int, int, int] | str:
+    """Return a date whose order is open, where the weekday printed is that of this order and of no other."""
+    printed = _weekdays(part)
+    if printed == {_weekday_of(*date)} and not any(
+        _weekday_of(*other) in printed for other in others if other != date
+    ):
+        return date
+    return "date-ambiguous"
+
+
+def _otherwise(
+    first: int, second: int, third: int, part: dict[str, str | None]
+) -> list[tuple[int, int, int]]:
+    """Return the other dates that three numbers of two digits may be: year first, or month first with "/"."""
+    year_first = (third, second, 2000 + first)
+    return [year_first, (second, first, 2000 + third)] if part.get("mark") == "/" else [year_first]
+
+
+def _american(
+    first: int, second: int, year: int, words: str, part: dict[str, str | None]
+) -> tuple[int, int, int] | str:
     """Decide the order where AM or PM stands beside: `M/d/yyyy h:mm:ss tt` is how .NET prints in English."""
     if second > 12:
         return second, first, year
@@ -70,17 +93,19 @@ def _american(first: int, second: int, year: int, words: str) -> tuple[int, int,
     loose = words.count(":") == 2 or re.search(r"(?<!\d)\d/", words) is not None
     unsure = "gmt" in words or (loose and not pads)
     if unsure and first != second:
-        return "date-ambiguous"
+        return _day_first((first, second, year), [(second, first, year)], part)
     return first, second, year
 
 
 def weekday_differs(part: dict[str, str | None], day: dt.date) -> bool:
     """Tell whether a weekday is printed that is not the day's."""
-    for place in ("weekday", "weekday_after", "weekday_last"):
-        name = part.get(place)
-        if name and _weekday_number(name) != day.weekday():
-            return True
-    return False
+    return not _weekdays(part) <= {day.weekday()}
+
+
+def _weekdays(part: dict[str, str | None]) -> set[int]:
+    """Return the weekdays printed before and behind a date."""
+    names = (part.get(place) for place in ("weekday", "weekday_after", "weekday_last"))
+    return {_weekday_number(name) for name in names if name}
 
 
 def _weekday_number(name: str) -> int:
