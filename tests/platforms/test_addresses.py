@@ -59,3 +59,16 @@ def test_of_the_controls_of_dnn_those_that_show_an_article_are_asked_for(
 ) -> None:
     canonical = portal_of(SITE, "dnn").addresses.canonical(f"{SITE}{address}")
     assert (canonical is not None) is is_asked_for
+
+
+def test_articles_named_by_a_guid_have_the_whole_of_it_for_a_key_and_not_the_digits_it_begins_with() -> None:
+    addresses = portal_of(SITE, "dnn").addresses
+    guid = "7E813BDB-B754-4F88-91AC-53BDEF96F24B"
+    found = addresses.article(f"{SITE}/vi-vn/Tin-Tuc/tid/Thu-Ngo/newsid/{guid}/cid/56AA8BCF-8EB7-44A2-8F47-2")
+    assert found is not None
+    assert found.key == f"news-{guid}"
+    numbered = addresses.article(f"{SITE}/tin-tuc/articleType/ArticleView/articleId/58808/thu-ngo.aspx")
+    assert numbered is not None
+    assert numbered.key == "news-58808"
+    listed = portal_of(SITE, "sharepoint").addresses.article(f"{SITE}/Pages/tin.aspx?ItemID={guid}")
+    assert listed is None
