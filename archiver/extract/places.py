@@ -104,7 +104,7 @@ def place_of(
     the names of sections, which are none.
     """
     folded = list(dict.fromkeys(fold(claim) for claim in claims[:MOST_CLAIMS]))
-    lines = parted(lines, folded)
+    lines = parted(lines, folded, sections)
     for number in titles_on(lines, folded, title, sections):
         place = _placed(lines, number, lead) or _misnamed(lines, number, lead) or _without_text(lines, number)
         if place:

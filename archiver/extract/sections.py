@@ -116,7 +116,11 @@ class Sections:
 
     def leads_home(self, line: Line) -> bool:
         """Return whether a line is a link to the front page, as the name of the site is, on another page."""
-        link = _link_with(line.text, line.block) if line.linked and holds_few(line.block) else None
+        return line.linked and self.is_home(line.text, line.block)
+
+    def is_home(self, words: str, block: etree._Element) -> bool:
+        """Return whether words in a line are those of a link to the front page, on another page."""
+        link = _link_with(words, block) if holds_few(block) else None
         address = joined(self._base, link.get("href") or "#") if link is not None else None
         if address is None or self._url is None or not self._url[1]:
             return False
@@ -155,6 +159,12 @@ class Sections:
             return False
         address = joined(self._base, link_to)
         return self._url is not None and address is not None and _parts_of(address) == self._url
+
+
+def leads_nowhere(words: str, block: etree._Element) -> bool:
+    """Return whether words of a line are those of a link in it that leads nowhere, as to "#"."""
+    link = _link_with(words, block) if holds_few(block) else None
+    return link is not None and (link.get("href") or "#").strip().startswith(_NOWHERE)
 
 
 def _is_short(words: str) -> bool:

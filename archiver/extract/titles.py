@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 
 from archiver.boilerplate import is_boilerplate, starts_related
 from archiver.extract.lines import Line, is_aside, names_of, up_from
-from archiver.extract.sections import Sections
+from archiver.extract.sections import Sections, leads_nowhere
 from archiver.extract.telling import (
     LEAST_CONTENT,
     folded,
@@ -55,22 +55,37 @@ def titles_on(
     return [-negated for score, negated in sorted(scores, reverse=True)[:3] if score >= LEAST_SCORE]
 
 
-def parted(lines: Sequence[Line], claims: Sequence[str]) -> list[Line]:
-    """Return the lines, one that prints the title and metadata or its day behind it cut in two."""
+def parted(lines: Sequence[Line], claims: Sequence[str], sections: Sections) -> list[Line]:
+    """Return the lines, one that prints the title and metadata or its day behind it cut in two.
+
+    A link to the front page beside a day is the site's name beside its clock.
+    """
     found: list[Line] = []
     for whole in lines:
         line = _cut_before_day(whole)
-        first = fold(line.cells[0]) if len(line.cells) > 1 and not line.linked else ""
-        told = any(claim.startswith(first) for claim in claims) or is_dated(
-            " ".join(line.cells[1:]).strip("() ")
-        )
-        claimed = any(claim.startswith(first) and _is_parted(claim[len(first) :] or "-") for claim in claims)
-        if told and len(first) >= (LEAST_CLAIMED if claimed else LEAST_CONTENT):
-            found.append(line._replace(text=line.cells[0], cells=line.cells[:1]))
-            found.append(line._replace(text=" ".join(line.cells[1:]), cells=line.cells[1:], heading=0))
+        is_one = len(line.cells) > 1 and _is_title_in_front(line, claims)
+        if is_one and _is_in_place(line, sections):
+            found.append(line._replace(text=line.cells[0], cells=line.cells[:1], linked=False))
+            rest = line.cells[1:]
+            found.append(line._replace(text=" ".join(rest), cells=rest, linked=False, heading=0))
         else:
             found.append(whole)
     return found
+
+
+def _is_title_in_front(line: Line, claims: Sequence[str]) -> bool:
+    """Return whether a line begins with words that the page states, or with many before a day."""
+    first = fold(line.cells[0])
+    dated = is_dated(" ".join(line.cells[1:]).strip("() "))
+    claimed = any(claim.startswith(first) and _is_parted(claim[len(first) :] or "-") for claim in claims)
+    told = claimed and dated if line.linked else dated or any(claim.startswith(first) for claim in claims)
+    return told and len(first) >= (LEAST_CLAIMED if claimed else LEAST_CONTENT)
+
+
+def _is_in_place(line: Line, sections: Sections) -> bool:
+    """Return whether the words in front are no link to the front page; where all is a link, to nowhere."""
+    words, block = line.cells[0], line.block
+    return leads_nowhere(words, block) if line.linked else not sections.is_home(words, block)
 
 
 _DAY_BEHIND = re.compile(r"(?P<title>[^()]+) (?P<day>\([^()]{6,40}\))")

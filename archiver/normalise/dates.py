@@ -6,7 +6,7 @@ The day comes before the month. Problem codes, each of which says why there is n
 - `date-impossible`: no such day, or a year in which no portal existed
 - `date-future`: more than a day after the page was seen
 - `date-weekday-mismatch`: the weekday beside it is another day's
-- `date-ambiguous`: a year of two digits, two dates, or an order that the form leaves open
+- `date-ambiguous`: two dates, or a year of two digits or an order that form and weekday leave open
 - `date-placeholder`: the template's `dd/mm/yyyy`, or the zero of some clock
 - `date-relative`: the value is counted back from the time of seeing (a note; without that time, no value)
 - `time-impossible`: the day is right, the time beside it cannot be or contradicts another

@@ -346,3 +346,28 @@ def test_name_of_the_site_in_a_link_to_the_front_page_is_no_title_though_the_pag
     page = f'<div><a href="/">{site}</a>{menu}</div><div><h1>Lịch tuần</h1>{DATED}{TEXT}</div>'
     found = outcome(page, f"Lịch tuần - {site}")
     assert not (isinstance(found, Article) and found.title == site)
+
+
+def test_linked_name_of_the_site_beside_its_clock_is_no_title_with_its_day() -> None:
+    named, moment = "Cổng thông tin Hội Nghề đá mỹ nghệ", "Chủ nhật, ngày 01/03/2026 08:15:22 (GMT+7)"
+    clock = f"<div><a href='/'><span>{named}</span></a><span id='dong-ho'>{moment}</span></div>"
+    page = f"{clock}{MENU}<div><h4>Giới thiệu</h4>{TEXT}</div>"
+    assert isinstance(outcome(page, named, f"{HOME}/gioi-thieu.htm"), NotAnArticle)
+    found = article(
+        f"{clock}{MENU}<div><h1>Mùa chiếu mới</h1>{DATED}{TEXT}</div>", f"Mùa chiếu mới - {named}"
+    )
+    assert (found.title, found.published_date) == ("Mùa chiếu mới", dt.date(2020, 6, 16))
+
+
+def test_title_that_is_a_link_to_nowhere_is_read_with_the_day_in_its_line() -> None:
+    back = "<p><a href='/'>Trở về</a></p>"
+    head = f"<div><a href='#' class='lien-ket'>{TITLE}</a>&nbsp; <span>16/06/2020</span>{back}</div>"
+    links = "".join(
+        f"<li><a href='/tin?id={at}'>Đại hội chi bộ thôn số {at} khóa mới</a> <span>0{at}/06/2020</span></li>"
+        for at in range(3, 7)
+    )
+    box = f"<table><tr><td><ul>{links}</ul></td></tr></table>"
+    page = f"{MENU}{box}<div>{head}<div>{TEXT}</div></div><div><p>Các tin đã đưa</p><ul>{links}</ul></div>"
+    found = article(page, f"{TITLE} - Huyện ủy Sông Trà")
+    assert (found.title, found.published_date) == (TITLE, dt.date(2020, 6, 16))
+    assert found.body.startswith("Sáng 12/6")
