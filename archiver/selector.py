@@ -66,6 +66,11 @@ class Selector:
         """Return False where every match needs a class that is not among those of a page (`Tree.classes`)."""
         return self._matcher is None or self._matcher.may_match_with(classes)
 
+    @property
+    def takes_all_text(self) -> bool:
+        """Whether it takes all visible text of an element, and neither its own alone nor an attribute."""
+        return not (self._own_text or self._attribute)
+
     def texts(self, tree: Tree, within: etree._Element | None = None) -> list[str]:
         """Return for each match its text, its own text, or the attribute asked for, as it stands."""
         found = self.found(tree, within)[:MOST_TEXTS]

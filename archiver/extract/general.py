@@ -248,7 +248,7 @@ def _metadata_of(place: Place, seen_at: dt.datetime | None) -> tuple[str, ...]:
         lines = (*(line for line in place.before[-1:] if _tells_poster_alone(line, seen_at)), *lines)
     for line in (_READ_TIMES.sub(r"Lượt xem: \1", line) for line in place.after):
         more = read_metadata([line], seen_at=seen_at)
-        if (said.published is None or not _tells_day(more)) and (
+        if (said.published is None or not _names_day(more)) and (
             said.view_count is None or more.view_count is None
         ):
             lines = (*lines, line)
@@ -289,6 +289,11 @@ def _tells_poster_alone(line: str, seen_at: dt.datetime | None) -> bool:
         return False
     said = read_metadata([line], seen_at=seen_at)
     return said.poster is not None and not _tells_day(said)
+
+
+def _names_day(said: Metadata) -> bool:
+    """Return whether a line names a day: not where it prints the time alone, "Đăng lúc 08:30 bởi Admin"."""
+    return any(reading is not None and reading.day is not None for reading in (said.published, said.updated))
 
 
 def _tells_day(said: Metadata) -> bool:

@@ -287,6 +287,14 @@ def _drawn_by(element: etree._Element, classes: str) -> str | None:
     return PERSON if _PERSON.search(classes) else None
 
 
+MOST_ICONS = 8
+
+
+def is_labelled_by_icons(element: etree._Element) -> bool:
+    """Return whether one of an element's first icons is a label for what stands behind it."""
+    return any(_label_of(icon) is not None for icon in islice(element.iter("i", "svg"), MOST_ICONS))
+
+
 SHORTEST = 3
 """Characters; a shorter label ("xem", "tin") is too common a word to stand for a picture."""
 

@@ -44,6 +44,8 @@ _PATH_PAGE = re.compile(
     re.IGNORECASE,
 )
 _ENDING = re.compile(r"(?:/default|/?index)?\.\w{2,5}$|/$", re.IGNORECASE)
+_OF_A_MODULE = re.compile(r"(?:/[a-z]\w{1,15}/\d{1,9}){1,3}$")
+"""Names and numbers that DNN's modules put between a page's path and the number: `/tabid/210/pg/2`."""
 _NO_PAGE = re.compile(
     r"ngay|thang|\bnam\b|day|month|year|date|(?:^|_)[dmy]$|calendar|lich|sort|order|size|delta|limit$|perpage",
     re.IGNORECASE,
@@ -193,7 +195,7 @@ def is_page_of(url: str, own: str, *, grows: bool = False) -> bool:
         return False
     stem = _stem(there.path)
     known = {_stem(here.path), _ENDING.sub("", here.path).lower()} - {None}
-    return (stem is not None and stem in known) or (
+    return (stem is not None and (stem in known or _OF_A_MODULE.sub("", stem) in known)) or (
         stem is None and _ENDING.sub("", there.path).lower() == _stem(here.path)
     )
 

@@ -293,7 +293,7 @@ def _before(lines: Sequence[Line], number: int, container: etree._Element) -> tu
     """Return the lines straight before the title, up to the element that holds title and text."""
     held: list[str] = []
     for line in reversed(lines[max(0, number - AHEAD) : number]):
-        if container not in up_from(line.block) or line.heading:
+        if container not in up_from(line.block) or (line.heading and not is_dated(line.text)):
             break
         held.extend(reversed(line.cells))
     held = held or _column_before(lines, number, container)[::-1]

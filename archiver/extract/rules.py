@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
 from archiver.extract.fields import RawFields
+from archiver.extract.lines import is_labelled_by_icons, lines_of
 from archiver.normalise.text import fold, tidy, unescape_once
 from archiver.portal import Layout, Portal
-from archiver.selector import Selector
+from archiver.selector import MOST_TEXTS, Selector
 from archiver.tree import Tree
 
 
@@ -50,7 +51,7 @@ def _fields(layout: Layout, tree: Tree) -> RawFields:
         published=first_by(rules["published"], tree),
         updated=first_by(rules["updated"], tree),
         views=first_by(rules["views"], tree),
-        metadata=tuple(text for selector in rules["metadata"] for text in _tidied(selector, tree)),
+        metadata=tuple(text for selector in rules["metadata"] for text in _told(selector, tree)),
         section=texts_by(rules["section"], tree),
         tags=_distinct(texts_by(rules["tags"], tree)),
         body=body,
@@ -85,6 +86,19 @@ def all_elements(
 
 def _tidied(selector: Selector, tree: Tree, within: etree._Element | None = None) -> tuple[str, ...]:
     return tuple(text for raw in selector.texts(tree, within) if (text := tidy(unescape_once(raw))))
+
+
+def _told(selector: Selector, tree: Tree) -> Iterator[str]:
+    """Yield the texts of a rule for metadata; of elements with icons, which are labels, what they label."""
+    if not selector.takes_all_text:
+        yield from _tidied(selector, tree)
+        return
+    found = selector.found(tree)[:MOST_TEXTS]
+    for element in found:
+        if is_labelled_by_icons(element):
+            yield from (cell for line in lines_of(element, MOST_TEXTS) for cell in line.cells)
+        elif text := tidy(unescape_once(selector.text_of(element, among=len(found)) or "")):
+            yield text
 
 
 def _joined(selectors: Iterable[Selector], tree: Tree) -> str | None:

@@ -174,7 +174,11 @@ def _is_whole(piece: Piece) -> bool:
     """Return whether a stretch is the label of a date or of views, and nothing but that behind it."""
     if piece.kind == "views":
         return read_view_count(piece.value) is not None
-    return piece.kind in ("published", "updated") and is_dated(piece.value)
+    return piece.kind in ("published", "updated") and is_dated(_BY_WHOM.sub("", piece.value))
+
+
+_BY_WHOM = re.compile(r"\s(?:bởi|by)\s\S.{1,58}$", re.IGNORECASE)
+"""Who posted, behind the moment: "Đăng lúc 08:30 16/12/2017 bởi Admin"."""
 
 
 _IMPRINT = re.compile(

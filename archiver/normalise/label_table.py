@@ -68,13 +68,15 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         "đăng lên", "date posted", "ngày viết", "viết ngày", "ngày tạo", "tạo ngày", "được đăng", "ngày",
         "publish date",
         "published date", "publication date", "published on", "published", "posted on", "posted", "date",
-        "date created", "created", "🕒", "🕐", "⏰", "📅", "🗓", "🗓️",
+        "date created", "created at", "created", "được tạo lúc", "được tạo vào", "đã tạo lúc", "tạo lúc",
+        "🕒", "🕐", "⏰", "📅", "🗓", "🗓️",
     ),
     "updated": (
         "cập nhật lần cuối lúc", "cập nhật lần cuối", "lần cập nhật cuối", "lần cuối cập nhật",
         "ngày cập nhật", "thời gian cập nhật", "cập nhật lúc", "cập nhật ngày", "cập nhật vào",
         "đã cập nhật", "cập nhật", "cập nhật mới nhất", "chỉnh sửa lần cuối", "chỉnh sửa lúc",
-        "sửa lần cuối", "ngày sửa", "ngày chỉnh sửa", "last updated", "last modified", "last update",
+        "sửa lần cuối", "sửa đổi lần cuối lúc", "sửa đổi lần cuối vào", "sửa đổi lần cuối", "sửa đổi lúc",
+        "ngày sửa", "ngày chỉnh sửa", "last updated", "last modified at", "last modified", "last update",
         "updated on", "updated", "update", "modified", "date modified",
     ),
     "views": (

@@ -36,6 +36,9 @@ _DAY_ALONE = re.compile(
     r"(?:[^\W\d_]+(?:\s\w+)?,\s)?[0-3]?\d"
     r"(?:([/.-])[01]?\d\1| tháng (?:[01]?\d|(?:mười )?[^\W\d_]{2,4})(?:,| năm)? )(?:19|20)\d\d"
 )
+_LABELLED_TIME = re.compile(
+    r"(?P<label>[^\W\d][^\d:]{3,24}?)\s?:?\s(?P<time>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)(?![\d:])"
+)
 _DAY_OF_MONTH = re.compile(r"[0-3]?\d")
 _MONTH_ALONE = re.compile(r"(?:tháng|thg|th)\.?\s?[01]?\d(?:,\s?|\s|/|\s/\s)(?:19|20)\d\d")
 LONGEST_TIME, LONGEST_DAY = 9, 30
@@ -78,7 +81,7 @@ def _read_lines(lines: tuple[str, ...], seen_at: dt.datetime | None) -> Metadata
     awaited: Piece | None = None
     tidied = (_DRAWN_BETWEEN.sub(" | ", without_todays(tidy(line)[:_LONGEST])) for line in lines)
     told = _with_colons([text for text in tidied if text.strip(EDGE_MARKS + ".")])
-    for text in _counts_joined(_counts_parted(_times_joined(_rows_paired(told)))):
+    for text in _counts_joined(_counts_parted(_with_day_of_time(_times_joined(_rows_paired(told))))):
         cut = pieces(text)
         if awaited and cut[0].kind is None and _can_be_value(awaited, cut[0].value):
             cut[0] = awaited._replace(value=cut[0].value, colon=True)
@@ -132,6 +135,22 @@ def _times_joined(lines: list[str]) -> list[str]:
         else:
             joined.append(line)
     return joined
+
+
+def _with_day_of_time(lines: list[str]) -> list[str]:
+    """Return the lines, the one day among them put behind the one labelled time that has none.
+
+    As blogs of SharePoint print them: the day above the title, and "Đăng lúc 08:30 bởi Admin" below the text.
+    """
+    timed = [(at, found) for at, line in enumerate(lines) if (found := _LABELLED_TIME.match(line))]
+    if len(timed) != 1:
+        return lines
+    (at, found), days = timed[0], [line for line in lines if _is_day(line)]
+    rest = lines[at][found.end() :]
+    if len(days) != 1 or KIND_OF.get(lowered(found["label"])) != "published" or dates_in(rest, seen_at=None):
+        return lines
+    whole = f"{found['label']}: {found['time']} {days[0]}{rest}"
+    return [whole if number == at else line for number, line in enumerate(lines) if line is not days[0]]
 
 
 def _is_time(text: str) -> bool:

@@ -200,7 +200,8 @@ def _read_poster(piece: Piece, found: Found) -> None:
     if inner.kind == "poster" and inner.value:
         piece = inner  # "Đăng bởi Hồng Hạnh" behind the picture of a person
     text = _before_date(piece.value, found)
-    signed = names.read_byline(text) if piece.label == PERSON else None
+    is_board = is_office(text) or lowered(text) == "bbt"
+    signed = names.read_byline(text) if piece.label == PERSON and not is_board else None
     if signed and not (signed.source and is_account(text)):
         found.signed.append(signed)
     elif piece.label != PERSON or lowered(text) not in _OF_VISITORS:

@@ -36,6 +36,7 @@ def link(words: str, address: str) -> str:
         ("tin-tuc", "tin-tuc?page=2"),
         ("tin-tuc", "tin-tuc?trang=2"),
         ("tin-tuc?page=3", "tin-tuc"),
+        ("tin-tuc", "tin-tuc/tabid/210/pg/2/Default.aspx"),
         ("list.aspx?cat=5", "list.aspx?cat=5&p=2"),
         ("list.aspx?cat=5&p=2", "list.aspx?cat=5&p=3"),
         ("tin?start=10", "tin?start=20"),

@@ -236,6 +236,15 @@ def test_views_on_the_last_line_of_the_text_are_no_text() -> None:
     assert found.body.endswith("./.")
 
 
+@pytest.mark.parametrize(
+    "line", ["Đăng lúc 08:30 16/06/2020 bởi Admin", "Created at 16/6/2020 08:30 by Admin"]
+)
+def test_moment_and_account_on_the_last_line_of_the_text_are_no_text(line: str) -> None:
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{TEXT}<p>{line}</p></div>")
+    assert (found.published_date, found.poster) == (dt.date(2020, 6, 16), "Admin")
+    assert found.body.endswith("./.")
+
+
 IMPRINT = (
     "<div><p>Cơ quan chủ quản: Đảng ủy xã Sông Trà</p><p>Giấy phép số: 12/GP-TTĐT cấp ngày 12/03/2015</p>"
     "<p>Chịu trách nhiệm chính: Ông Trần Văn Minh - Trưởng Ban Tuyên giáo Đảng ủy</p></div>"

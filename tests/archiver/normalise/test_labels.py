@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.models import VIETNAM
-from archiver.normalise.label_table import KIND_OF
+from archiver.normalise.label_table import KIND_OF, PERSON
 from archiver.normalise.labels import Metadata, read_metadata, strip_label
 from tests.work import calls_of
 
@@ -279,6 +279,22 @@ def test_long_hostile_lines_are_read_to_their_end(unit: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "poster", "authors"),
+    [
+        ("Ban Biên tập", "Ban Biên tập", ()),
+        ("bbt", "bbt", ()),
+        ("PV", None, ("PV",)),
+        ("Nguyễn Thị Lan", None, ("Nguyễn Thị Lan",)),
+    ],
+)
+def test_office_behind_the_picture_of_a_person_is_who_posted(
+    name: str, poster: str | None, authors: tuple[str, ...]
+) -> None:
+    said = read_metadata([f"{PERSON}: {name} 07:09 20/01/2024"], seen_at=None)
+    assert (said.poster, said.authors) == (poster, authors)
+
+
+@pytest.mark.parametrize(
     ("lines", "moment"),
     [
         (["20/01/2024", "07:09"], "2024-01-20T07:09:00+07:00"),
@@ -288,6 +304,9 @@ def test_long_hostile_lines_are_read_to_their_end(unit: str) -> None:
         (["20 Tháng Một, 2024", "07:09"], "2024-01-20T07:09:00+07:00"),
         (["20 tháng 1 năm 2024", "07:09"], "2024-01-20T07:09:00+07:00"),
         (["Đăng lúc 11:58' ngày 20/01/2024 - 309 lượt xem"], "2024-01-20T11:58:00+07:00"),
+        (["Thứ Bảy, 20/01/2024", "Tác giả: Lê Lan", "Đăng lúc 07:09 bởi Admin"], "2024-01-20T07:09:00+07:00"),
+        (["20/01/2024", "Đăng lúc 07:09 bởi Admin", "21/01/2024"], None),
+        (["20/01/2024", "Khai mạc lúc 07:09 tại xã"], None),
         (["20/01/2024", "8 lượt xem", "07:09"], None),
         (["07:09 sáng nay, hội nghị khai mạc", "20/01/2024"], None),
     ],
