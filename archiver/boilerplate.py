@@ -20,10 +20,10 @@ LINES = (
     "Chia sẻ", "Chia sẻ bài viết", "Về đầu trang", "Lên đầu trang", "Mặc định", "Cỡ chữ", "Mặc định Cỡ chữ",
     "Mặc định Cỡ chữ A A", "Cỡ chữ A A", "Cỡ chữ giảm", "Giảm cỡ chữ", "Tăng cỡ chữ",
     "Cỡ chữ Tương phản", "Tương phản", "A A", "A- A+", "A", "Skip to main content", "Nghe bài viết",
-    "Đọc bài viết", "Đọc nhiều", "Print", "Email", "Facebook", "Twitter", "Zalo", "Like", "Share", "Tweet",
-    "Đánh giá", "Chuyên mục, tin tức liên quan", "Tệp đính kèm", "Tệp tin đính kèm", "Tập tin đính kèm",
-    "File đính kèm", "Các file đính kèm", "Tài liệu đính kèm", "Văn bản đính kèm", "Tải về", "Tải file",
-    "Download", "Đính kèm", "Quảng cáo", "Advertisement", "Nghe audio",
+    "Đọc bài viết", "Đọc nhiều", "Đọc thêm", "Print", "Email", "Facebook", "Twitter", "Zalo", "Like", "Share",
+    "Tweet", "Đánh giá", "Chuyên mục, tin tức liên quan", "Tệp đính kèm", "Tệp tin đính kèm",
+    "Tập tin đính kèm", "File đính kèm", "Các file đính kèm", "Tài liệu đính kèm", "Văn bản đính kèm",
+    "Tải về", "Tải file", "Download", "Đính kèm", "Quảng cáo", "Advertisement", "Nghe audio",
 )  # fmt: skip
 TOOLS = (
     "Quay lại", "Trở về", "Trở lại", "Trang trước", "Gửi email", "Gửi mail", "Gửi bài viết", "Gửi bài", "Gửi",
@@ -122,6 +122,11 @@ def _is_phrase(line: str) -> bool:
     if "|" in phrase and all(part.strip(_EDGES) in _FOLDED for part in phrase.split("|")):
         return True
     return _is_toolbar(phrase)
+
+
+def is_tool(line: str) -> bool:
+    """Return whether a whole line is what one button of a toolbar says, or several."""
+    return is_boilerplate(line) or (_may_be(line) and fold(line).strip(_EDGES) in _TOOLS)
 
 
 def _is_toolbar(phrase: str) -> bool:

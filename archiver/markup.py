@@ -19,7 +19,7 @@ _CAPTION_NAMES = re.compile(
     r"caption|chu[-_]?thich|(?:pic|image|img|photo|anh|hinh)[-_]?(?:desc|note|title|text|cap(?![a-z]))|mo[-_]?ta[-_]?anh"
     r"|(?:desc|note|title|text)[-_]?(?:pic|image|img|photo|anh|hinh)(?![a-z])"
 )
-_AUTHOR_NAMES = re.compile(r"author(?!i)|byline|tac[-_]?gia|but[-_]?danh")
+_AUTHOR_NAMES = re.compile(r"author(?!i)|byline|tac[-_]?gia|but[-_]?danh|(?<![a-z])actor(?![a-z])")
 _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
 _SLANT = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
 _ALIGN_CLASS = re.compile(

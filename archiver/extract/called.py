@@ -1,6 +1,6 @@
-"""Who wrote an article and where it is from, by what the elements below its title call themselves.
+"""Who wrote an article and where it is from, by what the elements round its text call themselves.
 
-Names that no list knows ("Ngọc Mon") are told from other words by the class of their element alone.
+Names that no list knows ("Ngọc Mon") are told from other words by the class or place of their element alone.
 """
 
 from __future__ import annotations
@@ -8,13 +8,15 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from itertools import dropwhile, islice
+from itertools import dropwhile, islice, takewhile
 from typing import NamedTuple
 
 from lxml import etree
 
-from archiver.extract.lines import is_in_sight, names_of
+from archiver.boilerplate import is_tool, starts_related
+from archiver.extract.lines import is_in_sight, names_of, up_from
 from archiver.html import holds_few, visible_text
+from archiver.markup import Style, style_of
 from archiver.normalise.names import read_byline
 from archiver.normalise.text import tidy
 
@@ -35,6 +37,8 @@ class Called(NamedTuple):
 
 
 NOTHING = Called()
+MOST_SIGNED, WIDER = 3, 3
+"""Elements straight behind a text, and round it, in which a name is looked for."""
 
 
 def called_below(title: etree._Element | None, container: etree._Element, poster: str | None) -> Called:
@@ -59,6 +63,34 @@ def called_below(title: etree._Element | None, container: etree._Element, poster
         if signed is not None:
             source = source or signed.source
     return Called(authors, source)
+
+
+def signed_behind(body: etree._Element, container: etree._Element, poster: str | None) -> tuple[str, ...]:
+    """Return the names that are all the first words behind a text, in an element for them or set right."""
+    element = next((found for found in _beside(body, container) if tidy(visible_text(found))), None)
+    if element is None or not (holds_few(element) and _is_for_names(element)):
+        return ()
+    words = tidy(visible_text(element)).strip(" ,;|-–—")
+    if len(words) > LONGEST or is_tool(words) or starts_related(words):
+        return ()
+    signed = read_byline(words, placed=True)
+    return () if signed is None or signed.authors == (poster,) else signed.authors
+
+
+def _beside(body: etree._Element, container: etree._Element) -> Iterator[etree._Element]:
+    """Yield the first elements behind a text, from the nearest to those round it, inside the article's."""
+    around = takewhile(lambda step: step is not container, islice(up_from(body), WIDER))
+    for step in around:
+        yield from islice(step.itersiblings(etree.Element), MOST_SIGNED)
+
+
+def _is_for_names(element: etree._Element) -> bool:
+    """Return whether an element, or the first one in it, is set right or calls itself the author's."""
+    within = list(islice(element.iter(etree.Element), 2))
+    styles = [style_of(each, Style()) for each in within]
+    if any(style.signed for style in styles):
+        return _is_seen(within[-1])
+    return is_in_sight(within[-1]) and any(style.align == "right" for style in styles)
 
 
 def _is_seen(element: etree._Element) -> bool:

@@ -13,7 +13,7 @@ from lxml import etree
 
 from archiver.address import is_named
 from archiver.extract.blocks import shows_media
-from archiver.extract.called import called_below
+from archiver.extract.called import called_below, signed_behind
 from archiver.extract.document import Document
 from archiver.extract.fallback import (
     LEAST_FALLBACK,
@@ -131,7 +131,10 @@ def _by_place(document: Document, root: etree._Element, stated: Structured, plac
         lead=place.lead,
         authors=()
         if said.authors
-        else stated.signing(said.poster) or author_by_microdata(place.container) or called.authors,
+        else stated.signing(said.poster)
+        or author_by_microdata(place.container)
+        or called.authors
+        or (() if place.body is None else signed_behind(place.body, place.container, said.poster)),
         source=None if said.source else called.source,
         metadata=metadata,
         section=stated.section or _breadcrumb(root) or place.section,

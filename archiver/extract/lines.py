@@ -11,6 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from archiver.html import BLOCKS, is_unseen
+from archiver.normalise.dates import dates_in
 from archiver.normalise.label_table import KIND_OF, PERSON, pieces
 from archiver.normalise.metadata_values import OTHER_COUNT
 from archiver.normalise.text import lowered, tidy, unescape_once
@@ -173,7 +174,8 @@ class _Reader:
         for at, mark in [*self._marks, (len(self._texts), "")]:
             joined.append("".join(self._texts[start:at]).replace("\n", " "))
             start = at
-            if mark != CUT or _is_complete(tidy(joined[-1])) or self._is_glued(at) or self._labelled(at):
+            told = joined[-1]
+            if mark != CUT or _is_complete(tidy(told)) or self._is_glued(at) or self._begins(at, told):
                 joined.append(mark)
         cells = (tidy(unescape_once(cell)) for cell in "".join(joined).split(CUT))
         leaf = CUT.join(cell for cell in cells if cell)
@@ -184,14 +186,26 @@ class _Reader:
         before, behind = self._texts[at - 1][-1:], self._texts[at][:1] if at < len(self._texts) else ""
         return before.isdecimal() and behind.isalnum()
 
-    def _labelled(self, at: int) -> bool:
-        """Return whether a part begins with a label or a bracketed number, or is a count and its label."""
+    def _begins(self, at: int, told: str) -> bool:
+        """Return whether a part begins with a label or a bracketed number, or is a count and its label.
+
+        Or with a day, where what is `told` before it ends in a year.
+        """
         words = next((words for text in self._texts[at : at + MOST_EMPTY] if (words := tidy(text))), "")
-        if _BRACKETED.match(words):
+        if _BRACKETED.match(words) or (_BEGINS_DAY.match(words) and _ends_in_year(told)):
             return True
         if not words or len(words) >= LONGEST_CELLS:
             return False
         return pieces(words)[0].kind is not None or _is_counted(words)
+
+
+_YEAR = re.compile(r"[^\W\d_] (?:19|20)\d\d\s*$")
+_BEGINS_DAY = re.compile(r"\d{1,2}[/.:h-]\d|thứ |chủ nhật", re.IGNORECASE)
+
+
+def _ends_in_year(words: str) -> bool:
+    """Return whether words end in a year that is no date's, as titles do: "Tổng kết công tác năm 2020"."""
+    return _YEAR.search(words[-30:]) is not None and not dates_in(words[-60:], seen_at=None)
 
 
 def _runs_on(text: str, cell: str, following: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 
 from lxml import etree
 
-from archiver.boilerplate import is_boilerplate, starts_related
+from archiver.boilerplate import is_boilerplate, is_tool, starts_related
 from archiver.extract.blocks import LEAD_NAMES, Beside, is_in_its_footer
 from archiver.extract.crumbs import is_path
 from archiver.extract.lines import Line, names_of, up_from
@@ -262,8 +262,8 @@ _NEIGHBOUR = re.compile(
 
 
 def _leads_on(line: Line) -> bool:
-    """Return whether a line is a link to the article before or behind: "Bài trước: …"."""
-    return line.linked and _NEIGHBOUR.match(line.text) is not None
+    """Return whether a line is a link to the article before or behind, "Bài trước: …", or a tool."""
+    return line.linked and (_NEIGHBOUR.match(line.text) is not None or is_tool(line.text))
 
 
 MOST_PARTS, LONGEST_PART = 8, 60

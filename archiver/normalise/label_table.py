@@ -35,7 +35,7 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         "user đăng tin", "được đăng bởi", "đăng bởi", "đăng tin bởi", "đăng tải bởi", "cập nhật bởi",
         "gửi bởi", "được gửi bởi", "người gửi", "người gửi bài", "người tạo", "người cập nhật",
         "người nhập tin", "tài khoản đăng", "được viết bởi", "viết bởi", "bởi", "author", "posted by",
-        "submitted by", "written by", "created by", "published by", PERSON,
+        "submitted by", "written by", "created by", "published by", "nguoi dang", PERSON,
     ),
     "author": (
         "tác giả bài viết", "tác giả", "tác giá", "bút danh", "người viết bài", "người viết", "nhóm tác giả",
@@ -66,7 +66,7 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         "thời điểm đăng", "tin đăng ngày", "tin đăng lúc", "bài đăng ngày", "đăng tin lúc", "ngày đưa tin",
         "được xuất bản", "được viết", "được đăng ngày", "được đăng lúc", "được đăng vào", "gửi lên",
         "đăng lên", "date posted", "ngày viết", "viết ngày", "ngày tạo", "tạo ngày", "được đăng", "ngày",
-        "publish date",
+        "ngay dang", "publish date",
         "published date", "publication date", "published on", "published", "posted on", "posted", "date",
         "date created", "created at", "created", "được tạo lúc", "được tạo vào", "đã tạo lúc", "tạo lúc",
         "🕒", "🕐", "⏰", "📅", "🗓", "🗓️",
@@ -88,7 +88,7 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         "số lần đọc", "lần đọc", "số người đọc",
         "số lượt truy cập bài viết", "lượt truy cập bài viết", "lượt truy cập tin", "số lượng xem",
         "lượt view", "view count", "views count", "số view", "views", "view", "hits", "reads",
-        "number of views", "xem", "đọc",
+        "number of views", "xem", "đọc", "luot xem", "so luot xem",
         "👁", "👁️",
     ),
     "other_date": (

@@ -146,6 +146,28 @@ def test_elements_called_author_and_source_hold_names_that_no_list_knows(
     assert named(line) == expected
 
 
+@pytest.mark.parametrize(
+    ("behind", "authors"),
+    [
+        ("<div class='NewsAuthor'>Mộc Miên</div>", ("Mộc Miên",)),
+        ("<div class='news_author'><strong>Mộc Miên</strong></div>", ("Mộc Miên",)),
+        ("<p class='author-detail'><a href='/tac-gia/3'>Mộc Miên</a></p>", ("Mộc Miên",)),
+        ("<p align='right'><b>Mộc Miên</b></p>", ("Mộc Miên",)),
+        ("<div></div><div style='text-align:right'><b id='tacgia'>Mộc Miên</b></div>", ("Mộc Miên",)),
+        ("<div class='text-right font-bold mt-4'>Mộc Miên</div>", ("Mộc Miên",)),
+        ("<div class='text-right'><a href='/tin'>Mộc Miên</a></div>", ()),
+        ("<div class='text-right'>Trở Về</div>", ()),
+        ("<div class='text-right'>Xem Thêm</div>", ()),
+        ("<div class='author'>admin</div>", ()),
+        ("<div>Từ khóa</div><div class='author'>Mộc Miên</div>", ()),
+    ],
+)
+def test_name_that_no_list_knows_signs_in_an_element_for_it_or_set_right_straight_behind_the_text(
+    behind: str, authors: tuple[str, ...]
+) -> None:
+    assert named(DATED, behind) == (authors, None, None)
+
+
 def test_authors_of_other_articles_below_the_text_are_none_of_this_one() -> None:
     others = f'<section class="more"><p>{OTHER}</p><span class="author">Ngọc Mon</span></section>'
     assert named(DATED, others) == ((), None, None)

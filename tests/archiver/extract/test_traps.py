@@ -371,3 +371,36 @@ def test_title_that_is_a_link_to_nowhere_is_read_with_the_day_in_its_line() -> N
     found = article(page, f"{TITLE} - Huyện ủy Sông Trà")
     assert (found.title, found.published_date) == (TITLE, dt.date(2020, 6, 16))
     assert found.body.startswith("Sáng 12/6")
+
+
+@pytest.mark.parametrize("day", ["16/06/2020", "(16/06/2020)", "08:30 16/06/2020", "Thứ ba, 16/6/2020"])
+@pytest.mark.parametrize(
+    "line", ["<h1>{} <span class='ngay'>{}</span></h1>", "<div class='title'><b>{}</b> <span>{}</span></div>"]
+)
+def test_title_that_ends_in_a_year_is_cut_from_the_day_in_its_line(line: str, day: str) -> None:
+    title = "Tuyên dương gương sáng học tập và làm theo Bác năm 2020"
+    page = f"{MENU}<div>{line.format(title, day)}<div>{TEXT}</div></div>"
+    for named in ("Huyện ủy Sông Trà", f"{title} - Huyện ủy Sông Trà"):
+        found = article(page, named)
+        assert (found.title, found.published_date) == (title, dt.date(2020, 6, 16))
+
+
+def test_time_behind_a_day_whose_month_is_a_word_stays_with_it() -> None:
+    line = "<p>Ngày 16 tháng 6 năm 2020 <span>08:30</span></p>"
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{line}<div>{TEXT}</div></div>")
+    assert str(found.published_at) == "2020-06-16 08:30:00+07:00"
+
+
+def test_heading_of_a_box_amid_the_text_and_a_tool_behind_it_are_no_text() -> None:
+    box = f"<table class='khung'><tr><td><b>Đọc thêm</b></td></tr><tr><td>{OTHER}</td></tr></table>"
+    tools = "<ul><li><a href='javascript:in_trang()'>Bản in</a></li><li><a href='#'>Quay lại</a></li></ul>"
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}<div>{TEXT}{box}{TEXT}{tools}</div></div>")
+    assert "Đọc thêm" not in found.body
+    assert found.body.endswith("./.")
+
+
+def test_labels_without_accents_are_read() -> None:
+    told = "<p>Ngay dang: 16/06/2020 08:30</p><p>Luot xem: 212</p><p>Nguoi dang: Ban Biên tập</p>"
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{told}<div>{TEXT}</div></div>")
+    assert (found.published_date, found.view_count) == (dt.date(2020, 6, 16), 212)
+    assert found.poster == "Ban Biên tập"
