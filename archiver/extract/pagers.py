@@ -72,11 +72,26 @@ def pager_of(root: etree._Element, base: str, addresses: Addresses) -> Pager:
     """Return the pager of the list on the page at `base`."""
     own = addresses.canonical(form_address(base)) or base
     links = list(page_links(root))
-    found = ((addresses.canonical(link.get("href") or "", base), link) for link in links)
+    found = ((addresses.canonical(_leads_to(link), base), link) for link in links)
     pages = [(url, link) for url, link in found if url and is_page_of(url, own, grows=says_more(link))]
     posted = posted_pages(root, links, base, addresses)
     every = tuple(dict.fromkeys((*(url for url, _ in pages), *posted)))
     return Pager(every, 0 if _counts_from_0(pages, own) else 1)
+
+
+_SCRIPTED = re.compile(r"\blocation(?:\.href)?\s?=\s?(['\"])([^'\"\s]{1,2000})\1")
+LONGEST_SCRIPT = 3000
+"""Characters of a script in an attribute that are looked at."""
+
+
+def _leads_to(link: etree._Element) -> str:
+    """Return where a link leads, also one whose script goes there: `onclick="self.location = '?p=2'"`."""
+    leads_to = link.get("href") or ""
+    if leads_to and not leads_to.lower().startswith(("#", "javascript:")):
+        return leads_to
+    scripts = f"{leads_to} {link.get('onclick') or ''}"[:LONGEST_SCRIPT]
+    found = _SCRIPTED.search(scripts)
+    return found[2] if found else leads_to
 
 
 def _counts_from_0(pages: Iterable[tuple[str, etree._Element]], own: str) -> bool:

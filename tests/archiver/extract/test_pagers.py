@@ -150,3 +150,20 @@ def test_number_of_the_first_page_is_told_by_words_beside_addresses(
     own: str, links: dict[str, str], counts_from: int
 ) -> None:
     assert pager("".join(link(*pair) for pair in links.items()), own).counts_from == counts_from
+
+
+@pytest.mark.parametrize(
+    "numbered",
+    [
+        """<a href="#" onclick="self.location = '/tin-tuc?page=2';">2</a>""",
+        """<a href="javascript:;" onclick="window.location.href='?page=2'">2</a>""",
+        """<a href="javascript:location='/tin-tuc?page=2'">2</a>""",
+    ],
+)
+def test_page_that_a_script_in_its_link_goes_to_is_one_of_the_list(numbered: str) -> None:
+    assert pages(f"<div>{link('1', 'tin-tuc')} {numbered}</div>", "tin-tuc") == ["tin-tuc?page=2"]
+
+
+def test_script_beside_an_address_does_not_change_it() -> None:
+    counted = """<a href="/tin-tuc?page=2" onclick="location='/dem?page=2'">2</a>"""
+    assert pages(f"<div>{counted}</div>", "tin-tuc") == ["tin-tuc?page=2"]
