@@ -47,13 +47,17 @@ def article_from_fields(  # noqa: PLR0913 - what a record consists of
     updated = _date(fields.updated, page) or said.updated or NO_DATE
     paragraphs, images = _body(fields, page, learned)
     paragraphs, counted = _without_count_behind(paragraphs)
+    paragraphs, posted = _without_moment_behind(paragraphs, published)
     signed = split_byline(paragraphs)
     body = "\n\n".join(paragraph.text for paragraph in signed.paragraphs)
     attachments = attachments_in(fields.attachments, page.url)
     kind = _kind(signed.paragraphs, attachments, has_video=fields.has_video)
     title = fields.titles[0] if fields.titles else ""
     signs = _names_author(fields.poster)
-    poster = (None if signs else _value(fields.poster)) or said.poster
+    poster = (None if signs else _value(fields.poster)) or said.poster or posted
+    beside = said.authors
+    if said.are_pictured and signed.authors:
+        poster, beside = poster or _other(beside, signed.authors), ()
     authors = _authors(fields) or (split_names(_value(fields.poster) or "") if signs else ())
     article = Article(
         id=identity[0],
@@ -63,7 +67,7 @@ def article_from_fields(  # noqa: PLR0913 - what a record consists of
         title=title,
         lead=_lead(fields),
         body=body if kind == "article" else _without_file_names(signed.paragraphs, attachments),
-        authors=_people(authors, said.authors, poster, signed.authors),
+        authors=_people(authors, beside, poster, signed.authors),
         poster=poster,
         source=_value(fields.source) or said.source or signed.source or _dateline(fields.lead, body),
         section=_without_home(fields.section),
@@ -163,6 +167,44 @@ def _without_count_behind(
     label, _, count = last.rpartition(":")
     found = read_view_count(last) if label and strip_label(last) == ("views", count.strip()) else None
     return (paragraphs, None) if found is None else (paragraphs[:-1], found)
+
+
+_LONGEST_BEHIND = 120
+_OF_POSTING = (
+    "đăng",
+    "ngày đăng",
+    "thời gian đăng",
+    "cập nhật",
+    "ngày cập nhật",
+    "xuất bản",
+    "ngày xuất bản",
+)
+
+
+def _without_moment_behind(
+    paragraphs: tuple[Paragraph, ...], published: DateReading
+) -> tuple[tuple[Paragraph, ...], str | None]:
+    """Return the body without a last line that tells again when it was posted, and the account that it names.
+
+    "Cập nhật: 10:38 ngày 24/12/2021 - Người đăng: Admin"; another day is none of posting.
+    """
+    last = paragraphs[-1].text if len(paragraphs) > 1 else ""
+    if not (8 < len(last) <= _LONGEST_BEHIND and any(map(str.isdecimal, last)) and published.day):
+        return paragraphs, None
+    if not is_labelled_end(last):
+        return paragraphs, None
+    kind, _ = strip_label(last)
+    if kind not in ("published", "updated") or not lowered(last).startswith(_OF_POSTING):
+        return paragraphs, None
+    said = read_metadata([last], seen_at=None)
+    if said.published is None or said.published.day != published.day:
+        return paragraphs, None
+    return paragraphs[:-1], said.poster
+
+
+def _other(beside: tuple[str, ...], signed: tuple[str, ...]) -> str | None:
+    """Return the one who stands behind the picture of a person and does not sign the text: who posted it."""
+    return beside[0] if len(beside) == 1 and beside[0] not in signed else None
 
 
 def _authors(fields: RawFields) -> tuple[str, ...]:

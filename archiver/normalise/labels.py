@@ -59,6 +59,8 @@ class Metadata(Record, frozen=True, kw_only=True):
     poster: str | None
     """The account; null too where its label stands without a value."""
     authors: tuple[str, ...]
+    are_pictured: bool
+    """Whether the authors stand behind the picture of a person, as who posted does, too."""
     source: str | None
     photographers: tuple[str, ...]
     problems: tuple[str, ...]
@@ -312,6 +314,7 @@ def _decided(found: Found) -> Metadata:
         view_count=views,
         poster=next(iter((*found.posters, *found.accounts)), None),
         authors=found.authors[0] if found.authors else signed,
+        are_pictured=not found.authors and any(byline.authors == signed for byline in found.pictured),
         source=sources[0] if sources else None,
         photographers=tuple(dict.fromkeys(photographers)),
         problems=tuple(dict.fromkeys(codes)),

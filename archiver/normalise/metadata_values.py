@@ -68,6 +68,8 @@ class Found:
     """Accounts that a label calls authors."""
     authors: list[tuple[str, ...]] = field(default_factory=list)
     signed: list[names.Byline] = field(default_factory=list)
+    pictured: list[names.Byline] = field(default_factory=list)
+    """Those of them that stand behind the picture of a person."""
     sources: list[str] = field(default_factory=list)
     datelines: list[str] = field(default_factory=list)
     photographers: list[str] = field(default_factory=list)
@@ -204,6 +206,7 @@ def _read_poster(piece: Piece, found: Found) -> None:
     signed = names.read_byline(text) if piece.label == PERSON and not is_board else None
     if signed and not (signed.source and is_account(text)):
         found.signed.append(signed)
+        found.pictured.append(signed)
     elif piece.label != PERSON or lowered(text) not in _OF_VISITORS:
         _add_poster(text, found)
 
