@@ -56,8 +56,9 @@ def _is_caption(paragraph: Paragraph, *, after_image: bool) -> bool:
 def wrapper_of(image: etree._Element) -> etree._Element | None:
     """Return the element that holds a picture and a few words below it, and nothing else; else None.
 
-    Its words are the picture's caption, whatever the elements are called. It must stand amid other text of
-    the body: of a body with a picture and a line, the line is the text.
+    Its words are the picture's caption, whatever the elements are called; those of a paragraph are where they
+    are one line below a break, and no sentence. It must stand amid other text of the body: of a body with a
+    picture and a line, the line is the text.
     """
     for holder in islice(image.iterancestors(), WRAPPER_STEPS):
         if _holds_more(holder):
@@ -66,8 +67,12 @@ def wrapper_of(image: etree._Element) -> etree._Element | None:
             continue  # what stands in other rows is of its table
         words = tidy(visible_text(holder))
         if words:
-            is_wrapper = holder.tag in WRAPPERS and len(words) <= LONGEST_WRAPPED
-            return holder if is_wrapper and _is_captioned(holder, words) and _is_amid_text(holder) else None
+            if holder.tag == "p":
+                is_caption = _is_line_below(image, holder, words)
+            else:
+                is_caption = holder.tag in WRAPPERS and _is_captioned(holder, words)
+            is_short = len(words) <= LONGEST_WRAPPED
+            return holder if is_short and is_caption and _is_amid_text(holder) else None
     return None
 
 
@@ -93,6 +98,19 @@ def _is_captioned(holder: etree._Element, words: str) -> bool:
     image = next(holder.iter("img"), None)
     behind = _outermost(holder, CAPTION_HOLDERS, behind=image)
     return any(tidy(visible_text(each)) == words for each in behind)
+
+
+def _is_line_below(image: etree._Element, paragraph: etree._Element, words: str) -> bool:
+    """Return whether all words of a picture's own paragraph are one line below a break, and no sentence."""
+    held = next(step for step in chain((image,), image.iterancestors()) if step.getparent() is paragraph)
+    line = list(held.itersiblings())
+    if words[-1] in _NO_CAPTION_ENDS or [each.tag for each in line].count("br") != 1 or line[0].tag != "br":
+        return False
+    shown = chain.from_iterable((visible_text(each), each.tail or "") for each in line)
+    return tidy("".join(shown)) == words
+
+
+_NO_CAPTION_ENDS = frozenset(".!?:;…")
 
 
 def _outermost(

@@ -124,6 +124,25 @@ WRAPPED = '<div class="k1"><div><img src="a.jpg"></div><div class="k2">Các hộ
 LONG = "<p>" + "Bà con trong thôn cùng góp công làm lại con đường ra đồng trước mùa mưa. " * 3 + "</p>"
 
 
+@pytest.mark.parametrize(
+    ("held", "caption"),
+    [
+        ("<p><img src=a.jpg><br>Các hộ nhận cây giống</p>", "Các hộ nhận cây giống"),
+        ("<p><a href=a.jpg><img src=a.jpg></a><br>Các hộ nhận <b>cây giống</b></p>", "Các hộ nhận cây giống"),
+        ("<p><img src=a.jpg><br>Các hộ nhận cây giống.</p>", None),
+        ("<p><img src=a.jpg>Các hộ nhận cây giống</p>", None),
+        ("<p>Cây giống<img src=a.jpg><br>Các hộ nhận</p>", None),
+        ("<p><img src=a.jpg><br>Các hộ nhận<br>cây giống</p>", None),
+    ],
+)
+def test_one_line_below_a_break_in_the_paragraph_of_a_picture_is_its_caption(
+    held: str, caption: str | None
+) -> None:
+    kept, images = with_captions(paragraphs(f"<body>{LONG}{held}{LONG}</body>"))
+    assert [image.caption for image in images] == [caption]
+    assert any("Các hộ nhận" in paragraph.text for paragraph in kept) is (caption is None)
+
+
 def test_words_in_the_wrapper_of_a_picture_amid_the_text_are_its_caption() -> None:
     kept, images = with_captions(paragraphs(f"<body>{LONG}{WRAPPED}{LONG}</body>"))
     assert [image.caption for image in images] == ["Các hộ nhận cây giống"]
