@@ -46,14 +46,14 @@ def article_from_fields(  # noqa: PLR0913 - what a record consists of
     published = _date(fields.published, page) or said.published or NO_DATE
     updated = _date(fields.updated, page) or said.updated or NO_DATE
     paragraphs, images = _body(fields, page, learned)
-    paragraphs, counted = _without_count_behind(paragraphs)
+    paragraphs, counted = _without_count(paragraphs)
     paragraphs, posted = _without_moment_behind(paragraphs, published)
     signed = split_byline(paragraphs)
     body = "\n\n".join(paragraph.text for paragraph in signed.paragraphs)
     attachments = attachments_in(fields.attachments, page.url)
     kind = _kind(signed.paragraphs, attachments, has_video=fields.has_video)
     title = fields.titles[0] if fields.titles else ""
-    signs = _names_author(fields.poster)
+    signs = _names_author(fields)
     poster = (None if signs else _value(fields.poster)) or said.poster or posted
     beside = said.authors
     if said.are_pictured and signed.authors:
@@ -131,12 +131,16 @@ def _value(words: str | None) -> str | None:
     return (strip_label(words)[1] or None) if words else None
 
 
-def _names_author(words: str | None) -> bool:
-    """Return whether words in the place of the account are "Tác giả: " and a person's name."""
-    if not words or not lowered(words).startswith("tác giả"):
+def _names_author(fields: RawFields) -> bool:
+    """Return whether what stands in the place of the account is "Tác giả: " and a person's name.
+
+    The label may stand in the element round the name alone, which is then a line of metadata.
+    """
+    if not fields.poster:
         return False
-    kind, value = strip_label(words)
-    return kind == "author" and is_name(value)
+    lines = (line for line in (fields.poster, *fields.metadata) if lowered(line).startswith("tác giả"))
+    told = (strip_label(line) for line in lines if line.endswith(fields.poster))
+    return any(kind == "author" and is_name(value) for kind, value in told)
 
 
 def _views(words: str | None, said: Metadata) -> int | None:
@@ -159,14 +163,21 @@ def _views(words: str | None, said: Metadata) -> int | None:
 _VISITS = ("lượt truy cập", "số lượt truy cập")
 
 
-def _without_count_behind(
-    paragraphs: tuple[Paragraph, ...],
-) -> tuple[tuple[Paragraph, ...], int | None]:
-    """Return the body without a labelled count of views in its last line, and that count."""
-    last = paragraphs[-1].text if len(paragraphs) > 1 else ""
-    label, _, count = last.rpartition(":")
-    found = read_view_count(last) if label and strip_label(last) == ("views", count.strip()) else None
-    return (paragraphs, None) if found is None else (paragraphs[:-1], found)
+def _without_count(paragraphs: tuple[Paragraph, ...]) -> tuple[tuple[Paragraph, ...], int | None]:
+    """Return the body without a labelled count of views in its last line or its first, and that count."""
+    if len(paragraphs) < 2:
+        return paragraphs, None
+    if (found := _count_in(paragraphs[-1])) is not None:
+        return paragraphs[:-1], found
+    found = _count_in(paragraphs[0])
+    return (paragraphs, None) if found is None else (paragraphs[1:], found)
+
+
+def _count_in(paragraph: Paragraph) -> int | None:
+    """Return the number of a line that is the label of views and nothing but a number behind it."""
+    label, _, count = paragraph.text.rpartition(":")
+    is_count = label and strip_label(paragraph.text) == ("views", count.strip())
+    return read_view_count(paragraph.text) if is_count else None
 
 
 _LONGEST_BEHIND = 120
@@ -265,7 +276,11 @@ def _without_title(paragraphs: tuple[Paragraph, ...], fields: RawFields) -> tupl
         paragraphs = _without_loose(paragraphs, set(map(fold, fields.loose)))
     if paragraphs and fields.titles and folds_alike(paragraphs[0].text, fields.titles[0]):
         paragraphs = paragraphs[1:]
-    return paragraphs if fields.layout else _without_metadata(paragraphs, (*fields.titles, *fields.metadata))
+    if not fields.layout:
+        return _without_metadata(paragraphs, (*fields.titles, *fields.metadata))
+    first = fold(paragraphs[0].text) if len(paragraphs) > 1 and fields.metadata else ""
+    is_told = any(first == fold(line) and is_labelled_end(line) for line in fields.metadata)
+    return paragraphs[1:] if is_told else paragraphs
 
 
 def _without_loose(paragraphs: tuple[Paragraph, ...], loose: set[str]) -> tuple[Paragraph, ...]:

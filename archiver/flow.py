@@ -104,7 +104,9 @@ def _article_if_any(
     document: Document, portal: Portal, address: ArticleAddress | None, learned: Learned | None
 ) -> Outcome:
     is_apart = address is None and portal.tells_articles_apart(document.page.url)
-    fields = fields_by_layout(document, portal) if is_apart else raw_fields(document, portal)
+    fields = raw_fields(document, portal)
+    if is_apart and fields_by_layout(document, portal) is None:
+        fields = None
     if is_apart and fields is None and (found := _apart_in_general(document, portal, learned)):
         return found
     if address is None and not (fields and fields.looks_like_article):

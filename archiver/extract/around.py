@@ -11,19 +11,30 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from archiver.extract.lines import Line, is_aside, lines_of, up_from
-from archiver.extract.telling import is_end, is_labelled_end, is_prose, is_short
+from archiver.extract.files import file_links
+from archiver.extract.lines import Line, is_aside, is_put_away, lines_of, up_from
+from archiver.extract.telling import (
+    is_dated,
+    is_end,
+    is_labelled_end,
+    is_metadata,
+    is_prose,
+    is_short,
+)
 from archiver.html import is_unseen
 from archiver.normalise.label_table import Piece, pieces
 from archiver.normalise.labels import can_follow, label_alone
 from archiver.normalise.text import fold
 
-MOST_STEPS, MOST_BESIDE = 4, 12
-"""Elements from the body outwards, and before each of them, that are looked at."""
+MOST_STEPS, MOST_BESIDE = 6, 12
+"""Elements from the body outwards, and before each of them, that are looked at: Drupal puts the title into a
+block of its own, six elements above the text."""
 MOST_LINES = 30
 """Of one element."""
 ABOVE, BEHIND = 2, 4
 """Elements straight above the title, and straight behind the body."""
+LONGEST_CELL = 40
+"""Characters of a part of a line of metadata that is made of links."""
 LONGEST_LEAD = 1500
 """Characters; what is longer is no lead."""
 
@@ -42,7 +53,8 @@ def around(
 ) -> Around:
     """Return what stands round a body; nothing where the title does not stand above it.
 
-    `behind` returns the labelled lines behind it; without it only the lead is looked for.
+    `behind` returns the labelled lines behind it; without it only the lead and lines with a colon above the
+    body are looked for.
     """
     wanted = {fold(title) for title in titles}
     between: list[Line] = []
@@ -53,7 +65,9 @@ def around(
             between[:0] = lines if title is None else lines[title + 1 :]
             if title is not None:
                 prose = [line.text for line in between if is_prose(line)]
-                told = [*between, *_lines_above(element), *lines[:title], *behind()] if behind else []
+                told = [line for line in between if ":" in line.text]
+                if behind is not None:
+                    told = [*between, *_lines_above(element), *lines[:title], *behind()]
                 return Around(lead=_lead(prose), metadata=tuple(_cells(told, prose)))
     return Around()
 
@@ -80,8 +94,19 @@ def _lead(prose: Sequence[str]) -> str | None:
 
 def _cells(lines: Sequence[Line], prose: Sequence[str]) -> Iterator[str]:
     for line in lines:
-        if not line.linked and is_short(line.text) and line.text not in prose:
+        if line.linked:
+            yield from _told_amid_links(line)
+        elif is_short(line.text) and line.text not in prose:
             yield from line.cells
+
+
+def _told_amid_links(line: Line) -> Iterator[str]:
+    """Yield date and views of a line of metadata whose date, account and section are links.
+
+    Of few letters each, the date before all: the title of another article stands before its day.
+    """
+    if len(line.cells) > 1 and is_metadata(line.cells[0]) and max(map(len, line.cells)) <= LONGEST_CELL:
+        yield from (cell for cell in line.cells if is_dated(cell) or is_labelled_end(cell))
 
 
 def _lines_above(element: etree._Element) -> list[Line]:
@@ -91,10 +116,12 @@ def _lines_above(element: etree._Element) -> list[Line]:
 
 
 def labels_behind(body: etree._Element) -> Iterator[Line]:
-    """Yield the labelled lines straight behind a body, up to the heading of other articles."""
+    """Yield the labelled lines straight behind a body and its files, up to the heading of other articles."""
     label: Piece | None = None
     for element in islice(_shown(body.itersiblings()), BEHIND):
         for line in lines_of(element, MOST_LINES):
+            if line.linked and file_links(line.block):
+                continue
             if line.linked or is_end(line):
                 return
             is_value = label is not None and can_follow(label, line.text)
@@ -105,5 +132,7 @@ def labels_behind(body: etree._Element) -> Iterator[Line]:
 
 def _shown(elements: Iterator[etree._Element]) -> Iterator[etree._Element]:
     for element in elements:
-        if isinstance(element.tag, str) and not is_unseen(element) and not is_aside(element):
+        if isinstance(element.tag, str) and not (
+            is_unseen(element) or is_put_away(element) or is_aside(element)
+        ):
             yield element

@@ -1,4 +1,4 @@
-"""The title of an article without the badge that its heading holds beside it: "Tin mới", "Nổi bật"."""
+"""The title of an article without what its heading holds beside it: a badge such as "Tin mới", or its day."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from itertools import islice
 from lxml import etree
 
 from archiver.extract.structured import structured_data
+from archiver.extract.telling import is_dated
 from archiver.html import holds_few, visible_text
 from archiver.normalise.text import fold, tidy
 
 HEADINGS = ("h1", "h2", "h3")
-MOST, MOST_PARTS, LONGEST_BADGE = 60, 2, 24
-"""Headings that are looked at, elements in one that may be a badge, and characters of one."""
+MOST, MOST_PARTS, LONGEST_BADGE = 60, 2, 40
+"""Headings that are looked at, elements in one that may be a badge, and characters of one, or of a day."""
 
 
 def without_badge(title: str, root: etree._Element) -> str:
     """Return a title without what its heading holds in an element of its own before it or behind it.
 
-    That is a badge only where the page states the rest for its title; else it may be the title's own words.
+    That is a badge only where the page states the rest for its title; else it may be the title's own words. A
+    day in brackets behind it is never the title's.
     """
     for heading in islice(root.iter(*HEADINGS), MOST):
         if not (0 < len(heading) <= MOST_PARTS and holds_few(heading)):
@@ -27,9 +29,17 @@ def without_badge(title: str, root: etree._Element) -> str:
         rests = [rest for part in heading if (rest := _rest(title, part))]
         if rests and tidy(visible_text(heading)) == title:
             stated = fold(structured_data(root).title or "")
-            if found := next((rest for rest in rests if fold(rest) == stated), None):
-                return found
+            for rest in rests:
+                if fold(rest) == stated or day_behind(title, rest):
+                    return rest
     return title
+
+
+def day_behind(heading: str, title: str) -> str | None:
+    """Return the day in brackets that ends a heading behind its title; None for other words."""
+    rest = heading[len(title) :].strip() if heading.startswith(title) else ""
+    day = rest[1:-1].strip() if rest[:1] + rest[-1:] in {"()", "[]"} else ""
+    return day if is_dated(day) else None
 
 
 def _rest(title: str, part: etree._Element) -> str | None:

@@ -92,7 +92,7 @@ class _Reader:
         skipped = None
         for event, element in walker:
             if event == "start":
-                if element is not root and (is_unseen(element) or _is_put_away(element)):
+                if element is not root and (is_unseen(element) or is_put_away(element)):
                     self._icon(element)
                     walker.skip_subtree()
                     skipped = element
@@ -215,7 +215,7 @@ def _runs_on(text: str, cell: str, following: str) -> bool:
 
 _PUT_AWAY = frozenset({
     "hidden", "d-none", "sr-only", "visually-hidden", "hide", "hide-accessible", "screen-reader-text",
-    "element-invisible", "visuallyhidden", "ms-hidden", "ms-hide", "ms-accessible",
+    "element-invisible", "visuallyhidden", "ms-hidden", "ms-hide", "ms-accessible", "rich-snippet-hidden",
 })  # fmt: skip
 """Classes by which the common style sheets hide an element."""
 
@@ -325,7 +325,8 @@ def _drawn_without_class(element: etree._Element) -> str | None:
     return _LETTERS.get(letters) if is_unseen(element) else None
 
 
-def _is_put_away(element: etree._Element) -> bool:
+def is_put_away(element: etree._Element) -> bool:
+    """Return whether an element calls itself hidden."""
     names = element.get("class")
     return names is not None and not _PUT_AWAY.isdisjoint(names.split())
 
@@ -333,7 +334,7 @@ def _is_put_away(element: etree._Element) -> bool:
 def is_in_sight(element: etree._Element) -> bool:
     """Return whether a reader sees an element's text, and not as part of a link."""
     around = (element, *element.iterancestors())
-    return not any(one.tag == "a" or is_unseen(one) or _is_put_away(one) for one in around)
+    return not any(one.tag == "a" or is_unseen(one) or is_put_away(one) for one in around)
 
 
 def names_of(element: etree._Element) -> str:

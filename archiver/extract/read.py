@@ -6,8 +6,10 @@ import dataclasses
 import datetime as dt
 import functools
 
+from lxml import etree
+
 from archiver.extract.around import around, labels_behind, names_in
-from archiver.extract.badges import without_badge
+from archiver.extract.badges import day_behind, without_badge
 from archiver.extract.contents import contents_in
 from archiver.extract.document import Document
 from archiver.extract.fields import RawFields
@@ -21,6 +23,7 @@ from archiver.extract.structured import with_stated
 from archiver.facts import UNKNOWN
 from archiver.html import has_text
 from archiver.normalise.dates import read_date
+from archiver.normalise.label_table import pieces
 from archiver.normalise.labels import read_metadata, strip_label
 from archiver.normalise.text import fold
 from archiver.portal import Portal
@@ -51,15 +54,25 @@ def _fields_of_html(document: Document, portal: Portal) -> RawFields | None:
         if fields is None or fields.layout is None:
             fields = _unless_listed(fields, document, portal)
             fields = foreign_fields(document, fields, kept=portal.id == UNKNOWN)
-    elif not (fields.published or fields.metadata):
+    elif not (fields.published or _tell_day(fields.metadata, document)):
         fields = _with_labels(fields, document)
     if fields is None:
         return None
     if len(fields.titles) == 1 and document.root is not None:
-        fields = dataclasses.replace(fields, titles=(without_badge(fields.titles[0], document.root),))
+        fields = _with_bare_title(fields, document.root)
     if others := links_to_others(fields.body, document.page.url, portal) | contents_in(fields.body):
         fields = dataclasses.replace(fields, dropped=fields.dropped | others)
     return fields
+
+
+def _with_bare_title(fields: RawFields, root: etree._Element) -> RawFields:
+    """Return the fields, their one title without its badge; a day behind it becomes a line of metadata."""
+    heading = fields.titles[0]
+    title = without_badge(heading, root)
+    if title == heading:
+        return fields
+    day = day_behind(heading, title)
+    return dataclasses.replace(fields, titles=(title,), metadata=(*fields.metadata, *filter(None, [day])))
 
 
 def _unless_listed(fields: RawFields | None, document: Document, portal: Portal) -> RawFields | None:
@@ -94,11 +107,19 @@ def _found_by_rules(tree: Tree, portal: Portal, fetched_at: dt.datetime | None) 
 
 
 def _with_labels(fields: RawFields, document: Document) -> RawFields:
-    """Return the fields with the labelled lines near the title, where the rules found no such line."""
+    """Return the fields with the labelled lines near the title, where the lines of the rules tell no day."""
     general = fields_in_general(document)
     if general is None or set(map(fold, general.titles)) != set(map(fold, fields.titles)):
         return fields
-    return dataclasses.replace(fields, metadata=general.metadata, published=general.published)
+    metadata = tuple(dict.fromkeys((*fields.metadata, *general.metadata)))
+    return dataclasses.replace(fields, metadata=metadata, published=general.published)
+
+
+def _tell_day(metadata: tuple[str, ...], document: Document) -> bool:
+    """Return whether the lines hold a date, were it one that cannot be read."""
+    if not metadata:
+        return False
+    return read_metadata(metadata, seen_at=document.page.capture.fetched_at).published is not None
 
 
 def _with_surroundings(fields: RawFields, seen_at: dt.datetime | None) -> RawFields:
@@ -119,7 +140,10 @@ def _with_surroundings(fields: RawFields, seen_at: dt.datetime | None) -> RawFie
     if fields.lead and dated and counted:
         return fields
     found = around(fields.titles, body, None if dated and counted else behind)
+    posted, signed = bool(fields.poster or said.poster), bool(fields.authors or said.authors)
     more = _lacking(found.metadata, seen_at, dated=dated, counted=counted)
+    names = () if more is found.metadata else _named(found.metadata, seen_at, posted=posted, signed=signed)
+    more = (*more, *names)
     return dataclasses.replace(fields, lead=fields.lead or found.lead, metadata=(*fields.metadata, *more))
 
 
@@ -133,6 +157,20 @@ def _lacking(
     if not dated and beside.published and beside.published.day:
         return lines
     return (f"Lượt xem: {beside.view_count}",) if not counted and beside.view_count is not None else ()
+
+
+def _named(
+    lines: tuple[str, ...], seen_at: dt.datetime | None, *, posted: bool, signed: bool
+) -> tuple[str, ...]:
+    """Return whom the lines name by a label as poster and authors, where the rules found none."""
+    if posted and signed:
+        return ()
+    told = read_metadata(lines, seen_at=seen_at)
+    by_label = any(piece.kind == "author" and piece.colon for line in lines for piece in pieces(line))
+    return (
+        *([f"Người đăng: {told.poster}"] if told.poster and not posted else ()),
+        *([f"Tác giả: {', '.join(told.authors)}"] if told.authors and by_label and not signed else ()),
+    )
 
 
 def _with_files(fields: RawFields) -> RawFields:

@@ -218,7 +218,13 @@ def is_prose(line: Line) -> bool:
         return False
     if first.kind == "poster" and dates_in(told, seen_at=None):
         return False
+    if first.kind == "published" and _WHEN_BY_WHOM.search(told, 0, LONGEST_METADATA):
+        return False
     return ends or not is_metadata(text)
+
+
+_WHEN_BY_WHOM = re.compile(r"(?:19|20)\d\d(?: \d{1,2}:\d{2})? (?:bởi|by) ")
+"""What goes on behind the date of a sentence of metadata: "Đăng ngày 16/12/2017 bởi Admin."."""
 
 
 def is_named_title(block: etree._Element) -> bool:

@@ -64,7 +64,8 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         "ngày xuất bản", "xuất bản ngày", "xuất bản lúc", "xuất bản", "thời gian xuất bản", "gửi lúc",
         "gửi ngày", "ngày gửi", "thời gian đăng tin", "thời gian đăng bài", "thời gian đăng", "thời gian",
         "thời điểm đăng", "tin đăng ngày", "tin đăng lúc", "bài đăng ngày", "đăng tin lúc", "ngày đưa tin",
-        "được xuất bản", "được viết", "được đăng ngày", "được đăng lúc", "được đăng vào", "gửi lên",
+        "được xuất bản", "được viết", "được đăng ngày", "được đăng lúc", "được đăng vào", "được tạo ngày",
+        "được tạo lúc", "được tạo", "gửi lên",
         "đăng lên", "date posted", "ngày viết", "viết ngày", "ngày tạo", "tạo ngày", "được đăng", "ngày",
         "ngay dang", "publish date",
         "published date", "publication date", "published on", "published", "posted on", "posted", "date",
@@ -125,7 +126,7 @@ LABELS: dict[Kind, tuple[str, ...]] = {
 _COLON_NEEDED = frozenset((
     "author", "bởi", "text", "bài", "tin", "bài viết", "tin bài", "tin, bài", "ảnh", "hình", "photo",
     "photos", "hình ảnh", "nguồn", "source", "ngày", "date", "thời gian", "created", "posted", "xuất bản",
-    "được đăng", "vào lúc", "views", "view", "hits", "reads", "xem", "đọc", "thực hiện",
+    "được đăng", "được tạo", "vào lúc", "views", "view", "hits", "reads", "xem", "đọc", "thực hiện",
     "ctv", "cộng tác viên", "điểm", "dịch", "đt",
     "tel", "fax",
     "video", "clip", "đơn vị", "nội dung", "ban hành", "tất cả", "update", "modified", "truy cập",

@@ -296,7 +296,7 @@ def _can_be_value(label: Piece, text: str) -> bool:
         return text[:1].isdecimal()
     if label.kind in ("published", "updated", "other_date"):
         return any(map(str.isdecimal, text)) or len(text) <= 40
-    return len(text) <= LONGEST_POSTER
+    return len(text.partition(" | ")[0]) <= LONGEST_POSTER
 
 
 def _decided(found: Found) -> Metadata:

@@ -12,7 +12,13 @@ from archiver.models import VIETNAM
 from archiver.normalise import names
 from archiver.normalise.dates import DateReading, dates_in, read_date
 from archiver.normalise.label_table import PERSON, Piece, pieces
-from archiver.normalise.name_rules import is_account, is_login, is_name, is_office, name_parts
+from archiver.normalise.name_rules import (
+    is_account,
+    is_login,
+    is_name,
+    is_office,
+    name_parts,
+)
 from archiver.normalise.text import lowered
 from archiver.normalise.views import NUMBER, SCALED, read_view_count
 
@@ -36,8 +42,10 @@ _POSTED_WHEN = re.compile(
     r"(?:\s\d{1,2}[:h]\d{2}(?::\d{2})?)?)+[\s,:]*$"
 )
 """What goes on behind who posted, in small letters: "quantri vào ngày", "Admin, lúc 08:30"."""
-_POSTED_WHERE = re.compile(r"(.+?)\s(?:trong|in)\s")
-"""Who posted, and behind it the section: "Admin trong Tin tức"."""
+_POSTED_WHERE = re.compile(
+    r"(.+?)(?:\s(?:trong|in)|\. (?:(?:Được đ|Đ)ăng trong|Chuyên mục|Danh mục|Posted in|Category):?)\s"
+)
+"""Who posted, and behind it the section: "Admin trong Tin tức", "Admin. Chuyên mục Tin tức"."""
 _UNIT_WITH_DASH = re.compile(r"[^|;•·\d]{2,40}?\s[-–—]\s(?:[^\W\d_]+\s?){1,4}")
 """An office whose own name holds a dash: "Phòng Văn hóa - Thông tin", "Văn phòng HĐND - UBND"."""
 _BY = re.compile(r"[\s|,–—-]*(?:by|bởi)\s(.+)", re.IGNORECASE)

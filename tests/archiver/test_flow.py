@@ -155,6 +155,13 @@ def test_date_after_the_capture_is_a_problem_and_no_value() -> None:
     assert "date-future" in found.problems
 
 
+def test_labelled_count_above_the_text_is_no_part_of_it() -> None:
+    source = page_source(body=f"<p>Lượt xem: 17.620</p>{BODY}").replace("1.107", "")
+    found = article(article_from_page(page(source), PORTAL))
+    assert found.body == "Sáng ngày 5/5, Quận ủy mẫu tổ chức hội nghị với 1.632 đại biểu./."
+    assert found.view_count == 17620
+
+
 def test_file_only_article_is_a_document_and_video_only_one_a_video() -> None:
     file = '<p class="pdfview"><embed src="/documents/1/van-ban.pdf"></p>'
     document = article(article_from_page(page(page_source(body=file)), PORTAL))

@@ -53,8 +53,9 @@ def test_running_text_above_the_body_is_the_lead(markup: str) -> None:
         "<div class='lien-quan'><p>Toàn huyện ra quân làm sạch đường làng ngõ xóm trong dịp hè.</p></div>",
         "<p>https://phuong.example/Default.aspx?tabid=7&ArticleId=1207&language=vi-VN&mid=431</p>",
         "<p>Đăng bởi Quản trị vào ngày 16 tháng 12 năm 2017.Đăng trong chuyên mục Xây dựng Đảng.</p>",
+        "<p>Đăng ngày 16 Tháng 12 2017 bởi Ban Biên tập. Chuyên mục Xây dựng Đảng.</p>",
     ],
-    ids=["nothing", "a link", "metadata", "related", "an address", "who and when"],
+    ids=["nothing", "a link", "metadata", "related", "an address", "who and when", "when and who"],
 )
 def test_what_is_no_running_text_is_no_lead(markup: str) -> None:
     assert read(markup).lead is None
@@ -82,3 +83,47 @@ def test_names_of_other_articles_behind_the_body_are_left_out() -> None:
     others = "<h3>Tin liên quan</h3><p>Tác giả: Minh Tuấn</p><p>Nguồn: Báo Ví Dụ</p>"
     found = read("", others)
     assert (found.authors, found.source) == ((), None)
+
+
+def test_summary_that_is_hidden_above_the_one_shown_is_not_read_twice() -> None:
+    assert read(f"<span class='hidden d-none'>{LEAD}</span><p>{LEAD}</p>").lead == LEAD
+
+
+def test_poster_and_author_between_title_and_body_are_read_by_their_labels() -> None:
+    found = read("<div><span>Người đăng: <b>quantri</b></span></div><p>Tác giả: Hồng Hạnh</p>")
+    assert (found.poster, found.authors) == ("quantri", ("Hồng Hạnh",))
+    assert read("<p>Hồng Hạnh</p>").authors == ()
+
+
+def test_origin_stands_behind_the_files_of_an_article() -> None:
+    files = "<div><h3>File đính kèm</h3><a href='/uploads/ke-hoach.pdf'>ke-hoach.pdf</a></div>"
+    assert read("", f"{files}<p>Nguồn: Báo Nhân Dân</p>").source == "Báo Nhân Dân"
+
+
+def undated(row: str, title: str = TITLE) -> Article:
+    """Return an article whose rules find neither day nor views, with a row of metadata below its title."""
+    page = (
+        "<html><head><meta name='generator' content='WordPress 4.9'></head><body class='single'>"
+        f"<article class='post'><header><h1 class='entry-title'>{title}</h1>{row}</header>"
+        f"<div class='entry-content'>{TEXT}</div></article></body>"
+    )
+    url = f"{HOME}/hoi-nghi-so-ket-sau-thang-dau-nam/"
+    portal = Portal("h", PortalFile(name="H", home=f"{HOME}/", platform="wordpress"), load_platforms())
+    found = article_from_page(
+        Page(url=url, body=page.encode(), content_type="text/html; charset=utf-8",
+             capture=Capture(source="file", fetched_at=None)),
+        portal,
+    )  # fmt: skip
+    assert isinstance(found, Article)
+    return found
+
+
+def test_day_and_views_are_read_from_a_row_of_links() -> None:
+    row = "<p><a href='/2017/10/'>7 Tháng 10, 2017</a> <span><a href='/author/x'>Ban Biên tập</a></span></p>"
+    found = undated(f"{row[:-4]} <span>Lượt xem: 1.632</span></p>")
+    assert (str(found.published_date), found.view_count) == ("2017-10-07", 1632)
+
+
+def test_day_behind_the_title_in_its_heading_is_the_article_s() -> None:
+    found = undated("", f"{TITLE} <small>(24/08/2015 16:14)</small>")
+    assert (found.title, found.published_raw) == (TITLE, "24/08/2015 16:14")

@@ -63,3 +63,9 @@ def test_headings_in_one_another_are_not_read_whole_each() -> None:
         return calls_of(lambda: without_badge(TITLE, root))
 
     assert looked_at(1500) < 1.2 * looked_at(750)
+
+
+@pytest.mark.parametrize("day", ["(24/08/2015 16:14)", "[24/08/2015]"])
+def test_day_in_brackets_behind_a_title_is_no_part_of_it(day: str) -> None:
+    assert shown(f"{TITLE} <small>{day}</small>", "Huyện ủy Hòa Vang") == TITLE
+    assert shown(f"{TITLE} <small>(Bài 2)</small>", "Huyện ủy Hòa Vang") == f"{TITLE} (Bài 2)"

@@ -458,3 +458,24 @@ def test_a_bulletin_is_of_the_day_on_which_it_was_broadcast(label: str) -> None:
 def test_a_day_on_which_something_else_began_is_not_the_article_s(line: str) -> None:
     found = read_metadata([line], seen_at=None)
     assert found.published is None or "date-unlabelled" in found.published.problems
+
+
+@pytest.mark.parametrize(
+    ("lines", "poster", "day"),
+    [
+        (["👤: Ban Biên tập", "22/07/2017"], "Ban Biên tập", "2017-07-22"),
+        (
+            ["bởi", "Ban Biên tập | 30 Tháng Bảy, 2019 | Xây dựng Đảng | 0 Lời bình"],
+            "Ban Biên tập",
+            "2019-07-30",
+        ),
+        (["Đăng ngày 09 Tháng 7 2015 bởi Ban Biên tập. Chuyên mục Tin tức."], "Ban Biên tập", "2015-07-09"),
+        (["Được tạo ngày 22 Tháng 10 2011"], None, "2011-10-22"),
+    ],
+)
+def test_office_in_a_row_of_metadata_is_who_posted_and_no_author(
+    lines: list[str], poster: str | None, day: str
+) -> None:
+    said = read_metadata(lines, seen_at=None)
+    assert said.published is not None
+    assert (said.poster, said.authors, str(said.published.day)) == (poster, (), day)
