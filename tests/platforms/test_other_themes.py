@@ -75,3 +75,39 @@ def test_dated_page_in_the_layout_of_articles_is_one_where_sections_stand(
     url = f"{SITE}/Pages/nguoi-giu-lua.aspx"
     found = article_from_document(document_of(Path(), url, page), portal_of(url, "sharepoint"))
     assert isinstance(found, what)
+
+
+def in_theme(markup: str) -> Article:
+    head = '<meta name="generator" content="WordPress 6.4">'
+    page = f"<html><head>{head}</head><body class='single'><article>{markup}</article></body></html>"
+    url = f"{SITE}/nguoi-giu-lua-cho-dieu-then-nam-ay/"
+    found = article_from_document(document_of(Path(), url, page), portal_of(url, "wordpress"))
+    assert isinstance(found, Article)
+    assert found.extractor.layout == "single"
+    return found
+
+
+def test_avada_hides_the_last_change_and_prints_day_and_account_below_the_text() -> None:
+    found = in_theme(f"""<h1 class="entry-title">{TITLE}</h1><div class="post-content">{TEXT}</div>
+    <div class="fusion-meta-info"><div class="fusion-meta-info-wrapper">By <span class="vcard">
+    <span class="fn"><a href="/author/bbt/">Ban Biên tập</a></span></span><span>|</span>
+    <span class="updated rich-snippet-hidden">2022-07-09T10:12:00+07:00</span><span>Tháng Bảy 4, 2022</span>
+    </div></div>""")
+    assert (found.poster, str(found.published_date), found.published_at) == (
+        "Ban Biên tập",
+        "2022-07-04",
+        None,
+    )
+
+
+def test_publisher_prints_its_count_among_the_buttons_to_share() -> None:
+    found = in_theme(f"""<h1 class="single-post-title"><span class="post-title">{TITLE}</span></h1>
+    <div class="post-meta"><a class="post-author-a"><i class="post-author author">quantri</i></a>
+    <time class="post-published updated" datetime="2021-03-09T14:05:00+07:00">Tháng Ba 9, 2021</time></div>
+    <div class="post-share"><span class="views post-share-btn-views"><b class="number">742</b></span></div>
+    <div class="entry-content">{TEXT}<div class="blog-share"><a href="#">Facebook</a></div></div>""")
+    assert (found.poster, str(found.published_at), found.view_count) == (
+        "quantri",
+        "2021-03-09 14:05:00+07:00",
+        742,
+    )
