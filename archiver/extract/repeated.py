@@ -157,12 +157,15 @@ MOST_ALONE = 5
 def paged(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks of a page with a pager that shows no list: one of few long titles is its list.
 
-    The last page of a list may hold one item, which is built as the element round a menu is.
+    The last page of a list may hold one item, which is built as the element round a menu is. A list whose
+    items alone call themselves those of others (`news-other-item`) is the page's, too.
     """
     beside = Beside(set())
     found: list[Block] = []
     for block in blocks:
-        if len(block.items) > MOST_ALONE:
+        if block.aside and block.is_listing and not _is_round_aside(block, beside):
+            found.append(dataclasses.replace(block, aside=False))
+        elif len(block.items) > MOST_ALONE:
             found.append(block)
             continue
         own = [
@@ -228,6 +231,13 @@ def _alone(root: etree._Element, titled: dict[etree._Element, str]) -> dict[etre
                     break  # what is round it holds as many
                 others[element] = others.get(element, 0) + 1
     return {element: _MANY if others.get(element, 0) > MENU else url for element, url in held.items()}
+
+
+def _is_round_aside(block: Block, beside: Beside) -> bool:
+    """Return whether a list stands in something that calls itself aside, or below such a heading."""
+    first = block.items[0].element
+    outer = first.getparent()
+    return outer is None or beside.holds(outer) or _is_aside_heading(_heading_before(first))
 
 
 def _item_element(

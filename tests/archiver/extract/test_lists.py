@@ -118,6 +118,15 @@ def test_the_last_page_with_one_title_alone_is_a_listing_by_its_pager() -> None:
     assert [item.url for block in found.main for item in block.items] == [f"{HOME}tin-9.html"]
 
 
+def test_items_alone_that_call_themselves_others_are_the_list_of_a_page_with_a_pager() -> None:
+    item = '<div class="news-other-item"><p><a href="{url}">{title}</a></p><p>{day}</p></div>'
+    box = f"<div><h3>Chuyên mục</h3>{items(item)}{PAGER}</div>"
+    assert lists(box).is_listing
+    beside = f"<div><h3>Tin khác</h3>{items(item)}</div>"
+    assert not lists(f"<div>{PARAGRAPH * 2}</div>{beside}{PAGER}").is_listing
+    assert not lists(f'<div class="sidebar">{items(item)}</div>{PAGER}').is_listing
+
+
 def test_an_item_alone_that_is_built_as_the_element_round_a_menu_is_found_by_the_pager() -> None:
     menu = '<div class="m"><a href="/hoc-va-lam-theo-bac">Học và làm theo Bác</a></div>'
     one = f'<div class="m"><ul><li><a href="/tin-9.html">{TITLES[0]}</a></li></ul>{PAGER}</div>'
