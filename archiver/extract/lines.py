@@ -189,23 +189,27 @@ class _Reader:
     def _begins(self, at: int, told: str) -> bool:
         """Return whether a part begins with a label or a bracketed number, or is a count and its label.
 
-        Or with a day, where what is `told` before it ends in a year.
+        Or with a day, where what is `told` before it ends in a number of its own.
         """
         words = next((words for text in self._texts[at : at + MOST_EMPTY] if (words := tidy(text))), "")
-        if _BRACKETED.match(words) or (_BEGINS_DAY.match(words) and _ends_in_year(told)):
+        if _BRACKETED.match(words) or (_BEGINS_DAY.match(words) and _ends_in_number(told)):
             return True
         if not words or len(words) >= LONGEST_CELLS:
             return False
         return pieces(words)[0].kind is not None or _is_counted(words)
 
 
-_YEAR = re.compile(r"[^\W\d_] (?:19|20)\d\d\s*$")
+_NUMBER = re.compile(r"([^\W\d_]+) (?:\d{1,4}|\d{1,2}/\d{1,2})\s*$")
+_OF_A_DATE = frozenset({"thứ", "giờ", "phút", "lúc", "vào", "ngày", "tháng"})
 _BEGINS_DAY = re.compile(r"\d{1,2}[/.:h-]\d|thứ |chủ nhật", re.IGNORECASE)
 
 
-def _ends_in_year(words: str) -> bool:
-    """Return whether words end in a year that is no date's, as titles do: "Tổng kết công tác năm 2020"."""
-    return _YEAR.search(words[-30:]) is not None and not dates_in(words[-60:], seen_at=None)
+def _ends_in_number(words: str) -> bool:
+    """Return whether words end in a number that is no date's, as titles do: "Tổng kết công tác năm 2020"."""
+    found = _NUMBER.search(words[-30:])
+    return (
+        found is not None and found[1].lower() not in _OF_A_DATE and not dates_in(words[-60:], seen_at=None)
+    )
 
 
 def _runs_on(text: str, cell: str, following: str) -> bool:

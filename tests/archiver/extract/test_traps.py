@@ -377,16 +377,27 @@ def test_title_that_is_a_link_to_nowhere_is_read_with_the_day_in_its_line() -> N
 @pytest.mark.parametrize(
     "line", ["<h1>{} <span class='ngay'>{}</span></h1>", "<div class='title'><b>{}</b> <span>{}</span></div>"]
 )
-def test_title_that_ends_in_a_year_is_cut_from_the_day_in_its_line(line: str, day: str) -> None:
-    title = "Tuyên dương gương sáng học tập và làm theo Bác năm 2020"
+@pytest.mark.parametrize("number", ["năm 2020", "đợt 7/11", "lần thứ nhất, nhóm 2"])
+def test_title_that_ends_in_a_number_is_cut_from_the_day_in_its_line(
+    line: str, day: str, number: str
+) -> None:
+    title = f"Tuyên dương gương sáng học tập và làm theo Bác {number}"
     page = f"{MENU}<div>{line.format(title, day)}<div>{TEXT}</div></div>"
     for named in ("Huyện ủy Sông Trà", f"{title} - Huyện ủy Sông Trà"):
         found = article(page, named)
         assert (found.title, found.published_date) == (title, dt.date(2020, 6, 16))
 
 
-def test_time_behind_a_day_whose_month_is_a_word_stays_with_it() -> None:
-    line = "<p>Ngày 16 tháng 6 năm 2020 <span>08:30</span></p>"
+@pytest.mark.parametrize(
+    "parts",
+    [
+        "Ngày 16 tháng 6 năm 2020 <span>08:30</span>",
+        "8 giờ 30 <span>16/06/2020</span>",
+        "Thứ 3 <span>16/06/2020</span> <span>08:30</span>",
+    ],
+)
+def test_parts_of_a_moment_stay_together(parts: str) -> None:
+    line = f"<p>{parts}</p>"
     found = article(f"{MENU}<div><h1>{TITLE}</h1>{line}<div>{TEXT}</div></div>")
     assert str(found.published_at) == "2020-06-16 08:30:00+07:00"
 
