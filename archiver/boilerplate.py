@@ -65,6 +65,7 @@ _PATTERN = re.compile(
     r"|^quet ma qr .{0,80}$|^(?:bam |click )?(?:nghe|doc) (?:noi dung|toan van) (?:bai(?: viet)?|tin)$"
     r"|^(?:ban thay )?(?:bai viet|thong tin|noi dung)(?: nay)?(?: co)? huu ich (?:(?:doi )?voi|cho) ban khong"
     r" ?\??$|^(?:ban|ong/ba) thay (?:bai viet|thong tin|noi dung)(?: nay)? (?:the nao|ra sao) ?\??$"
+    r"|^(?:nhiet liet )?chao mung .{2,30} (?:den|ghe tham|truy cap)(?: voi)? (?:(?:trang|cong) |website)"
     r"|^danh gia(?: bai viet| tin)? ?: ?[★☆]|^[★☆](?: ?[★☆]){1,9}(?: ?\([^()]{0,40}\))?$"
 )
 _OTHERS = re.compile(
@@ -86,7 +87,7 @@ _EDGES = " :.…»«>-–|*"
 _FIRST_WORD = re.compile(rf"[\s\u115f\u3164{re.escape(_EDGES)}]*([^\s\u115f\u3164]*)")
 _BEGINNINGS = frozenset({
     "tong", "click", "ban", "hay", "vui", "dang", "quet", "thong", "phong", "video", "nghe", "noi", "bam",
-    "khong", "chua", "tai", "su", "hoat",
+    "khong", "chua", "tai", "su", "hoat", "chao", "nhiet",
 })  # fmt: skip
 """First words of what `_PATTERN` and `_OTHERS` hold."""
 _FIRST_WORDS = (

@@ -121,7 +121,7 @@ def _by_place(document: Document, root: etree._Element, stated: Structured, plac
         return None
     if not dated and is_register_entry(place.container):
         return None
-    if not stated.is_article and place.body is not None and is_register(place.container, place.body):
+    if not stated.is_article and place.body is not None and _is_register(place, place.body):
         return None
     called = called_below(place.title_block, place.container, said.poster)
     return dataclasses.replace(
@@ -145,6 +145,10 @@ def _by_place(document: Document, root: etree._Element, stated: Structured, plac
         attachments=tuple(file_links(place.container)),
         has_video=place.body is None and shows_media(place.container),
     )
+
+
+def _is_register(place: Place, body: etree._Element) -> bool:
+    return is_register(place.container, body, place.nearest, place.after)
 
 
 def _stands_alone(document: Document, root: etree._Element, place: Place) -> bool:

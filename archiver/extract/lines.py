@@ -23,7 +23,7 @@ HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 LONGEST_NAMES = 1000
 DEEPEST = 200
 """Ancestors farther up are not looked at."""
-ASIDE_TAGS = frozenset({"nav", "footer", "aside"})
+ASIDE_TAGS = frozenset({"nav", "footer", "aside", "marquee"})
 _ASIDE = re.compile(
     r"menu|navbar|\bnav\b|(?<!card-)(?<!panel-)(?<!entry-)(?<!post-)(?<!article-)(?<![a-z])footer|(?<!theiasticky)sidebar|breadcrumb|bread-crumb|related|lien-?quan|tin-?khac|\bother|comment"
     r"|binh-?luan|share|social|visit|truy-?cap|thong-?ke|banner|\btags?\b|tagcloud|rating|pager|pagination|toolbar"

@@ -197,7 +197,8 @@ def is_page_of(url: str, own: str, *, grows: bool = False) -> bool:
     """Return whether a canonical address is that of another page of the list at the canonical address `own`.
 
     Its path is the same and its query differs in numbers only, or its path ends in another number of a page.
-    Where the link says that the list `grows`, the number may be that of the items shown.
+    Where the link says that the list `grows`, the number may be that of the items shown, which may be told
+    beside the number of a page after the first, too.
     """
     if url == own:
         return False
@@ -209,7 +210,7 @@ def is_page_of(url: str, own: str, *, grows: bool = False) -> bool:
     if there.query != here.query:
         return False
     stem = _stem(there.path)
-    known = {_stem(here.path), _ENDING.sub("", here.path).lower()} - {None}
+    known = {_stem(here.path), _ENDING.sub("", here.path).lower(), here.path.rstrip("/").lower()} - {None}
     return (stem is not None and (stem in known or _OF_A_MODULE.sub("", stem) in known)) or (
         stem is None and _ENDING.sub("", there.path).lower() == _stem(here.path)
     )
@@ -218,6 +219,10 @@ def is_page_of(url: str, own: str, *, grows: bool = False) -> bool:
 def _differ_by_page(there: dict[str, str], here: dict[str, str], *, grows: bool) -> bool:
     differing = {name for name in there.keys() | here.keys() if there.get(name) != here.get(name)}
     numbers = {name for name in differing if (there.get(name) or here.get(name, "")).isdecimal()}
+    added = numbers - here.keys()
+    if any(_size_of(there[name]) > 1 and not _NO_PAGE.search(name) for name in added):
+        beside = {name for name in added if _SIZE.search(name)}
+        differing, numbers = differing - beside, numbers - beside
     if not numbers or any(_NO_PAGE.search(name) for name in numbers if not (grows and _SIZE.search(name))):
         return False
     if here.keys() - there.keys() and not numbers.isdisjoint(there.keys() - here.keys()):

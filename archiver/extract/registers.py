@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
 
 from lxml import etree
 
 from archiver.extract.lines import Line, lines_of, up_from
-from archiver.extract.telling import folded, is_prose
+from archiver.extract.telling import folded, is_end, is_prose
 from archiver.html import MANY, visible_text
 from archiver.normalise.labels import read_metadata
 from archiver.normalise.text import tidy
@@ -43,21 +43,40 @@ def is_register_entry(container: etree._Element) -> bool:
     return sum(len(line.text) for line in lines if is_prose(line)) < MOST_PROSE
 
 
-def is_register(container: etree._Element, body: etree._Element) -> bool:
-    """Return whether an element is a table of documents or a reader's questions, each with a day of its own.
+def is_register(
+    container: etree._Element, body: etree._Element, near: Sequence[str], behind: Sequence[str]
+) -> bool:
+    """Return whether an element is a table of documents or a reader's question, each with a day of its own.
 
-    A day, views or an account that is printed beside them is that of an article.
+    A day, views or an account that is printed above them, or `behind` with its label, is that of an article.
+    `near` are lines below the title that are no text.
     """
     table = next(filter(_lists_documents, _tables_round(container, body)), None)
     if table is not None:
-        beside = [line for line in lines_of(container, MOST_LINES) if table not in up_from(line.block)]
-        return _prose_in(beside) < MOST_PROSE and not _tells(beside, with_counts=True)
-    lines = lines_of(container, MOST_LINES)
-    starts = [folded(line.text) for line in lines]
-    if not all(any(map(pattern.match, starts)) for pattern in (_ASKER, _ANSWER)):
+        lines = lines_of(container, MOST_LINES)
+        rows = [number for number, line in enumerate(lines) if table in up_from(line.block)] or [MOST_LINES]
+        above, below = lines[: rows[0]], takewhile(_is_own, lines[rows[-1] + 1 :])
+        return _prose_in([*above, *below]) < MOST_PROSE and not _tells(above, behind, with_counts=True)
+    return any(map(_tells_asker, (*near, *behind))) and _is_question(lines_of(container, MOST_LINES), behind)
+
+
+def _is_question(lines: list[Line], behind: Sequence[str]) -> bool:
+    """Return whether lines tell who asked, and below it begin an answer, with no other day."""
+    answered = next((at for at, line in enumerate(lines) if _ANSWER.match(folded(line.text))), 0)
+    own = [line for line in lines[:answered] if not _tells_asker(line.text)]
+    if len(own) == answered:
         return False
-    own = [line for line, start in zip(lines, starts, strict=True) if not _ASKER.match(start)]
-    return not _tells(own, with_counts=False)
+    return not _tells(own, [line for line in behind if not _tells_asker(line)], with_counts=False)
+
+
+def _tells_asker(text: str) -> bool:
+    """Return whether a line is the label of who sent a question, or of the day on which it was sent."""
+    return _ASKER.match(folded(text)) is not None
+
+
+def _is_own(line: Line) -> bool:
+    """Return whether a line behind a table goes on with what it stands in, and begins no list of articles."""
+    return not (line.linked or line.heading or is_end(line))
 
 
 def _tables_round(container: etree._Element, body: etree._Element) -> Iterator[etree._Element]:
@@ -71,7 +90,10 @@ def _lists_documents(table: etree._Element) -> bool:
     rows = list(islice(table.iter("tr"), LEAST_ROWS))
     if len(rows) < LEAST_ROWS:
         return False
-    heads = [folded(tidy(visible_text(cell, MANY))) for cell in islice(rows[0].iter("th", "td"), MOST_CELLS)]
+    heads = [
+        folded(tidy(visible_text(cell, MANY)))
+        for cell in islice(rows[0].iterchildren("th", "td"), MOST_CELLS)
+    ]
     return all(any(map(pattern.match, heads)) for pattern in (_NUMBER, _ISSUED, _COLUMN))
 
 
@@ -79,9 +101,10 @@ def _prose_in(lines: list[Line]) -> int:
     return sum(len(line.text) for line in lines if is_prose(line))
 
 
-def _tells(lines: list[Line], *, with_counts: bool) -> bool:
+def _tells(above: list[Line], behind: Sequence[str], *, with_counts: bool) -> bool:
     """Return whether lines that are no running text print the day of an article, or its views or poster."""
-    said = read_metadata([cell for line in lines if not is_prose(line) for cell in line.cells], seen_at=None)
+    told = [cell for line in above if not is_prose(line) for cell in line.cells]
+    said = read_metadata([*told, *behind], seen_at=None)
     if said.published is not None and said.published.day is not None:
         return True
     return with_counts and (said.view_count is not None or said.poster is not None)

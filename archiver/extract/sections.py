@@ -122,7 +122,7 @@ class Sections:
         """Return whether words in a line are those of a link to the front page, on another page."""
         link = _link_with(words, block) if holds_few(block) else None
         address = joined(self._base, link.get("href") or "#") if link is not None else None
-        if address is None or self._url is None or not self._url[1]:
+        if address is None or self._url is None or not any(self._url[1:]):
             return False
         netloc, path, query = _parts_of(address) or ("", "/", ())
         return netloc == self._url[0] and not (path or query)

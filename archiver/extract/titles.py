@@ -126,6 +126,7 @@ def headlines_on(lines: Sequence[Line], sections: Sections) -> list[int]:
         and not _has_text_above(lines, number)
         and _has_text_below(lines, number)
         and not any(is_aside(element) for element in islice(up_from(line.block), ASIDE_STEPS))
+        and not _leads_away(line)
     )
     return list(islice(found, MOST_HEADLINES))
 
@@ -143,7 +144,7 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str], secti
         return 0
     if is_sentence_beside(line.text, claims) or sections.leads_home(line):
         return 0
-    if not claimed and sections.leads_elsewhere(line):
+    if not claimed and (sections.leads_elsewhere(line) or is_dated(line.text)):
         return 0
     score = claimed + {0: 1.0, 1: 2.5, 2: 2.0, 3: 1.5, 4: 1.0}.get(line.heading, 0.5)
     score += 1.0 if is_named_title(line.block) else 0
@@ -320,7 +321,10 @@ def _has_text_above(lines: Sequence[Line], number: int) -> bool:
     title = lines[number].text
     above = takewhile(lambda line: not line.linked, reversed(lines[max(0, number - 3) : number]))
     return any(
-        len(line.text) > 60 and not tells(line.text) and not line.text.endswith(title) for line in above
+        len(line.text) > 60
+        and not (tells(line.text) or is_boilerplate(line.text))
+        and not line.text.endswith(title)
+        for line in above
     )
 
 

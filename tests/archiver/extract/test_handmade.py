@@ -144,3 +144,54 @@ def test_what_stands_below_a_box_of_other_articles_at_the_end_is_no_text() -> No
     more = "<p>Đường dây nóng của tòa soạn</p><ul><li>Gửi bài</li></ul>"
     body = article(f"<div><h1>{TITLE}</h1>{DATED}<div>{TEXT}{BOX}{more}</div></div>").body
     assert body.endswith("./.")
+
+
+@pytest.mark.parametrize(
+    ("url", "own", "is_page"),
+    [
+        ("http://p.vn/tin?page=2&size=10", "http://p.vn/tin", True),
+        ("http://p.vn/tin?page=3&size=10", "http://p.vn/tin?page=2&size=10", True),
+        ("http://p.vn/tin?page=1&size=20", "http://p.vn/tin", False),
+        ("http://p.vn/tin?page=2&size=20", "http://p.vn/tin?page=2&size=10", False),
+        ("http://p.vn/tin?page=2&sort=1", "http://p.vn/tin", False),
+        ("http://p.vn/tin/hoat-dong.36/2", "http://p.vn/tin/hoat-dong.36", True),
+        ("http://p.vn/tin/hoat-dong.36/2", "http://p.vn/tin/hoat-dong.37", False),
+    ],
+)
+def test_pages_of_a_list_may_tell_its_size_and_stand_below_an_address_with_a_number(
+    url: str, own: str, is_page: bool
+) -> None:
+    assert is_page_of(url, own) is is_page
+
+
+def test_bar_with_links_above_a_clock_is_no_headline() -> None:
+    """On a page that states no title, whose headline only its place tells."""
+    links = '<a href="/dang-nhap">Đăng nhập</a> | <a href="/rss">RSS</a>'
+    bar = f'<div class="bar">Xin chào, Khách đến thăm {links}</div>'
+    clock = '<div class="gio">Thứ hai, 18/11/2024, 14:22:10</div>'
+    told = f'<div class="x1">{TITLE}</div><div class="x2">Ngày đăng : 16/12/2017</div><div>{TEXT}</div>'
+    found = article(f"<div>{bar}{clock}<div>{told}</div></div>", "<title>Huyện ủy Ví Dụ</title>")
+    assert (found.title, found.published_date) == (TITLE, dt.date(2017, 12, 16))
+
+
+def test_clock_is_no_title() -> None:
+    """On a page that has no other but the name of a section that the menu leads to."""
+    bar = '<a href="/dang-nhap">Đăng nhập</a> | <a href="/rss">RSS</a>'
+    clock = "<span>Thứ hai, 18/11/2024, 06:22:10</span>"
+    clocks = f"<div><span>Xin chào, Khách</span> {bar} {clock}</div><div>Thứ hai, 18/11/2024</div>"
+    names = ("Trang chủ", "Giới thiệu chung", "Kinh tế", "Văn hóa - Xã hội", "Hỏi đáp")
+    menu = "".join(f'<a href="/muc-{at}">{name}</a>' for at, name in enumerate(names))
+    head = "<title>Giới thiệu chung - Huyện ủy Ví Dụ</title>"
+    found = read(f"{clocks}<div>{menu}</div><div><h1>Giới thiệu chung</h1>{TEXT}</div>", head)
+    assert not (isinstance(found, Article) and "18/11" in found.title)
+
+
+@pytest.mark.parametrize("tag", ["marquee", "div"])
+def test_welcome_that_runs_above_a_page_without_a_title_is_no_headline(tag: str) -> None:
+    words = "Chào mừng quý vị đến với trang thông tin điện tử Huyện ủy Ví Dụ"
+    welcome = f"<{tag}><font color=white>{words}</font></{tag}><div>Thứ hai, 18/11/2024</div>"
+    told = f"<font size=4><b>{TITLE}</b></font><br><font size=1>Cập nhật ngày 16/12/2017</font><br>{TEXT}"
+    found = article(
+        f"<table><tr><td>{welcome}</td></tr><tr><td>{told}</td></tr></table>", "<title>Huyện ủy</title>"
+    )
+    assert (found.title, found.published_date) == (TITLE, dt.date(2017, 12, 16))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 
@@ -35,10 +36,28 @@ def test_table_of_documents_is_no_article_of_the_day_of_its_first_row(number: st
 
 def test_article_that_lists_documents_in_a_table_is_one() -> None:
     title = "Danh mục văn bản ban hành trong tháng Sáu năm nay"
-    for told in (f"{DATED}{register()}", f"{DATED}{TEXT}{register()}"):
-        found = outcome(f"{MENU}<div><h1>{title}</h1>{told}</div>", title)
+    shapes = ("<div><h1>{}</h1>{}</div>", "<table><tr><td><h1>{}</h1></td></tr><tr><td>{}</td></tr></table>")
+    tables = (f"{DATED}{register()}", f"{DATED}{TEXT}{register()}")
+    for shape, told in itertools.product(shapes, tables):
+        found = outcome(f"{MENU}{shape.format(title, told)}", title)
         assert isinstance(found, Article)
         assert found.published_date == dt.date(2020, 6, 16)
+
+
+OTHERS = (
+    "<div><h3>Tin mới nhất</h3><h4><a href='/tin-7.html'>Khánh thành nhà văn hóa thôn Bình An của xã</a></h4>"
+    "<p>12/05/2024 08:30 - 212 lượt xem</p><p>Công trình do bà con góp công và tiền, vừa được khánh thành "
+    "sau bốn tháng thi công, đúng vào ngày hội của thôn.</p></div>"
+)
+
+
+def test_days_of_other_articles_below_a_register_are_not_its_own() -> None:
+    title = "Văn bản của Đảng ủy và Ủy ban"
+    sent = "<p>Người gửi: Lê Văn Tám - Ngày gửi: 16/06/2024</p>"
+    asked = f"<p>Câu hỏi: {ASKED}</p>{sent}<p>Trả lời: Nộp hồ sơ tại bộ phận một cửa của xã.</p>"
+    for told in (register(), register() + OTHERS * 5, asked * 3):
+        page = f"{MENU}<div><div><h1>{title}</h1>{told}</div>{OTHERS}</div>"
+        assert isinstance(outcome(page, f"{title} - Xã Sông Trà"), NotAnArticle)
 
 
 @pytest.mark.parametrize(
