@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import msgspec
 
@@ -54,7 +55,7 @@ def article_from_fields(  # noqa: PLR0913 - what a record consists of
     kind = _kind(signed.paragraphs, attachments, has_video=fields.has_video)
     title = fields.titles[0] if fields.titles else ""
     signs = _names_author(fields)
-    poster = (None if signs else _value(fields.poster)) or said.poster or posted
+    poster = (None if signs else _account(fields.poster)) or said.poster or posted
     beside = said.authors
     if said.are_pictured and signed.authors:
         poster, beside = poster or _other(beside, signed.authors), ()
@@ -129,6 +130,15 @@ def _date(words: str | None, page: Page) -> DateReading | None:
 
 def _value(words: str | None) -> str | None:
     return (strip_label(words)[1] or None) if words else None
+
+
+_BY = re.compile(r"(?:bởi|by)\s(?=\S)", re.IGNORECASE)
+
+
+def _account(words: str | None) -> str | None:
+    """Return who posted, without the label or the "bởi" in the same element: "bởi admin"."""
+    value = _value(words)
+    return _BY.sub("", value, count=1) if value and _BY.match(value) else value
 
 
 def _names_author(fields: RawFields) -> bool:

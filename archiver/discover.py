@@ -239,9 +239,15 @@ def _items_by_structure(document: Document, portal: Portal) -> Iterator[ListingI
         if (
             address
             or not portal.addresses.knows_articles
-            or (among and portal.has_addresses_of_platform and not portal.addresses.is_listing(item.url))
+            or (among and _may_be_of_platform(item.url, portal))
         ):
             yield _item_by_structure(item, document, portal, address)
+
+
+def _may_be_of_platform(url: str, portal: Portal) -> bool:
+    """Return whether an item among articles may be one by its address, or by what its page will hold."""
+    is_told_by_page = bool(portal.articles_in) or not portal.addresses.is_listing(url)
+    return portal.has_addresses_of_platform and is_told_by_page
 
 
 def _with_company(blocks: Iterable[Block], portal: Portal) -> Iterator[tuple[Item, bool]]:

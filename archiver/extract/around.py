@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from archiver.extract.blocks import is_in_its_footer
 from archiver.extract.files import file_links
 from archiver.extract.lines import Line, is_aside, is_put_away, lines_of, up_from
 from archiver.extract.telling import (
@@ -118,7 +119,7 @@ def _lines_above(element: etree._Element) -> list[Line]:
 def labels_behind(body: etree._Element) -> Iterator[Line]:
     """Yield the labelled lines straight behind a body and its files, up to the heading of other articles."""
     label: Piece | None = None
-    for element in islice(_shown(body.itersiblings()), BEHIND):
+    for element in islice(_shown(body.itersiblings(), footer=True), BEHIND):
         for line in lines_of(element, MOST_LINES):
             if line.linked and file_links(line.block):
                 continue
@@ -130,9 +131,10 @@ def labels_behind(body: etree._Element) -> Iterator[Line]:
                 yield line
 
 
-def _shown(elements: Iterator[etree._Element]) -> Iterator[etree._Element]:
+def _shown(elements: Iterator[etree._Element], *, footer: bool = False) -> Iterator[etree._Element]:
+    """Yield the elements that a reader sees and that are not beside the article; its own footer if asked."""
     for element in elements:
-        if isinstance(element.tag, str) and not (
-            is_unseen(element) or is_put_away(element) or is_aside(element)
-        ):
+        if not isinstance(element.tag, str) or is_unseen(element) or is_put_away(element):
+            continue
+        if not is_aside(element) or (footer and element.tag == "footer" and is_in_its_footer(element)):
             yield element

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import islice
 
 from lxml import etree
@@ -11,6 +11,7 @@ from lxml import etree
 from archiver.address import is_named
 from archiver.extract.lines import up_from
 from archiver.extract.repeated import is_title
+from archiver.extract.telling import is_dated
 from archiver.html import BLOCKS, MANY, holds_few, visible_text
 from archiver.normalise.text import fold, tidy
 from archiver.portal import Portal
@@ -22,6 +23,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 """What stands before such a link at most: ">>", "Xem thêm:", "Đọc thêm:", "Tin liên quan:"."""
+_ROUND_DAY = " ()[]|–—-"
+"""Marks that part a link from the day of its article behind it."""
 
 
 LONGEST_MORE = 20
@@ -51,14 +54,28 @@ def is_teaser(root: etree._Element, titles: Sequence[str], base: str, portal: Po
 
 
 def links_to_others(body: Sequence[etree._Element], base: str, portal: Portal) -> frozenset[etree._Element]:
-    """Return the elements of a body that hold a link to another article and no word of their own.
+    """Return the elements of a body that hold a link to another article and no word of their own but its day.
 
-    None where they make up most of the body: it is a list then, and its words are all that it has.
+    A list that consists of such links, short titles among them, is left out as a whole. None where they make
+    up most of the body: it is a list then, and its words are all that it has.
     """
     found = {block: None for element in body for block in _in(element, base, portal)}
+    lists = {block: _list_of(block, found) for block in found}
+    found = {block if around is None else around: None for block, around in lists.items()}
     left_out = sum(len(visible_text(block)) for block in found)
     whole = sum(len(visible_text(element)) for element in body) if found else 0
     return frozenset(found) if left_out * 2 < whole else frozenset()
+
+
+def _list_of(block: etree._Element, found: Container[etree._Element]) -> etree._Element | None:
+    """Return the list that an item stands in, where most of its items are such links, and all hold one."""
+    parent = block.getparent() if block.tag == "li" else None
+    if parent is None or parent.tag not in {"ul", "ol"}:
+        return None
+    items = [item for item in parent if item.tag == "li"]
+    known = sum(item in found for item in items)
+    is_list = known > 1 and len(items) < known * 2 and all(item.find(".//a") is not None for item in items)
+    return parent if is_list else None
 
 
 def _in(body: etree._Element, base: str, portal: Portal) -> Iterator[etree._Element]:
@@ -69,7 +86,7 @@ def _in(body: etree._Element, base: str, portal: Portal) -> Iterator[etree._Elem
         if block is body or not is_title(words) or not holds_few(block):
             continue
         before, _, behind = tidy(visible_text(block)).partition(words)
-        if behind or _BEFORE.fullmatch(before) is None:
+        if not (behind == "" or is_dated(behind.strip(_ROUND_DAY))) or _BEFORE.fullmatch(before) is None:
             continue
         url = portal.addresses.canonical(link.get("href") or "", base)
         if url is not None and url != own and (portal.address(url) or is_named(url)):

@@ -22,6 +22,7 @@ from archiver.models import Record
 from archiver.normalise.dates import DateReading, dates_in
 from archiver.normalise.label_table import KIND_OF, Kind, Piece, pieces
 from archiver.normalise.metadata_values import EDGE_MARKS, LONGEST_POSTER, Found, read_pieces
+from archiver.normalise.name_rules import is_account, is_login
 from archiver.normalise.text import lowered, tidy
 from archiver.normalise.views import read_view_count, without_todays
 
@@ -92,11 +93,16 @@ def _read_lines(lines: tuple[str, ...], seen_at: dt.datetime | None) -> Metadata
     return _decided(found)
 
 
+_BY_ALONE = frozenset({"By", "by", "BY"})
+
+
 def _with_colons(lines: list[str]) -> list[str]:
-    """Return the lines, one that begins with a colon put behind the label before it."""
+    """Return the lines, one that begins with a colon put behind its label, an account behind "By"."""
     joined: list[str] = []
     for line in lines:
-        if line[0] not in ":：":
+        if joined and joined[-1] in _BY_ALONE and (is_login(line) or is_account(line)):
+            joined[-1] = f"By {line}"
+        elif line[0] not in ":：":
             joined.append(line)
         elif joined:
             joined[-1] = f"{joined[-1]}: {line[1:].strip()}".rstrip()

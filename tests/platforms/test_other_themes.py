@@ -111,3 +111,22 @@ def test_publisher_prints_its_count_among_the_buttons_to_share() -> None:
         "2021-03-09 14:05:00+07:00",
         742,
     )
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        '<p class="author vcard"><span class="author-name fn">bởi <a href="/author/x/">admin</a></span></p>',
+        '<span class="blog-author">by <span class="author"><span class="fn">admin</span></span></span>',
+    ],
+)
+def test_account_is_printed_with_by_before_it_or_round_it(author: str) -> None:
+    found = in_theme(f"""<div class="entry-header"><h1 class="entry-title">{TITLE}</h1>{author}
+    <time datetime="2021-03-09T14:05:00+07:00">9/3</time></div><div class="entry-content">{TEXT}</div>""")
+    assert found.poster == "admin"
+
+
+def test_views_in_the_article_s_own_footer_are_its_own() -> None:
+    found = in_theme(f"""<h1 class="entry-title">{TITLE}</h1><div class="entry-content">{TEXT}</div>
+    <footer class="entry-footer"><p>62 views</p></footer>""")
+    assert found.view_count == 62

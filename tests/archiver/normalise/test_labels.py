@@ -479,3 +479,9 @@ def test_office_in_a_row_of_metadata_is_who_posted_and_no_author(
     said = read_metadata(lines, seen_at=None)
     assert said.published is not None
     assert (said.poster, said.authors, str(said.published.day)) == (poster, (), day)
+
+
+def test_account_on_the_line_below_by_is_who_posted() -> None:
+    assert read_metadata(["May 3, 2020", "By", "Ban Biên tập"], seen_at=None).poster == "Ban Biên tập"
+    assert read_metadata(["May 3, 2020", "By", "admin"], seen_at=None).poster == "admin"
+    assert read_metadata(["May 3, 2020", "By", "Hồng Hạnh"], seen_at=None).authors == ("Hồng Hạnh",)
