@@ -31,7 +31,7 @@ from archiver.extract.telling import (
 )
 from archiver.markup import calls_itself_caption
 from archiver.normalise.label_table import Piece
-from archiver.normalise.labels import can_follow, label_alone
+from archiver.normalise.labels import MOST_COLUMNS, can_follow, label_alone
 from archiver.normalise.names import read_byline
 from archiver.normalise.text import fold
 
@@ -79,7 +79,10 @@ class Sorting:
         self._counted = False
         self._may_be_box = below_name
         """Whether nothing but links was met below a title as short as the name of a box."""
-        self._awaited: Piece | None = None
+        self._awaited: tuple[Piece, ...] = ()
+        """Labels whose values are to come: several where they stand as in the head of a table."""
+        self._valued = False
+        """Whether the last line was the value of one."""
         self.held: list[tuple[int, Line]] = []
         self.items = 0
         self.good: list[int] = []
@@ -93,7 +96,7 @@ class Sorting:
 
     def take(self, at: int, line: Line, *, following: str, behind: str = "") -> None:
         """Sort one line, the lines given in their order, each with the texts of the two that follow."""
-        awaited, self._awaited = self._awaited, None
+        awaited, self._awaited = self._awaited, ()
         if self.good and at in self._inside and (teaser := teaser_round(line, self._body)) is not None:
             self._beside.add_with_all_in_it(teaser)
         beside = self._beside.holds(line.block)
@@ -106,10 +109,14 @@ class Sorting:
             self._take_beside(line, beside=beside)
         elif self._is_of_event(line, following, behind):
             self._take_text(at, line)
-        elif awaited is not None and can_follow(awaited, line.text):
+        elif awaited and can_follow(awaited[0], line.text):
+            self._awaited, self._valued = awaited[1:], True
+            self._hold(at, line)
+        elif awaited and can_follow(awaited[-1], line.text):
             self._hold(at, line)
         elif label := label_alone(line.text):
-            self._awaited = label
+            before = () if self._valued else awaited[-MOST_COLUMNS:]
+            self._awaited, self._valued = (*before, label), False
             self._hold(at, line)
         elif self.good:
             self._take_later(at, line)

@@ -77,7 +77,8 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         "ngày cập nhật", "thời gian cập nhật", "cập nhật lúc", "cập nhật ngày", "cập nhật vào",
         "đã cập nhật", "cập nhật", "cập nhật mới nhất", "chỉnh sửa lần cuối", "chỉnh sửa lúc",
         "sửa lần cuối", "sửa đổi lần cuối lúc", "sửa đổi lần cuối vào", "sửa đổi lần cuối", "sửa đổi lúc",
-        "ngày sửa", "ngày chỉnh sửa", "last updated", "last modified at", "last modified", "last update",
+        "ngày sửa", "ngày chỉnh sửa", "ngày sửa đổi", "last updated", "last modified at",
+        "last modified", "last update",
         "updated on", "updated", "update", "modified", "date modified",
     ),
     "views": (

@@ -59,6 +59,10 @@ _OF_VISITORS = frozenset({"đăng nhập", "đăng ký", "tài khoản", "login"
 _POSTER_WORD = re.compile(r"[^\W\d_]")
 
 
+_FULL_STOP = re.compile(r"(?<=[^\W\d_]{2})\.$")
+"""The end of a sentence behind a name: "Người đăng: Quản trị. Lượt xem: 12"; that of initials is theirs."""
+
+
 @dataclass(slots=True)
 class Found:
     """What has been met so far; candidates in the order of the page."""
@@ -226,7 +230,7 @@ def _add_poster(text: str, found: Found) -> None:
     posted = _POSTED_WHERE.match(value)
     if posted and any(could_post(posted[1]) for could_post in (is_login, is_account, is_name)):
         value = posted[1]
-    value = value.strip(f"{EDGE_MARKS}/")
+    value = _FULL_STOP.sub("", value.strip(f"{EDGE_MARKS}/"))
     if value and len(value) <= LONGEST_POSTER and _POSTER_WORD.search(value):
         found.posters.append(value)
 
@@ -240,7 +244,7 @@ def _read_author(piece: Piece, found: Found) -> None:
 
 
 def _read_source(piece: Piece, found: Found) -> None:
-    value = _CELL.split(_before_date(piece.value, found))[0].strip(" \t|,;–—-)")
+    value = _FULL_STOP.sub("", _CELL.split(_before_date(piece.value, found))[0].strip(" \t|,;–—-)"))
     if value and len(value) <= 100 and piece.colon:
         found.sources.append(value)
 

@@ -41,6 +41,8 @@ BEHIND = {
     "list of labels and values":
     "<dl><dt>Ngày xuất bản</dt><dd>Ngày 16 tháng 6 năm 2020</dd><dt>Người đăng bài</dt><dd>Quản trị</dd>"
     "<dt>Lượt đọc</dt><dd>1.212</dd></dl>",
+    "table with a head": "<table><tr><th>Người đăng</th><th>Ngày đăng</th><th>Lượt xem</th></tr>"
+    "<tr><td>Quản trị</td><td>16/06/2020</td><td>1.212</td></tr></table>",
     "line without colons": "<p>Cập nhật ngày 16/06/2020 | Lượt xem 1.212</p><p>Người đăng: Quản trị</p>",
 }  # fmt: skip
 

@@ -485,3 +485,24 @@ def test_account_on_the_line_below_by_is_who_posted() -> None:
     assert read_metadata(["May 3, 2020", "By", "Ban Biên tập"], seen_at=None).poster == "Ban Biên tập"
     assert read_metadata(["May 3, 2020", "By", "admin"], seen_at=None).poster == "admin"
     assert read_metadata(["May 3, 2020", "By", "Hồng Hạnh"], seen_at=None).authors == ("Hồng Hạnh",)
+
+
+@pytest.mark.parametrize(
+    ("line", "poster", "source"),
+    [
+        ("Người đăng: Quản trị. Ngày đăng: 16/12/2017. Lượt xem: 12", "Quản trị", None),
+        ("Người đăng: Lê V.A.", "Lê V.A.", None),
+        ("Nguồn: Báo Nhân Dân. Lượt xem: 12", None, "Báo Nhân Dân"),
+        ("Nguồn: baochinhphu.vn.", None, "baochinhphu.vn"),
+    ],
+)
+def test_full_stop_behind_a_name_is_no_part_of_it(line: str, poster: str | None, source: str | None) -> None:
+    said = read_metadata([line], seen_at=SEEN)
+    assert (said.poster, said.source) == (poster, source)
+
+
+def test_day_of_a_revision_is_an_update() -> None:
+    said = read_metadata(["Ngày tạo: 16/12/2017 08:30", "Ngày sửa đổi: 18/12/2017 09:00"], seen_at=SEEN)
+    assert said.published
+    assert said.updated
+    assert (said.published.day, said.updated.day) == (dt.date(2017, 12, 16), dt.date(2017, 12, 18))
