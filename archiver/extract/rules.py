@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
@@ -46,11 +46,11 @@ def _fields(layout: Layout, tree: Tree) -> RawFields:
         titles=_distinct(texts_by(rules["title"], tree)),
         lead=_joined(rules["lead"], tree),
         authors=texts_by(rules["authors"], tree),
-        poster=first_by(rules["poster"], tree),
+        poster=_own_by(rules["poster"], tree, body),
         source=first_by(rules["source"], tree),
-        published=first_by(rules["published"], tree),
-        updated=first_by(rules["updated"], tree),
-        views=first_by(rules["views"], tree),
+        published=_own_by(rules["published"], tree, body),
+        updated=_own_by(rules["updated"], tree, body),
+        views=_own_by(rules["views"], tree, body),
         metadata=tuple(text for selector in rules["metadata"] for text in _told(selector, tree)),
         section=texts_by(rules["section"], tree),
         tags=_distinct(texts_by(rules["tags"], tree)),
@@ -74,6 +74,25 @@ def texts_by(
 def first_by(selectors: Iterable[Selector], tree: Tree, within: etree._Element | None = None) -> str | None:
     """Return the first text that the selectors find, in their order."""
     return next(iter(texts_by(selectors, tree, within)), None)
+
+
+def _own_by(selectors: Iterable[Selector], tree: Tree, body: Sequence[etree._Element]) -> str | None:
+    """Return the first text that the selectors find outside of cards of other articles, in their order."""
+    for selector in selectors:
+        found = selector.found(tree)[:MOST_TEXTS]
+        for element in found:
+            words = None if _is_of_another(element, body) else selector.text_of(element, among=len(found))
+            if words and (text := tidy(unescape_once(words))):
+                return text
+    return None
+
+
+def _is_of_another(element: etree._Element, body: Sequence[etree._Element]) -> bool:
+    """Return whether an element stands in an `article` beside the text: the card of another, say."""
+    around = next(element.iterancestors("article"), None)
+    if around is None or not body:
+        return False
+    return not (around is body[0] or around in body[0].iterancestors() or body[0] in around.iterancestors())
 
 
 def all_elements(

@@ -130,3 +130,19 @@ def test_views_in_the_article_s_own_footer_are_its_own() -> None:
     found = in_theme(f"""<h1 class="entry-title">{TITLE}</h1><div class="entry-content">{TEXT}</div>
     <footer class="entry-footer"><p>62 views</p></footer>""")
     assert found.view_count == 62
+
+
+CARD = """<article class="post-item"><h4 class="entry-title"><a href="/khac/">Khánh thành cầu mới</a></h4>
+<time class="entry-date" datetime="2016-03-12T09:00:00+07:00">12/3/2016</time>
+<span class="post-views">954</span>
+<span class="byline"><span class="author">bientap07</span></span></article>"""
+
+
+def test_day_views_and_account_of_other_articles_cards_are_not_taken() -> None:
+    head = f'<h1 class="entry-title">{TITLE}</h1>'
+    day = '<div class="entry-header"><time class="published" datetime="2021-03-09">9/3/2021</time></div>'
+    text, cards = f'<div class="entry-content">{TEXT}</div>', f"<h3>Bài viết liên quan</h3>{CARD}{CARD}"
+    found = in_theme(f"{head}{day}{text}<footer>{cards}</footer>")
+    assert (str(found.published_date), found.view_count, found.poster) == ("2021-03-09", None, None)
+    found = in_theme(f"{head}{text}</article><div>{cards}</div>")
+    assert (found.published_date, found.view_count, found.poster) == (None, None, None)
