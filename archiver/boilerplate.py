@@ -66,6 +66,7 @@ _PATTERN = re.compile(
     r"|^(?:ban thay )?(?:bai viet|thong tin|noi dung)(?: nay)?(?: co)? huu ich (?:(?:doi )?voi|cho) ban khong"
     r" ?\??$|^(?:ban|ong/ba) thay (?:bai viet|thong tin|noi dung)(?: nay)? (?:the nao|ra sao) ?\??$"
     r"|^(?:nhiet liet )?chao mung .{2,30} (?:den|ghe tham|truy cap)(?: voi)? (?:(?:trang|cong) |website)"
+    r"|^nghe(?: (?:bai(?: viet)?|tin|audio))? ?\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d$"
     r"|^danh gia(?: bai viet| tin)? ?: ?[★☆]|^[★☆](?: ?[★☆]){1,9}(?: ?\([^()]{0,40}\))?$"
 )
 _OTHERS = re.compile(

@@ -6,6 +6,7 @@ their pictures; tables become text row by row, cells parted by tabs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -204,4 +205,11 @@ def without_boilerplate(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...
     last = max((number for number, paragraph in enumerate(found) if not paragraph.linked), default=0)
     behind = (number for number in range(last, len(found)) if starts_related(found[number].text))
     found = found[: next(behind, len(found))]
-    return tuple(paragraph for paragraph in found if not is_boilerplate(paragraph.text))
+    return tuple(
+        paragraph for paragraph in found
+        if not (is_boilerplate(paragraph.text) or _KEYWORDS.match(paragraph.text))
+    )  # fmt: skip
+
+
+_KEYWORDS = re.compile(r"(?:từ kho[áa]|từ khóa|tags?|keywords?)\s?:.{0,200}$", re.IGNORECASE)
+"""The line in which systems list what an article is filed under."""

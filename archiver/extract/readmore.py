@@ -19,10 +19,11 @@ from archiver.portal import Portal
 MOST_LINKS = 300
 """So many links of a body are looked at."""
 _BEFORE = re.compile(
-    r"[>»›*•+\-–\s]*(?:(?:xem|đọc|tham khảo)(?: thêm)?|(?:tin|bài)(?: viết)? (?:liên quan|khác))?[\s:>»›]*",
+    r"[>»›*•+\-–\s]*(?:(?:xem|đọc|tham khảo)(?: thêm)?|(?:tin|bài)(?: viết)?"
+    r" (?:liên quan|khác|trước|sau|kế tiếp|tiếp theo))?[\s:>»›]*",
     re.IGNORECASE,
 )
-"""What stands before such a link at most: ">>", "Xem thêm:", "Đọc thêm:", "Tin liên quan:"."""
+"""What stands before such a link at most: ">>", "Xem thêm:", "Đọc thêm:", "Tin liên quan:", "Bài trước:"."""
 _ROUND_DAY = " ()[]|–—-"
 """Marks that part a link from the day of its article behind it."""
 

@@ -41,9 +41,12 @@ def _fits(layout: Layout, tree: Tree, fetched_on: dt.date | None) -> bool:
 def _fields(layout: Layout, tree: Tree) -> RawFields:
     rules = layout.on(tree)
     body = _elements(rules["body"], tree)
+    titles = _distinct(texts_by(rules["title"], tree))
+    if len(titles) > 1:
+        titles = _distinct(_texts_outside(body, rules["title"], tree)) or titles
     return RawFields(
         layout=layout.name,
-        titles=_distinct(texts_by(rules["title"], tree)),
+        titles=titles,
         lead=_joined(rules["lead"], tree),
         authors=texts_by(rules["authors"], tree),
         poster=_own_by(rules["poster"], tree, body),
@@ -69,6 +72,22 @@ def texts_by(
 ) -> tuple[str, ...]:
     """Return the tidied texts of the first selector that finds any, on the page or in one of its elements."""
     return next((texts for selector in selectors if (texts := _tidied(selector, tree, within))), ())
+
+
+def _texts_outside(
+    body: Sequence[etree._Element], selectors: Iterable[Selector], tree: Tree
+) -> tuple[str, ...]:
+    """Return the texts of the first selector that finds any elsewhere than in a body with headings."""
+    inside = frozenset(body)
+    for selector in selectors:
+        found = [
+            element for element in selector.found(tree)[:MOST_TEXTS]
+            if inside.isdisjoint((element, *element.iterancestors()))
+        ]  # fmt: skip
+        texts = (selector.text_of(element, among=len(found)) or "" for element in found)
+        if told := tuple(text for raw in texts if (text := tidy(unescape_once(raw)))):
+            return told
+    return ()
 
 
 def first_by(selectors: Iterable[Selector], tree: Tree, within: etree._Element | None = None) -> str | None:

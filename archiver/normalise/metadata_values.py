@@ -246,7 +246,7 @@ def _read_author(piece: Piece, found: Found) -> None:
 def _read_source(piece: Piece, found: Found) -> None:
     value = _FULL_STOP.sub("", _CELL.split(_before_date(piece.value, found))[0].strip(" \t|,;–—-)"))
     if value and len(value) <= 100 and piece.colon:
-        found.sources.append(value)
+        found.sources.append(names.without_according(value))
 
 
 def _read_bare(text: str, line: str, found: Found, *, alone: bool) -> None:

@@ -147,10 +147,12 @@ OFFICES = (
     "ban chấp hành", "ban thường vụ", "ban nội chính", "ban pháp chế", "bộ chỉ huy", "chi bộ", "viện",
     "tòa án", "toà án", "thanh tra", "kho bạc", "ngân hàng", "bảo hiểm", "đồn", "hội đồng", "câu lạc bộ",
     "học viện", "thư viện", "nhà văn hóa", "bệnh viện", "tỉnh đoàn", "thành đoàn", "thị đoàn", "hạt",
+    "ban chỉ huy", "lđlđ", "hlhpn", "hội lhpn", "vhxh", "vh-xh", "vhtt",
 )  # fmt: skip
 """What an organisation's name begins with."""
 
 POSITIONS = (
+    "cc ", "cbvh",
     "công chức", "cán bộ", "chuyên viên", "bí thư", "phó bí thư", "chủ tịch", "phó chủ tịch", "trưởng ban",
     "phó trưởng ban", "phó ban", "trưởng phòng", "phó trưởng phòng", "phó phòng", "trưởng đài", "phó đài",
     "giám đốc", "phó giám đốc", "chánh văn phòng", "phó chánh văn phòng", "hiệu trưởng", "phó hiệu trưởng",

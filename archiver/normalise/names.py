@@ -49,6 +49,8 @@ _HELPERS = frozenset(
         "biên dịch",
         "biên tập",
         "người biên tập",
+        "sưu tầm",
+        "người sưu tầm",
         "kiểm duyệt",
         "người kiểm duyệt",
         "người duyệt",
@@ -190,12 +192,17 @@ def _labelled(parts: list[Piece], raw: str) -> Byline | None:
         elif piece.kind == "photographer":
             photographers += strict_names(value) or (_loose_names(value) if piece.colon else ())
         elif piece.kind == "source" and value and len(value) <= 80:
-            source = value
+            source = without_according(value)
         elif piece.label not in _HELPERS:
             return None
     if not (authors or photographers or source or all(map(_names_a_helper, parts))):
         return None
     return Byline(authors=tuple(dict.fromkeys(authors)), source=source, photographers=photographers, raw=raw)
+
+
+def without_according(origin: str) -> str:
+    """Return an origin behind its label without "theo": "Nguồn: Theo TTXVN"."""
+    return origin[len("theo ") :] if lowered(origin).startswith("theo ") and len(origin) > 7 else origin
 
 
 def _loose_names(value: str) -> tuple[str, ...]:

@@ -37,6 +37,25 @@ def test_address_that_holds_a_headline_is_no_listing(platform: str, address: str
     assert portal_of(SITE, platform).addresses.is_listing(f"{SITE}{address}") is is_listing
 
 
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("/Lists/TinTuc/DispForm.aspx?ID=3", "TinTuc-3"),
+        ("/sites/xa/Lists/Lichsu/DispForm.aspx?ID=3", "Lichsu-3"),
+        ("/Pages/chi-tiet-tin.aspx?ItemID=3", "chi-tiet-tin-3"),
+        ("/Pages/du-lich.aspx?ItemID=3", "du-lich-3"),
+        ("/Lists/VanBan/DispForm.aspx?ID=3", None),
+        ("/Lists/LichCongTac/DispForm.aspx?ItemID=3", None),
+        ("/Pages/ChiTietVanBan.aspx?ItemID=3", None),
+    ],
+)
+def test_lists_of_documents_and_schedules_on_sharepoint_hold_no_articles(
+    address: str, key: str | None
+) -> None:
+    found = portal_of(SITE, "sharepoint").address(f"{SITE}{address}")
+    assert (found and found.key) == key
+
+
 def test_pages_of_a_list_that_sharepoint_counts_are_told_apart() -> None:
     canonical = portal_of(SITE, "sharepoint").addresses.canonical
     listing = f"{SITE}/tin-tuc/Pages/danh-sach.aspx?cat=4"

@@ -55,10 +55,10 @@ def test_row_of_each_field_is_read_by_the_name_in_its_anchor() -> None:
     assert [file.name for file in found.attachments] == ["lich.pdf"]
 
 
-def test_first_row_is_the_title_where_no_anchor_names_one() -> None:
+def test_english_words_below_the_form_tell_who_made_it_and_when() -> None:
     who = "<a href='/_layouts/15/userdisp.aspx?ID=5'>Bích Liên</a>"
     times = f"<span>Created at 4/9/2019 16:20 by </span>{who}<br>Last modified at 5/9/2019 08:02 by {who}"
-    rows = row("Title", TITLE) + row("Body", BODY) + row("Expires", "")
+    rows = row("Title", TITLE, "Title") + row("Body", BODY) + row("Expires", "")
     found = read(rows, f"<td class='ms-toolbar'>{times}</td>")
     assert isinstance(found, Article)
     assert (found.title, found.lead, found.poster) == (TITLE, None, "Bích Liên")
@@ -68,7 +68,7 @@ def test_first_row_is_the_title_where_no_anchor_names_one() -> None:
 
 def test_day_of_which_the_order_is_not_known_is_null() -> None:
     below = "<td class='ms-toolbar'>Created at 4/9/2019 4:20 PM by Bích Liên</td>"
-    found = read(row("Title", TITLE) + row("Body", BODY), below)
+    found = read(row("Title", TITLE, "Title") + row("Body", BODY), below)
     assert isinstance(found, Article)
     assert (found.published_date, found.published_raw) == (None, "4/9/2019 4:20 PM")
     assert "date-ambiguous" in found.problems

@@ -45,6 +45,9 @@ AUTHORS = [
     ("Hồng Hạnh (TH)", ("Hồng Hạnh",)),
     ("(TH)", ()),
     ("Hồng Hạnh/VOV", ("Hồng Hạnh",)),
+    ("Hồng Hạnh - LĐLĐ huyện", ("Hồng Hạnh",)),
+    ("Hồng Hạnh – Ban Chỉ huy Quân sự huyện", ("Hồng Hạnh",)),
+    ("Sưu tầm: Hồng Hạnh", ()),
     ("Hồng Hạnh/TTXVN", ("Hồng Hạnh",)),
     ("Reported by Van Anh – Translated by Thu Ha", ("Van Anh",)),
 ]
@@ -86,6 +89,7 @@ def test_a_line_that_is_no_byline_stays_in_the_text(line: str) -> None:
         ("(Theo baodanang.vn)", "baodanang.vn"),
         ("(Nguồn: Báo Nhân Dân)", "Báo Nhân Dân"),
         ("Nguồn: Cổng TTĐT quận", "Cổng TTĐT quận"),
+        ("Nguồn: Theo Báo Đà Nẵng", "Báo Đà Nẵng"),
         ("Trung tâm VHTT&TT huyện Minh Hải", "Trung tâm VHTT&TT huyện Minh Hải"),
     ],
 )
@@ -103,6 +107,13 @@ def test_an_origin_where_signatures_stand_is_no_author(line: str, source: str) -
     byline = read_byline(line, placed=True)
     assert byline is not None
     assert (byline.authors, byline.source) == ((), source)
+
+
+@pytest.mark.parametrize("behind", ["CC Văn hóa xã", "CBVHTT xã", "VHXH"])
+def test_position_behind_a_name_where_signatures_stand_is_no_name(behind: str) -> None:
+    byline = read_byline(f"Hồng Hạnh – {behind}", placed=True)
+    assert byline is not None
+    assert byline.authors == ("Hồng Hạnh",)
 
 
 @pytest.mark.parametrize("line", ["Báo Minh Hải", "Tạp chí Xây dựng Đảng", "Đài PT-TH tỉnh", "TTXVN"])
