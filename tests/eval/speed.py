@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import itertools
 import logging
 import statistics
 import time
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from archiver.flow import article_from_page
+from archiver.models import Article
 from archiver.portal import Portal
 from tests.eval.portalsize import LARGE, portal_samples
 from tests.eval.samples import DEMO, MODES, Sample, samples
@@ -49,6 +51,11 @@ def speeds(found: Sequence[Sample]) -> dict[str, float]:
     return {name: len(found) / statistics.median(each) for name, each in spent.items()}
 
 
+def _is_read_by_rules(sample: Sample) -> bool:
+    outcome = article_from_page(sample.page, sample.portal("named"))
+    return isinstance(outcome, Article) and outcome.extractor.layout is not None
+
+
 def _road(pages: Sequence[tuple[Sample, Portal]]) -> Callable[[], Any]:
     return lambda: [article_from_page(sample.page, portal) for sample, portal in pages]
 
@@ -60,12 +67,18 @@ def _seconds(work: Callable[[], Any]) -> float:
 
 
 def speed_tables() -> Iterator[Table]:
-    """Yield the table of the demo portal's pages and that of pages of a portal's size."""
+    """Yield the table of the demo portal's pages and those of pages of a portal's size.
+
+    Pages of themes that no rule of their platform knows, and that are read as those of no platform are, have
+    a table of their own.
+    """
     small = [sample for sample in samples() if sample.platform == DEMO][:120]
+    large = list(portal_samples(LARGE))
     for name, found in (
         ("articles of the demo portal", small),
-        ("portal-sized pages", list(portal_samples())),
-        ("large pages", list(portal_samples(LARGE))),
+        ("portal-sized pages", list(filter(_is_read_by_rules, portal_samples()))),
+        ("large pages", list(filter(_is_read_by_rules, large))),
+        ("large pages of themes that no rule knows", list(itertools.filterfalse(_is_read_by_rules, large))),
     ):
         rates = speeds(found)
         kilobytes = sum(len(sample.page.body) for sample in found) / len(found) / 1000
