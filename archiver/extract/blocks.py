@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml import etree
 
 from archiver.extract.lines import DEEPEST, Line, is_aside, names_of, up_from
 from archiver.extract.titles import LEAST_BODY
-from archiver.html import BLOCKS, MANY, visible_text
+from archiver.html import BLOCKS, MANY, has_text, visible_text
 
 _BODY_NAMES = re.compile(
     r"body|content|detail|noi-?dung|fulltext|full-text|article|entry|bai-?viet|\btext|chi-?tiet|post"
@@ -100,6 +100,28 @@ def container_of(block: etree._Element, mass: dict[etree._Element, int]) -> etre
     return None
 
 
+def with_text_behind(
+    container: etree._Element, content: Sequence[Line], mass: dict[etree._Element, int]
+) -> etree._Element:
+    """Return the element round a container of one line, a summary, and of what calls itself the text behind.
+
+    A text that is shorter than its summary does not outweigh it.
+    """
+    beside = (each for each in islice(container.itersiblings(etree.Element), MOST_BESIDE) if has_text(each))
+    behind, outer = next(beside, None), container.getparent()
+    if behind is None or outer is None or not (mass.get(behind, 0) and _names_a_body(behind)):
+        return container
+    inside = list(islice((line for line in content if container in up_from(line.block)), 2))
+    if len(inside) > 1 or not inside:
+        return container
+    around = takewhile(lambda step: step is not container, up_from(inside[0].block))
+    return container if any(_names_a_body(step) and not _names_a_lead(step) for step in around) else outer
+
+
+def _names_a_lead(element: etree._Element) -> bool:
+    return LEAD_NAMES.search(names_of(element).replace("_", "-")) is not None
+
+
 _NO_CONTAINER = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "li", "tr", "pre", "blockquote"})
 
 
@@ -117,7 +139,8 @@ def text_block(
         if child is None or child in above or child.tag in _NO_CONTAINER or _begins_amid_line(child):
             return node
         inside, whole = mass.get(child, 0), mass[node]
-        named = _names_a_body(child) and not _leads_up(child, mass) and not _has_twin(child, mass)
+        leads_up = _leads_up(child, mass, counts)
+        named = _names_a_body(child) and not leads_up and not _has_twin(child, mass)
         if (
             inside == whole
             or (inside >= 0.75 * whole and (named or counts[child] > 2))
@@ -180,9 +203,11 @@ def _names_a_body(element: etree._Element) -> bool:
     return _BODY_NAMES.search(names_of(element)) is not None or element.get("itemprop") == "articleBody"
 
 
-def _leads_up(element: etree._Element, mass: dict[etree._Element, int]) -> bool:
-    """Return whether an element calls itself a summary, and one behind it the text."""
-    if not LEAD_NAMES.search(names_of(element).replace("_", "-")):
+def _leads_up(
+    element: etree._Element, mass: dict[etree._Element, int], counts: dict[etree._Element, int]
+) -> bool:
+    """Return whether an element calls itself a summary, or is one line, and one behind it the text."""
+    if counts.get(element, 0) != 1 and not _names_a_lead(element):
         return False
     return any(mass.get(behind, 0) and _names_a_body(behind) for behind in element.itersiblings())
 

@@ -17,6 +17,7 @@ from archiver.extract.blocks import (
     numbers_in,
     shows_media,
     text_block,
+    with_text_behind,
 )
 from archiver.extract.crumbs import section_above
 from archiver.extract.lines import ASIDE_TAGS, Line, is_aside, up_from
@@ -231,6 +232,7 @@ def _placed(
     container = container_of(block, mass)
     if container is None:
         return None
+    container = with_text_behind(container, later, mass)
     body = text_block(container, above, mass, later)
     inside = set(numbers_in(lines, body))
     sorting = Sorting(body, inside, lead, beside, below_name=len(lines[number].text) <= SHORT)

@@ -415,3 +415,31 @@ def test_labels_without_accents_are_read() -> None:
     found = article(f"{MENU}<div><h1>{TITLE}</h1>{told}<div>{TEXT}</div></div>")
     assert (found.published_date, found.view_count) == (dt.date(2020, 6, 16), 212)
     assert found.poster == "Ban Biên tập"
+
+
+SUMMARY = (
+    "Sáng 12/6, huyện khai giảng lớp bồi dưỡng nghiệp vụ cho hơn một trăm cán bộ của mười hai xã vùng cao."
+)
+ONE_LINE = "<p>Lớp học diễn ra trong năm ngày, với tám chuyên đề do giảng viên của tỉnh truyền đạt.</p>"
+HEADS = {
+    "beside its head": f"<div class='dau-bai'><h1>{TITLE}</h1>{DATED}<div class='desc'>{SUMMARY}</div></div>"
+    f"<div class='noi-dung'>{ONE_LINE}</div>",
+    "above a toolbar": f"<div class='tieu-de'><div class='title'>{TITLE}</div>{DATED}<h2>{SUMMARY}</h2></div>"
+    f"<div class='news-content'>{ONE_LINE}</div><div class='chia-se'><b>Chia sẻ:</b></div>",
+    "in its box": f"<h3 class='title'>{TITLE}</h3>{DATED}<div class='des-detail'>{SUMMARY}</div>"
+    f"<div class='content-detail'>{ONE_LINE}</div>",
+}
+
+
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
+def test_text_that_is_shorter_than_its_summary_is_the_articles(head: str) -> None:
+    found = article(f"{MENU}<main><div class='tin'>{head}</div></main>", TITLE)
+    assert (found.title, found.published_date) == (TITLE, dt.date(2020, 6, 16))
+    assert found.body.endswith("truyền đạt.")
+    assert SUMMARY in (found.lead, found.body.partition("\n\n")[0])
+
+
+def test_text_of_one_line_is_all_of_its_article_where_a_box_stands_behind_it() -> None:
+    text = f"<div class='bai'><h1>{TITLE}</h1>{DATED}<div class='noi-dung'><p>{SUMMARY}</p></div></div>"
+    box = f"<div class='box-content'>{ONE_LINE}</div>"
+    assert article(f"{MENU}<div>{text}{box}</div>", TITLE).body == SUMMARY
