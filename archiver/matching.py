@@ -1,7 +1,7 @@
 """CSS selectors matched over a `Tree`, from the names in them rather than by a walk over the page.
 
-Held are tags, classes, identifiers, attributes, the four combinators, `:not()` of one compound, and `:has()`.
-What comes out is what the XPath finds that cssselect makes of the same selector.
+Held are tags, classes, identifiers, attributes, the four combinators, `:first-child`, `:not()` of one
+compound, and `:has()`. What comes out is what the XPath finds that cssselect makes of the same selector.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ class Compound(NamedTuple):
     without: tuple[Compound, ...] = ()
     having: tuple[tuple[Path, ...], ...] = ()
     """Each with the paths of which one at least must lead to an element."""
+    is_first: bool = False
+    """No element stands before it in the same parent."""
 
     @property
     def is_named(self) -> bool:
@@ -49,7 +51,7 @@ class Compound(NamedTuple):
     def is_one_name(self) -> bool:
         """Return whether a tag, a class or an identifier is all that is asked."""
         names = len(self.classes) + (self.identifier is not None) + (self.tag is not None)
-        return names == 1 and not (self.attributes or self.without or self.having)
+        return names == 1 and not (self.attributes or self.without or self.having or self.is_first)
 
 
 class Step(NamedTuple):
@@ -109,9 +111,17 @@ def _compound(parsed: css.Tree) -> Compound:
         if parsed.namespace:
             raise Unheld("a namespace")
         return Compound(tag=parsed.element.lower() if parsed.element else None)
+    if isinstance(parsed, css.Pseudo) and parsed.ident == "first-child":
+        return _compound(parsed.selector)._replace(is_first=True)
     if not isinstance(parsed, css.Class | css.Hash | css.Attrib | css.Negation | css.Relation):
         raise Unheld(type(parsed).__name__)
-    outer = _compound(parsed.selector)
+    return _narrowed(_compound(parsed.selector), parsed)
+
+
+def _narrowed(
+    outer: Compound, parsed: css.Class | css.Hash | css.Attrib | css.Negation | css.Relation
+) -> Compound:
+    """Return a compound of which the last part of a parsed one is asked, too."""
     if isinstance(parsed, css.Class):
         return outer._replace(classes=(*outer.classes, parsed.class_name))
     if isinstance(parsed, css.Hash) and not outer.identifier:
@@ -236,7 +246,9 @@ def _perhaps(compound: Compound, tree: Tree) -> list[etree._Element]:
 
 
 def _matches(compound: Compound, element: etree._Element, tree: Tree) -> bool:
-    tag, identifier, classes, attributes, without, having = compound
+    tag, identifier, classes, attributes, without, having, is_first = compound
+    if is_first and element.getprevious() is not None:
+        return False
     if (tag and element.tag != tag) or (identifier and element.get("id") != identifier):
         return False
     for name in classes:

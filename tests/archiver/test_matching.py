@@ -22,7 +22,8 @@ SELECTORS = (
     "*:has(+ .a)", "*:has(~ .a)", "*:has(+ *:has(+ .b))", "*:has(+ * > .b)", "*:has(+ *)",
     "div:has(p .b)", "div:has(.b p)", "div:has(.a, p)", ":has(> .a) p", "div:not(:has(.b)) p",
     "div:not(:has(p))", "[t]", "[t=x]", "[t^=x]", "[t$=x]", "[t*=x]", "[t~=x]", "p[t].a", ".a [t=x]",
-    "[id*=a] p", '[t=""]', '[t^=""]', "#a.b > p + div",
+    "[id*=a] p", '[t=""]', '[t^=""]', "#a.b > p + div", "p:first-child", ":first-child", ".a > p:first-child",
+    "div:not(:first-child) p", "div:has(> p:first-child)",
 )  # fmt: skip
 attributes = st.fixed_dictionaries(
     {},
@@ -86,7 +87,7 @@ def test_every_rule_of_a_platform_finds_on_its_pages_what_its_xpath_finds(platfo
             assert matcher.elements(tree) == by_xpath(css, tree.root), css
 
 
-@pytest.mark.parametrize("css", ["p:first-child", "p:is(.a, .b)", "ns|p", "p:not(.a .b)", "#a#b", "[t|=x]"])
+@pytest.mark.parametrize("css", ["p:last-child", "p:is(.a, .b)", "ns|p", "p:not(.a .b)", "#a#b", "[t|=x]"])
 def test_what_only_xpath_holds_is_refused(css: str) -> None:
     with pytest.raises(Unheld):
         Matcher(css)
