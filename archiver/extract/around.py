@@ -6,7 +6,7 @@ Only the few elements between title and body are looked at, and those next to th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from lxml import etree
@@ -33,9 +33,11 @@ block of its own, six elements above the text."""
 MOST_LINES = 30
 """Of one element."""
 ABOVE, BEHIND = 2, 4
-"""Elements straight above the title, and straight behind the body."""
+"""Elements straight above the title, and straight behind the body; or lines that a body begins and ends with."""
 LONGEST_CELL = 40
 """Characters of a part of a line of metadata that is made of links."""
+MOST_INSIDE = 500
+"""Lines of a body whose end is looked at."""
 LONGEST_LEAD = 1500
 """Characters; what is longer is no lead."""
 
@@ -129,6 +131,16 @@ def labels_behind(body: etree._Element) -> Iterator[Line]:
             label = None if is_value else label_alone(line.text)
             if is_value or label or is_labelled_end(line.text):
                 yield line
+
+
+def labels_inside(body: etree._Element) -> Iterator[str]:
+    """Yield the cells of the labelled lines with which a body begins, below its title, or ends."""
+    lines = lines_of(body, MOST_INSIDE)
+    first = takewhile(lambda line: not is_prose(line), lines[:ABOVE])
+    last = lines[-BEHIND:] if len(lines) < MOST_INSIDE else ()
+    for line in dict.fromkeys((*first, *last)):
+        if not line.linked and is_labelled_end(line.text):
+            yield from line.cells
 
 
 def _shown(elements: Iterator[etree._Element], *, footer: bool = False) -> Iterator[etree._Element]:

@@ -8,7 +8,7 @@ import functools
 
 from lxml import etree
 
-from archiver.extract.around import around, labels_behind, names_in
+from archiver.extract.around import around, labels_behind, labels_inside, names_in
 from archiver.extract.badges import day_behind, without_badge
 from archiver.extract.contents import contents_in
 from archiver.extract.document import Document
@@ -144,6 +144,8 @@ def _with_surroundings(fields: RawFields, seen_at: dt.datetime | None) -> RawFie
     more = _lacking(found.metadata, seen_at, dated=dated, counted=counted)
     names = () if more is found.metadata else _named(found.metadata, seen_at, posted=posted, signed=signed)
     more = (*more, *names)
+    if not (dated or more):
+        more = tuple(labels_inside(body))
     return dataclasses.replace(fields, lead=fields.lead or found.lead, metadata=(*fields.metadata, *more))
 
 

@@ -100,12 +100,12 @@ def test_origin_stands_behind_the_files_of_an_article() -> None:
     assert read("", f"{files}<p>Nguồn: Báo Nhân Dân</p>").source == "Báo Nhân Dân"
 
 
-def undated(row: str, title: str = TITLE) -> Article:
+def undated(row: str, title: str = TITLE, text: str = TEXT) -> Article:
     """Return an article whose rules find neither day nor views, with a row of metadata below its title."""
     page = (
         "<html><head><meta name='generator' content='WordPress 4.9'></head><body class='single'>"
         f"<article class='post'><header><h1 class='entry-title'>{title}</h1>{row}</header>"
-        f"<div class='entry-content'>{TEXT}</div></article></body>"
+        f"<div class='entry-content'>{text}</div></article></body>"
     )
     url = f"{HOME}/hoi-nghi-so-ket-sau-thang-dau-nam/"
     portal = Portal("h", PortalFile(name="H", home=f"{HOME}/", platform="wordpress"), load_platforms())
@@ -127,3 +127,13 @@ def test_day_and_views_are_read_from_a_row_of_links() -> None:
 def test_day_behind_the_title_in_its_heading_is_the_article_s() -> None:
     found = undated("", f"{TITLE} <small>(24/08/2015 16:14)</small>")
     assert (found.title, found.published_raw) == (TITLE, "24/08/2015 16:14")
+
+
+@pytest.mark.parametrize("text", ["{told}{text}", "{text}<p>Thanh Tùng</p>{told}"])
+def test_day_in_the_first_or_last_line_of_a_body_is_read_without_a_second_look_at_the_page(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archiver.extract.read.fields_in_general", lambda _: pytest.fail("looked twice"))
+    told = "<p>Cập nhật lúc: 10:38 ngày 24/12/2016</p>"
+    found = undated("", text=text.format(told=told, text=TEXT))
+    assert (found.published_raw, "Cập nhật" in found.body) == ("10:38 ngày 24/12/2016", False)
