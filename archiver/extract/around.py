@@ -33,7 +33,7 @@ block of its own, six elements above the text."""
 MOST_LINES = 30
 """Of one element."""
 ABOVE, BEHIND = 2, 4
-"""Elements straight above the title, and straight behind the body; or lines that a body begins and ends with."""
+"""Elements straight above the title and straight behind the body, or lines at the two ends of one."""
 LONGEST_CELL = 40
 """Characters of a part of a line of metadata that is made of links."""
 MOST_INSIDE = 500
