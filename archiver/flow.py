@@ -38,7 +38,7 @@ from archiver.models import (
 from archiver.portal import Portal
 from archiver.validate import quarantine_reason
 
-READER_VERSION = "69"
+READER_VERSION = "70"
 """Raised with every change that makes the same page and rules give another record."""
 
 GONE_STATUSES = (404, 410)

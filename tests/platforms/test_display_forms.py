@@ -55,6 +55,17 @@ def test_row_of_each_field_is_read_by_the_name_in_its_anchor() -> None:
     assert [file.name for file in found.attachments] == ["lich.pdf"]
 
 
+def test_first_row_holds_the_title_where_no_anchor_names_the_rows() -> None:
+    rows = (
+        row("Tiêu đề", TITLE) + row("Tóm tắt", LEAD) + row("Nội dung", BODY) + row("Ngày đăng", "05/11/2019")
+    )
+    found = read(rows, "<td></td>")
+    assert isinstance(found, Article)
+    assert (found.title, found.lead) == (TITLE, LEAD)
+    assert found.body == f"{TEXT[0]}\n\nNgày\n\n{TEXT[1]}"
+    assert found.published_date == dt.date(2019, 11, 5)
+
+
 def test_english_words_below_the_form_tell_who_made_it_and_when() -> None:
     who = "<a href='/_layouts/15/userdisp.aspx?ID=5'>Bích Liên</a>"
     times = f"<span>Created at 4/9/2019 16:20 by </span>{who}<br>Last modified at 5/9/2019 08:02 by {who}"
