@@ -67,13 +67,16 @@ def wrapper_of(image: etree._Element) -> etree._Element | None:
             continue  # what stands in other rows is of its table
         words = tidy(visible_text(holder))
         if words:
-            if holder.tag == "p":
-                is_caption = _is_line_below(image, holder, words)
-            else:
-                is_caption = holder.tag in WRAPPERS and _is_captioned(holder, words)
-            is_short = len(words) <= LONGEST_WRAPPED
-            return holder if is_short and is_caption and _is_amid_text(holder) else None
+            is_wrapper = len(words) <= LONGEST_WRAPPED and _is_wrapper(holder, image, words)
+            return holder if is_wrapper and _is_amid_text(holder) else None
     return None
+
+
+def _is_wrapper(holder: etree._Element, image: etree._Element, words: str) -> bool:
+    """Return whether the words of an element that holds a picture are below it in a form of captions."""
+    if holder.tag == "p":
+        return _is_line_below(image, holder, words)
+    return holder.tag in WRAPPERS and _is_captioned(holder, words)
 
 
 def _holds_more(holder: etree._Element) -> bool:

@@ -132,13 +132,13 @@ def _value(words: str | None) -> str | None:
     return (strip_label(words)[1] or None) if words else None
 
 
-_BY = re.compile(r"(?:bởi|by)\s(?=\S)", re.IGNORECASE)
+_BY = re.compile(r"^(?:bởi|by)\s(?=\S)", re.IGNORECASE)
 
 
 def _account(words: str | None) -> str | None:
     """Return who posted, without the label or the "bởi" in the same element: "bởi admin"."""
     value = _value(words)
-    return _BY.sub("", value, count=1) if value and _BY.match(value) else value
+    return _BY.sub("", value) if value else None
 
 
 def _names_author(fields: RawFields) -> bool:
@@ -191,15 +191,11 @@ def _count_in(paragraph: Paragraph) -> int | None:
 
 
 _LONGEST_BEHIND = 120
+"""Characters of a line that tells when, and by whom, an article was posted."""
 _OF_POSTING = (
-    "đăng",
-    "ngày đăng",
-    "thời gian đăng",
-    "cập nhật",
-    "ngày cập nhật",
-    "xuất bản",
-    "ngày xuất bản",
-)
+    "đăng", "ngày đăng", "thời gian đăng", "cập nhật", "ngày cập nhật", "xuất bản", "ngày xuất bản",
+)  # fmt: skip
+"""How the labels of such a line begin."""
 
 
 def _without_moment_behind(

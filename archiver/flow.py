@@ -104,9 +104,8 @@ def _article_if_any(
     document: Document, portal: Portal, address: ArticleAddress | None, learned: Learned | None
 ) -> Outcome:
     is_apart = address is None and portal.tells_articles_apart(document.page.url)
-    fields = raw_fields(document, portal)
-    if is_apart and fields_by_layout(document, portal) is None:
-        fields = None
+    is_unruled = is_apart and fields_by_layout(document, portal) is None
+    fields = None if is_unruled else raw_fields(document, portal)
     if is_apart and fields is None and (found := _apart_in_general(document, portal, learned)):
         return found
     if address is None and not (fields and fields.looks_like_article):

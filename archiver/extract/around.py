@@ -14,14 +14,7 @@ from lxml import etree
 from archiver.extract.blocks import is_in_its_footer
 from archiver.extract.files import file_links
 from archiver.extract.lines import Line, is_aside, is_put_away, lines_of, up_from
-from archiver.extract.telling import (
-    is_dated,
-    is_end,
-    is_labelled_end,
-    is_metadata,
-    is_prose,
-    is_short,
-)
+from archiver.extract.telling import is_dated, is_end, is_labelled_end, is_metadata, is_prose, is_short
 from archiver.html import is_unseen
 from archiver.normalise.label_table import Piece, pieces
 from archiver.normalise.labels import can_follow, label_alone

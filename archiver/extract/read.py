@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
+from collections.abc import Set
 
 from lxml import etree
 
@@ -22,9 +23,9 @@ from archiver.extract.rules import fields_by_rules
 from archiver.extract.structured import with_stated
 from archiver.facts import UNKNOWN
 from archiver.html import has_text
-from archiver.normalise.dates import read_date
+from archiver.normalise.dates import DateReading, read_date
 from archiver.normalise.label_table import pieces
-from archiver.normalise.labels import read_metadata, strip_label
+from archiver.normalise.labels import Metadata, read_metadata, strip_label
 from archiver.normalise.text import fold
 from archiver.portal import Portal
 from archiver.tree import Tree
@@ -130,49 +131,53 @@ def _with_surroundings(fields: RawFields, seen_at: dt.datetime | None) -> RawFie
     published = said.published
     if fields.published:
         published = read_date(strip_label(fields.published)[1], seen_at=seen_at)
-    dated = published is not None and published.day is not None
-    counted = fields.views is not None or said.view_count is not None
-    named = bool((fields.source or said.source) and (fields.authors or said.authors))
+    told = _told_by(fields, said, published)
     body = fields.body[0]
     behind = functools.cache(lambda: tuple(labels_behind(body)))
+    named = bool(fields.source or said.source) and "authors" in told
     if not named and (names := names_in(behind())):
         fields = dataclasses.replace(fields, metadata=(*fields.metadata, *names))
-    if fields.lead and dated and counted:
+    is_settled = told >= {"day", "views"}
+    if fields.lead and is_settled:
         return fields
-    found = around(fields.titles, body, None if dated and counted else behind)
-    posted, signed = bool(fields.poster or said.poster), bool(fields.authors or said.authors)
-    more = _lacking(found.metadata, seen_at, dated=dated, counted=counted)
-    names = () if more is found.metadata else _named(found.metadata, seen_at, posted=posted, signed=signed)
-    more = (*more, *names)
-    if not (dated or more):
+    found = around(fields.titles, body, None if is_settled else behind)
+    more = _lacking(found.metadata, seen_at, told)
+    if not more and "day" not in told:
         more = tuple(labels_inside(body))
     return dataclasses.replace(fields, lead=fields.lead or found.lead, metadata=(*fields.metadata, *more))
 
 
-def _lacking(
-    lines: tuple[str, ...], seen_at: dt.datetime | None, *, dated: bool, counted: bool
-) -> tuple[str, ...]:
-    """Return those of the lines that tell what the rules left open, and nothing that they found."""
-    if dated and counted:
-        return ()
+def _told_by(fields: RawFields, said: Metadata, published: DateReading | None) -> frozenset[str]:
+    """Return the names of what the rules and the lines that they found tell of an article."""
+    told = {
+        "day": published is not None and published.day is not None,
+        "views": fields.views is not None or said.view_count is not None,
+        "poster": bool(fields.poster or said.poster),
+        "authors": bool(fields.authors or said.authors),
+    }
+    return frozenset(name for name, is_told in told.items() if is_told)
+
+
+def _lacking(lines: tuple[str, ...], seen_at: dt.datetime | None, told: Set[str]) -> tuple[str, ...]:
+    """Return those of the lines that tell what the rules left open, and nothing that they told.
+
+    Where the day is among them, all lines; authors only behind their label.
+    """
     beside = read_metadata(lines, seen_at=seen_at)
-    if not dated and beside.published and beside.published.day:
+    if "day" not in told and beside.published and beside.published.day:
         return lines
-    return (f"Lượt xem: {beside.view_count}",) if not counted and beside.view_count is not None else ()
+    more: list[str] = []
+    if "views" not in told and beside.view_count is not None:
+        more.append(f"Lượt xem: {beside.view_count}")
+    if "poster" not in told and beside.poster:
+        more.append(f"Người đăng: {beside.poster}")
+    if "authors" not in told and beside.authors and any(map(_labels_author, lines)):
+        more.append(f"Tác giả: {', '.join(beside.authors)}")
+    return tuple(more)
 
 
-def _named(
-    lines: tuple[str, ...], seen_at: dt.datetime | None, *, posted: bool, signed: bool
-) -> tuple[str, ...]:
-    """Return whom the lines name by a label as poster and authors, where the rules found none."""
-    if posted and signed:
-        return ()
-    told = read_metadata(lines, seen_at=seen_at)
-    by_label = any(piece.kind == "author" and piece.colon for line in lines for piece in pieces(line))
-    return (
-        *([f"Người đăng: {told.poster}"] if told.poster and not posted else ()),
-        *([f"Tác giả: {', '.join(told.authors)}"] if told.authors and by_label and not signed else ()),
-    )
+def _labels_author(line: str) -> bool:
+    return any(piece.kind == "author" and piece.colon for piece in pieces(line))
 
 
 def _with_files(fields: RawFields) -> RawFields:

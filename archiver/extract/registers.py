@@ -40,7 +40,7 @@ def is_register_entry(container: etree._Element) -> bool:
     starts = [folded(cell) for line in lines for cell in line.cells]
     if not all(any(map(pattern.match, starts)) for pattern in (_NUMBER, _ISSUED, _OTHER)):
         return False
-    return sum(len(line.text) for line in lines if is_prose(line)) < MOST_PROSE
+    return _prose_in(lines) < MOST_PROSE
 
 
 def is_register(

@@ -161,21 +161,21 @@ def paged(blocks: Sequence[Block]) -> tuple[Block, ...]:
     items alone call themselves those of others (`news-other-item`) is the page's, too.
     """
     beside = Beside(set())
-    found: list[Block] = []
-    for block in blocks:
-        if block.aside and block.is_listing and not _is_round_aside(block, beside):
-            found.append(dataclasses.replace(block, aside=False))
-        elif len(block.items) > MOST_ALONE:
-            found.append(block)
-            continue
-        own = [
-            item for item in block.items
-            if len(item.title) > MENU_WORD and not _stands_aside(item.element, beside)
-        ]  # fmt: skip
-        is_whole = not block.aside and len(own) * 2 > len(block.items)
-        items = block.items if is_whole else tuple(own)
-        found.append(Block(items=items, aside=False, paged=True) if own else block)
-    return tuple(found)
+    return tuple(_paged(block, beside) for block in blocks)
+
+
+def _paged(block: Block, beside: Beside) -> Block:
+    if block.aside and block.is_listing and not _is_round_aside(block, beside):
+        return dataclasses.replace(block, aside=False)
+    if len(block.items) > MOST_ALONE:
+        return block
+    own = [
+        item for item in block.items
+        if len(item.title) > MENU_WORD and not _stands_aside(item.element, beside)
+    ]  # fmt: skip
+    is_whole = not block.aside and len(own) * 2 > len(block.items)
+    items = block.items if is_whole else tuple(own)
+    return Block(items=items, aside=False, paged=True) if own else block
 
 
 def is_title(words: str) -> bool:

@@ -84,8 +84,7 @@ def _texts_outside(
             element for element in selector.found(tree)[:MOST_TEXTS]
             if inside.isdisjoint((element, *element.iterancestors()))
         ]  # fmt: skip
-        texts = (selector.text_of(element, among=len(found)) or "" for element in found)
-        if told := tuple(text for raw in texts if (text := tidy(unescape_once(raw)))):
+        if told := tuple(text for element in found if (text := _text(selector, element, len(found)))):
             return told
     return ()
 
@@ -100,8 +99,7 @@ def _own_by(selectors: Iterable[Selector], tree: Tree, body: Sequence[etree._Ele
     for selector in selectors:
         found = selector.found(tree)[:MOST_TEXTS]
         for element in found:
-            words = None if _is_of_another(element, body) else selector.text_of(element, among=len(found))
-            if words and (text := tidy(unescape_once(words))):
+            if not _is_of_another(element, body) and (text := _text(selector, element, len(found))):
                 return text
     return None
 
@@ -135,8 +133,13 @@ def _told(selector: Selector, tree: Tree) -> Iterator[str]:
     for element in found:
         if is_labelled_by_icons(element):
             yield from (cell for line in lines_of(element, MOST_TEXTS) for cell in line.cells)
-        elif text := tidy(unescape_once(selector.text_of(element, among=len(found)) or "")):
+        elif text := _text(selector, element, len(found)):
             yield text
+
+
+def _text(selector: Selector, element: etree._Element, among: int) -> str:
+    """Return what a selector takes of one of so many elements, tidied; nothing where that is missing."""
+    return tidy(unescape_once(selector.text_of(element, among) or ""))
 
 
 def _joined(selectors: Iterable[Selector], tree: Tree) -> str | None:

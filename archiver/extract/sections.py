@@ -108,11 +108,10 @@ class Sections:
 
         An address with a number of this page's address may be another form of it.
         """
-        link = _link_with(line.text, line.block) if line.linked and holds_few(line.block) else None
-        leads_to = (link.get("href") or "#").strip() if link is not None else "#"
-        if link is None or leads_to.startswith(_NOWHERE) or self._leads_here(link):
+        link = _link_in(line.text, line.block) if line.linked else None
+        if link is None or _leads_nowhere(link) or self._leads_here(link):
             return False
-        return self._numbers.isdisjoint(_NUMBER.findall(leads_to))
+        return self._numbers.isdisjoint(_NUMBER.findall(_target_of(link)))
 
     def leads_home(self, line: Line) -> bool:
         """Return whether a line is a link to the front page, as the name of the site is, on another page."""
@@ -120,7 +119,7 @@ class Sections:
 
     def is_home(self, words: str, block: etree._Element) -> bool:
         """Return whether words in a line are those of a link to the front page, on another page."""
-        link = _link_with(words, block) if holds_few(block) else None
+        link = _link_in(words, block)
         address = joined(self._base, link.get("href") or "#") if link is not None else None
         if address is None or self._url is None or not any(self._url[1:]):
             return False
@@ -163,8 +162,16 @@ class Sections:
 
 def leads_nowhere(words: str, block: etree._Element) -> bool:
     """Return whether words of a line are those of a link in it that leads nowhere, as to "#"."""
-    link = _link_with(words, block) if holds_few(block) else None
-    return link is not None and (link.get("href") or "#").strip().startswith(_NOWHERE)
+    link = _link_in(words, block)
+    return link is not None and _leads_nowhere(link)
+
+
+def _leads_nowhere(link: etree._Element) -> bool:
+    return _target_of(link).startswith(_NOWHERE)
+
+
+def _target_of(link: etree._Element) -> str:
+    return (link.get("href") or "#").strip()
 
 
 def _is_short(words: str) -> bool:
@@ -175,6 +182,11 @@ def _links_of(block: etree._Element, most: int = MOST_PLACES) -> Iterator[etree.
     """Yield the link round a block, and the first ones in it."""
     yield from islice((step for step in islice(up_from(block), 1, MOST_STEPS) if step.tag == "a"), 1)
     yield from islice(block.iter("a"), most)
+
+
+def _link_in(words: str, block: etree._Element) -> etree._Element | None:
+    """Return the link with these words in an element in which few others stand; None in a larger one."""
+    return _link_with(words, block) if holds_few(block) else None
 
 
 def _link_with(words: str, block: etree._Element) -> etree._Element | None:

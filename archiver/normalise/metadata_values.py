@@ -12,13 +12,7 @@ from archiver.models import VIETNAM
 from archiver.normalise import names
 from archiver.normalise.dates import DateReading, dates_in, read_date
 from archiver.normalise.label_table import PERSON, Piece, pieces
-from archiver.normalise.name_rules import (
-    is_account,
-    is_login,
-    is_name,
-    is_office,
-    name_parts,
-)
+from archiver.normalise.name_rules import is_account, is_login, is_name, is_office, name_parts
 from archiver.normalise.text import lowered
 from archiver.normalise.views import NUMBER, SCALED, read_view_count
 

@@ -121,7 +121,10 @@ def test_the_last_page_with_one_title_alone_is_a_listing_by_its_pager() -> None:
 def test_items_alone_that_call_themselves_others_are_the_list_of_a_page_with_a_pager() -> None:
     item = '<div class="news-other-item"><p><a href="{url}">{title}</a></p><p>{day}</p></div>'
     box = f"<div><h3>Chuyên mục</h3>{items(item)}{PAGER}</div>"
-    assert lists(box).is_listing
+    found = lists(box)
+    assert found.is_listing
+    shown = [item.url for block in found.blocks for item in block.items]
+    assert len(shown) == len(set(shown))
     beside = f"<div><h3>Tin khác</h3>{items(item)}</div>"
     assert not lists(f"<div>{PARAGRAPH * 2}</div>{beside}{PAGER}").is_listing
     assert not lists(f'<div class="sidebar">{items(item)}</div>{PAGER}').is_listing
