@@ -113,6 +113,8 @@ class PlatformFile(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """Where those words stand; anywhere in a short main text when left out."""
     articles_in: Rule = ()
     """Elements that pages of articles alone hold, whatever their address."""
+    others_in: Rule = ()
+    """Elements that pages of another type hold: such a page that prints no day is no article."""
     feeds: tuple[str, ...] = ()
     """CSS selectors of links to RSS or Atom feeds."""
     sitemaps: tuple[str, ...] = ()

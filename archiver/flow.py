@@ -36,9 +36,11 @@ from archiver.models import (
     Withdrawn,
 )
 from archiver.portal import Portal
+from archiver.selector import Selector
+from archiver.tree import Tree
 from archiver.validate import quarantine_reason
 
-READER_VERSION = "70"
+READER_VERSION = "71"
 """Raised with every change that makes the same page and rules give another record."""
 
 GONE_STATUSES = (404, 410)
@@ -75,7 +77,24 @@ def article_from_document(document: Document, portal: Portal) -> Outcome:
         return _withdrawn(document, portal, address, evidence) if told else _not_an_article(document, portal)
     if _is_no_article(document, portal, address):
         return _not_an_article(document, portal)
-    return outcome or _article_if_any(document, portal, address, learned)
+    outcome = outcome or _article_if_any(document, portal, address, learned)
+    return _not_an_article(document, portal) if _is_of_another_type(outcome, document, portal) else outcome
+
+
+def _is_of_another_type(outcome: Outcome, document: Document, portal: Portal) -> bool:
+    """Return whether a page that prints no day holds what on its platform those of another type do.
+
+    Not where a portal's own file tells articles by their addresses.
+    """
+    if document.tree is None or portal.facts.address.article:
+        return False
+    if isinstance(outcome, Article) and outcome.published_raw:
+        return False
+    return _holds(portal.others_in, document.tree)
+
+
+def _holds(rule: tuple[Selector, ...], tree: Tree) -> bool:
+    return any(selector.found(tree) for selector in rule)
 
 
 def _apart_by_rules(document: Document, portal: Portal, learned: Learned | None) -> Article | None:
@@ -240,7 +259,7 @@ def _shows_article(document: Document, portal: Portal) -> bool:
     tree, split = document.tree, urlsplit(document.page.url)
     if tree is None or portal.facts.address.article or split.query or len(split.path) < 2:
         return False
-    return any(selector.found(tree) for selector in portal.articles_in)
+    return _holds(portal.articles_in, tree)
 
 
 def _article_or_quarantine(

@@ -108,6 +108,7 @@ def platform_mistakes(facts: PlatformFile) -> Iterator[str]:
     yield from _rule_mistakes(facts)
     yield from _selector_mistakes("", "gone_in", facts.gone_in)
     yield from _selector_mistakes("", "articles_in", facts.articles_in)
+    yield from _selector_mistakes("", "others_in", facts.others_in)
     yield from _selector_mistakes("", "feeds", facts.feeds)
     for path in facts.sitemaps:
         if not path.startswith("/") or path.startswith("//"):

@@ -105,6 +105,7 @@ class Portal:
         self.listing = _compiled(facts.listing or self.platform.listing)
         self.gone_in = _selectors(self.platform.gone_in)
         self.articles_in = _selectors(self.platform.articles_in)
+        self.others_in = _selectors(self.platform.others_in)
         self.gone_words = tuple(fold(words) for words in self.platform.gone)
         rules = [facts.address, self._asking_for_listings(self.platform.address)]
         if shown or facts.platform == AUTO:

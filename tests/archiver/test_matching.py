@@ -72,7 +72,7 @@ def rules_of(platform: str) -> set[str]:
     ]
     return {
         css.split("::")[0]
-        for rule in (*rules, facts.gone_in, facts.articles_in)
+        for rule in (*rules, facts.gone_in, facts.articles_in, facts.others_in)
         for css in selectors_of(rule)
     }
 

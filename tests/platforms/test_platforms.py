@@ -86,7 +86,7 @@ def _rules(facts: PlatformFile) -> Iterator[tuple[str, str]]:
             rule = getattr(table, key)
             if key not in {"name", "until", "structured"}:
                 yield from ((f"{name}.{key}", css) for css in ((rule,) if isinstance(rule, str) else rule))
-    for key in ("gone_in", "articles_in", "feeds"):
+    for key in ("gone_in", "articles_in", "others_in", "feeds"):
         rule = getattr(facts, key)
         yield from ((key, css) for css in ((rule,) if isinstance(rule, str) else rule))
 
