@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -22,6 +23,9 @@ MOST_LINKS = 3
 """A picture, "Xem thêm", and one more; what holds more links is more than one card."""
 LEAST_CARDS = 2
 """One heading beside one link is the title of a page and the way back; with a pager, the last of a list."""
+LONGEST_CLASS = 300
+"""Characters of a `class` attribute that tell how an element is built."""
+_DIGITS = re.compile(r"\d+")
 
 
 class _Card(NamedTuple):
@@ -81,7 +85,7 @@ def _cards(
         urls = {canonical(link) for link in links}
         url = urls.pop()
         if url and not urls:
-            yield _Card(links[0], url, words, tuple(map(_build, islice(up_from(heading), MOST_UP))))
+            yield _Card(links[0], url, words, tuple(map(build_of, islice(up_from(heading), MOST_UP))))
 
 
 def _links_held(root: etree._Element) -> dict[etree._Element, list[etree._Element]]:
@@ -105,5 +109,6 @@ def _box_round(
     return None, []
 
 
-def _build(element: etree._Element) -> str:
-    return f"{element.tag!s} {(element.get('class') or '')[:60]}"
+def build_of(element: etree._Element) -> str:
+    """Return tag and classes of an element, without the numbers in them: those of a list are built alike."""
+    return f"{element.tag!s} {_DIGITS.sub('', (element.get('class') or '')[:LONGEST_CLASS])}".strip()

@@ -17,7 +17,7 @@ from lxml import etree
 from archiver.boilerplate import is_boilerplate, starts_related
 from archiver.extract.amid import stands_in_text
 from archiver.extract.blocks import Beside
-from archiver.extract.cards import titles_of_cards
+from archiver.extract.cards import build_of, titles_of_cards
 from archiver.extract.lines import HEADINGS, Line, lines_of, up_from
 from archiver.extract.telling import is_metadata
 from archiver.html import MANY, is_unseen, shows_more, visible_text
@@ -32,15 +32,12 @@ MENU_WORD = 28
 """Characters; the names of sections are shorter on average, titles longer."""
 MOST_STEPS = 20
 """Elements from a link up to its item, and before a list up to its heading, at most."""
-LONGEST_CLASS = 300
-"""Characters of a `class` attribute that tell how an element is built."""
 MENU = 4
 """More links than these beside a title are a menu, and no part of its item."""
 FOLLOWING = 6
 """Of a title that stands alone, at most so many of the elements after it belong to the item."""
 FEW = 2
 """Beside so few links with words of titles, one of fewer words is a title only where its item tells more."""
-_DIGITS = re.compile(r"\d+")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -115,13 +112,13 @@ def blocks_on(
     for link, url in titled.items():
         element = _item_element(link, url, alone, is_long)
         parent = element.getparent()
-        members = items.setdefault((parent, _build(element)), [])
+        members = items.setdefault((parent, build_of(element)), [])
         if not any(element is known for known, _ in members[-1:]):
             members.append((element, link))
     merged: dict[tuple[etree._Element | None, str, str], list[Item]] = {}
     places: dict[tuple[etree._Element | None, str, str], etree._Element] = {}
     for (parent, build), members in items.items():
-        key = (None, "", build) if parent is None else (parent.getparent(), _build(parent), build)
+        key = (None, "", build) if parent is None else (parent.getparent(), build_of(parent), build)
         places.setdefault(key, members[0][0])
         found = [_item(element, link, canonical, titled, headed.get(link)) for element, link in members]
         if len(members) >= FEW:
@@ -265,7 +262,7 @@ def _short_siblings(
 ) -> Iterator[tuple[etree._Element, etree._Element]]:
     """Yield the elements of the same build between those of a block whose links have few words."""
     first = members[0][0]
-    parent, build = first.getparent(), _build(first)
+    parent, build = first.getparent(), build_of(first)
     known = {element for element, _ in members}
     for element in () if parent is None else children(parent).get(build, ()):
         if element in known:
@@ -312,13 +309,8 @@ def _children(parent: etree._Element) -> dict[str, list[etree._Element]]:
     found: dict[str, list[etree._Element]] = {}
     for element in islice(parent, MAX_LINKS):
         if isinstance(element.tag, str):
-            found.setdefault(_build(element), []).append(element)
+            found.setdefault(build_of(element), []).append(element)
     return found
-
-
-def _build(element: etree._Element) -> str:
-    """Return tag and classes of an element, without the numbers in them."""
-    return f"{element.tag!s} {_DIGITS.sub('', (element.get('class') or '')[:LONGEST_CLASS])}".strip()
 
 
 def _stands_aside(first: etree._Element, beside: Beside) -> bool:
@@ -328,12 +320,12 @@ def _stands_aside(first: etree._Element, beside: Beside) -> bool:
 
 def _heading_before(element: etree._Element) -> str:
     """Return the words that stand straight before a list: its heading, if it has one."""
-    build = _build(element)
+    build = build_of(element)
     for step in islice(up_from(element), 4):
         for before in islice(step.itersiblings(preceding=True), MOST_STEPS):
             if (
                 step is element
-                and _build(before) == build
+                and build_of(before) == build
                 and (step.tag in {"li", "tr", "dt"} or next(before.iter("a"), None) is not None)
             ):
                 continue  # another item, whose words are few, or whose link leads to this very page

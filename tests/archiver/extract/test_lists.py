@@ -28,7 +28,7 @@ PARAGRAPH = (
 
 def items(form: str) -> str:
     return "".join(
-        form.format(url=f"/tin-{number}.html", title=title, day=day)
+        form.format(url=f"/tin-{number}.html", title=title, day=day, number=number)
         for number, (title, day) in enumerate(zip(TITLES, DAYS, strict=True), 1)
     )
 
@@ -46,7 +46,11 @@ FORMS = {
         '<div class="cot"><div class="the"><a href="{url}"><img src="/a.jpg" alt=""/></a><div class="than">'
         '<h4>{title}</h4><small>{day}</small><a href="{url}" class="btn">Xem thêm</a></div></div></div>'
     ),
-    "numbered classes": '<div class="bai bai-1"><a href="{url}">{title}</a><p>{day}</p></div>',
+    "numbered cards with titles that are no links": (
+        '<div class="cot cot-{number}"><h4 class="ten">{title}</h4><small>{day}</small>'
+        '<a href="{url}">Xem thêm</a></div>'
+    ),
+    "numbered classes": '<div class="bai bai-{number}"><a href="{url}">{title}</a><p>{day}</p></div>',
 }
 WRAPPED = {
     **{name: items(form) for name, form in FORMS.items()},
