@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from archiver.normalise.name_rules import is_name
+from archiver.normalise.name_words import UNNAMED
 from archiver.normalise.text import lowered
 
 Kind = Literal[
@@ -41,7 +42,8 @@ LABELS: dict[Kind, tuple[str, ...]] = {
     "author": (
         "tác giả bài viết", "tác giả", "tác giá", "bút danh", "người viết bài", "người viết", "nhóm tác giả",
         "thực hiện",
-        "người thực hiện", "nhóm thực hiện", "bài viết của", "ctv", "cộng tác viên",
+        "người thực hiện", "nhóm thực hiện", "bài viết của", "ctv", "cộng tác viên", "phóng viên", "pv",
+        "nhóm phóng viên", "nhóm pv", "✍", "✍️", "🖊", "🖋",
         "reported by", "story by",
     ),
     "credit": (
@@ -131,7 +133,7 @@ _COLON_NEEDED = frozenset((
     "author", "bởi", "text", "bài", "tin", "bài viết", "tin bài", "tin, bài", "ảnh", "hình", "photo",
     "photos", "hình ảnh", "nguồn", "source", "ngày", "date", "thời gian", "created", "posted", "xuất bản",
     "được đăng", "được tạo", "vào lúc", "views", "view", "hits", "reads", "xem", "đọc", "thực hiện",
-    "ctv", "cộng tác viên", "điểm", "dịch", "đt",
+    "ctv", "cộng tác viên", "phóng viên", "pv", "nhóm phóng viên", "nhóm pv", "điểm", "dịch", "đt",
     "tel", "fax", "sưu tầm",
     "video", "clip", "đơn vị", "nội dung", "ban hành", "tất cả", "update", "modified", "truy cập",
     "người xem", "tin ảnh", "bài ảnh", "chia sẻ", "comment", "online", "trực tuyến", "tác giả", "content",
@@ -140,6 +142,9 @@ _COLON_NEEDED = frozenset((
     "danh mục", "chuyên mục", "lĩnh vực",
 ))  # fmt: skip
 """Words of the language as much as labels: they count with a colon, or alone on their line."""
+
+_AT_EDGE_BEFORE_DATES = frozenset(("xuất bản", "được đăng", "được tạo", "posted", "created"))
+"""Of these, what a page says of its article in a word: a date behind it, they begin a line or part of one."""
 
 _AT_EDGE_ONLY = frozenset(
     (
@@ -279,11 +284,13 @@ def _is_label(found: re.Match[str], low: str) -> bool:
     start, end = found.start(), found.end()
     if label in _AT_EDGE_ONLY and not _at_edge(start, low):
         return False
-    if colon or (start == 0 and end == len(low)):
+    if colon or (start == 0 and end == len(low) and label not in UNNAMED):
         return True
     if KIND_OF[label] == "views" and _is_counted(start, end, low):
         return True
-    return label not in _COLON_NEEDED and _value_follows(label, low, start, end)
+    if label in _COLON_NEEDED and not (label in _AT_EDGE_BEFORE_DATES and _at_edge(start, low)):
+        return False
+    return _value_follows(label, low, start, end)
 
 
 def _is_counted(start: int, end: int, low: str) -> bool:

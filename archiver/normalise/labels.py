@@ -22,7 +22,7 @@ from archiver.models import Record
 from archiver.normalise.dates import DateReading, dates_in
 from archiver.normalise.label_table import KIND_OF, Kind, Piece, pieces
 from archiver.normalise.metadata_values import EDGE_MARKS, LONGEST_POSTER, Found, read_pieces
-from archiver.normalise.name_rules import is_account, is_login
+from archiver.normalise.name_rules import is_account, is_login, strict_names
 from archiver.normalise.text import lowered, tidy
 from archiver.normalise.views import read_view_count, without_todays
 
@@ -97,9 +97,12 @@ _BY_ALONE = frozenset({"By", "by", "BY"})
 
 
 def _with_colons(lines: list[str]) -> list[str]:
-    """Return the lines, one that begins with a colon put behind its label, an account behind "By"."""
+    """Return the lines, one that begins with a colon put behind its label, an account behind "By".
+
+    The label that an icon stands for gives way to that in words beside it.
+    """
     joined: list[str] = []
-    for line in lines:
+    for line in map(_without_icon, lines):
         if joined and joined[-1] in _BY_ALONE and (is_login(line) or is_account(line)):
             joined[-1] = f"By {line}"
         elif line[0] not in ":：":
@@ -109,6 +112,12 @@ def _with_colons(lines: list[str]) -> list[str]:
         elif value := line[1:].strip():
             joined.append(value)
     return joined
+
+
+def _without_icon(line: str) -> str:
+    """Return a line without the label that an icon stands for, where the words behind it are one, too."""
+    icon, _, words = line.partition(": ")
+    return words if label_alone(words) and label_alone(icon) else line
 
 
 def _rows_paired(lines: list[str]) -> list[str]:
@@ -310,6 +319,7 @@ def _decided(found: Found) -> Metadata:
     signed = next((byline.authors for byline in found.signed if byline.authors), ())
     sources = found.sources + [byline.source for byline in found.signed if byline.source] + found.datelines
     photographers = found.photographers + [name for byline in found.signed for name in byline.photographers]
+    authors = found.authors or [names for name in found.writers if (names := _who_wrote(name, found))]
     views, views_problem = _decided_views(found)
     codes = [*problems, *views_problem]
     for reading in (published, updated):
@@ -318,13 +328,18 @@ def _decided(found: Found) -> Metadata:
         published=published,
         updated=updated,
         view_count=views,
-        poster=next(iter((*found.posters, *found.accounts)), None),
-        authors=found.authors[0] if found.authors else signed,
-        are_pictured=not found.authors and any(byline.authors == signed for byline in found.pictured),
+        poster=next(iter((*found.posters, *found.writers, *found.accounts)), None),
+        authors=authors[0] if authors else signed,
+        are_pictured=not authors and any(byline.authors == signed for byline in found.pictured),
         source=sources[0] if sources else None,
         photographers=tuple(dict.fromkeys(photographers)),
         problems=tuple(dict.fromkeys(codes)),
     )
+
+
+def _who_wrote(name: str, found: Found) -> tuple[str, ...]:
+    """Return the names behind "Author" where another label names somebody else, who posted."""
+    return strict_names(name) if found.posters and name not in found.posters else ()
 
 
 def _decided_views(found: Found) -> tuple[int | None, list[str]]:

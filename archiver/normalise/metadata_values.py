@@ -51,6 +51,8 @@ _POSTED_IN = re.compile(r"(?:được )?(?:đăng|gửi|viết|posted|published|
 _OF_VISITORS = frozenset({"đăng nhập", "đăng ký", "tài khoản", "login", "sign in"})
 """What stands beside the picture of a person that is the visitor."""
 _POSTER_WORD = re.compile(r"[^\W\d_]")
+_WRITER = "author"
+"""What systems in English call an account, or who wrote where another label tells who posted."""
 
 
 _FULL_STOP = re.compile(r"(?<=[^\W\d_]{2})\.$")
@@ -72,6 +74,8 @@ class Found:
     posters: list[str] = field(default_factory=list)
     accounts: list[str] = field(default_factory=list)
     """Accounts that a label calls authors."""
+    writers: list[str] = field(default_factory=list)
+    """Whom "Author" names: who posted, unless another label tells that."""
     authors: list[tuple[str, ...]] = field(default_factory=list)
     signed: list[names.Byline] = field(default_factory=list)
     pictured: list[names.Byline] = field(default_factory=list)
@@ -177,7 +181,7 @@ def _read_labelled_date(piece: Piece, found: Found) -> str:
         reading = spans[0]
         rest = piece.value[spans[0].span[1] :]
         if by := _BY.match(rest):
-            _add_poster(by[1], found)
+            _add_poster(by[1], found.posters)
         else:
             _read_names(rest.strip(EDGE_MARKS), found)
     else:
@@ -214,10 +218,10 @@ def _read_poster(piece: Piece, found: Found) -> None:
         found.signed.append(signed)
         found.pictured.append(signed)
     elif piece.label != PERSON or lowered(text) not in _OF_VISITORS:
-        _add_poster(text, found)
+        _add_poster(text, found.writers if piece.label == _WRITER else found.posters)
 
 
-def _add_poster(text: str, found: Found) -> None:
+def _add_poster(text: str, posters: list[str]) -> None:
     whole = _POSTED_WHEN.sub("", _CELL.split(text)[0]).strip(EDGE_MARKS)
     is_unit = len(name_parts(whole)) == 1 or (_UNIT_WITH_DASH.fullmatch(whole) and is_office(whole))
     value = whole if is_unit else _POSTED_WHEN.sub("", _POSTER_END.sub("", whole))
@@ -226,7 +230,7 @@ def _add_poster(text: str, found: Found) -> None:
         value = posted[1]
     value = _FULL_STOP.sub("", value.strip(f"{EDGE_MARKS}/"))
     if value and len(value) <= LONGEST_POSTER and _POSTER_WORD.search(value):
-        found.posters.append(value)
+        posters.append(value)
 
 
 def _read_author(piece: Piece, found: Found) -> None:
@@ -252,8 +256,8 @@ def _read_bare(text: str, line: str, found: Found, *, alone: bool) -> None:
         return
     if alone and _is_placeholder(text, found):
         return
-    if alone and (account := _posted_by(text)):
-        _add_poster(account, found)
+    if alone and (account := _posted_by(text.strip(EDGE_MARKS))):
+        _add_poster(account, found.posters)
         return
     source, rest = names.read_dateline(text)
     if source is not None:
@@ -294,7 +298,7 @@ def _read_dates(text: str, line: str, readings: list[DateReading], found: Found)
         found.clocks.append(reading)
         return
     if account := _posted_by(head):
-        _add_poster(account, found)
+        _add_poster(account, found.posters)
         head = before = ""
     if _POSTED_IN.match(lowered(head)) and not after:
         found.bare.append(reading)
@@ -307,7 +311,7 @@ def _read_dates(text: str, line: str, readings: list[DateReading], found: Found)
         found.bare.append(reading)
     elif by := _BY.fullmatch(text[end:]):
         found.bare.append(reading)
-        _add_poster(by[1], found)
+        _add_poster(by[1], found.posters)
     elif counts := _TWO_COUNTS.fullmatch(after):
         found.bare.append(reading)
         found.views.append(int(counts[1]))
@@ -354,7 +358,7 @@ def _read_names(text: str, found: Found) -> bool:
     accounts = [account for cell in cells if (account := _account_behind_by(cell))]
     signed = [byline for cell in cells if (byline := names.read_byline(cell))]
     for account in accounts:
-        _add_poster(account, found)
+        _add_poster(account, found.posters)
     found.signed += signed
     return bool(cells) and len(signed) + len(accounts) == len(cells)
 

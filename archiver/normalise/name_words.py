@@ -139,9 +139,10 @@ TITLES = (
 
 OFFICES = (
     "trung tâm", "văn phòng", "ban tuyên giáo", "ban biên tập", "ban tổ chức", "ban dân vận",
-    "ban quản lý", "phòng", "đài", "cổng ttđt", "cổng thông tin", "trang thông tin", "báo", "tạp chí",
-    "thông tấn xã", "hội", "đoàn", "ủy ban", "uỷ ban", "ubnd", "ubmttq", "ubkt", "ủy ban kiểm tra",
-    "huyện ủy", "quận ủy", "thành ủy", "thị ủy", "tỉnh ủy", "đảng ủy", "btg", "vp", "tt", "ttx", "ttxvn",
+    "ban quản lý", "ban xây dựng đảng", "phòng", "đài", "cổng ttđt", "cổng thông tin", "trang thông tin",
+    "báo", "tạp chí", "thông tấn xã", "hội", "đoàn", "ủy ban", "uỷ ban", "ubnd", "ubmttq", "ubkt",
+    "ủy ban kiểm tra", "huyện ủy", "quận ủy", "thành ủy", "thị ủy", "tỉnh ủy", "đảng ủy",
+    "btg", "vp", "tt", "ttx", "ttxvn",
     "sở", "trường", "chi cục", "liên đoàn", "mttq", "mặt trận", "công an", "ban chqs", "bchqs", "tổ",
     "nhóm", "trạm", "xã", "phường", "huyện", "quận", "website", "trang tin", "bản tin", "ban chỉ đạo",
     "ban chấp hành", "ban thường vụ", "ban nội chính", "ban pháp chế", "bộ chỉ huy", "chi bộ", "viện",
