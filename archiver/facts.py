@@ -203,7 +203,7 @@ UNKNOWN_PLATFORM = PlatformFile(
             r"(?i)/(?:tags?|tu-khoa|keywords?|search|tim-kiem|timkiem|rss|feeds?|sitemap|so-do-(?:site|trang|cong))(?:[/.?]|$)",
             r"(?i)[?&](?:tags?|keywords?|tu-?khoa|q|s|search\w*|sort\w*|order\w*|dir|sapxep|filter\w*|rss|comment\w*)=",
             r"(?i)\.(?:rss|xml|ashx|axd|asmx|json|ics)(?:\?|$)",
-            r"(?i)[?&](?:lang|language|locale)=(?!vi)|[?&](?:font-?size|theme|mobile)=",
+            r"(?i)[?&](?:lang|language|locale)=(?!v)|[?&](?:font-?size|theme|mobile)=",
             r"(?i)/(?:rss|search|tim-?kiem|dang-?nhap|login)\w*\.\w{2,5}(?:\?|$)",
             r"(?i)/(?:lich|calendar)/\d{4}/",
             r"(?i)[?&](?:(?:tu|den)?-?ngay|thang|nam|day|month|year|date)=",

@@ -98,7 +98,12 @@ def _claims(root: etree._Element, stated: Structured) -> list[str]:
     The site's own name is none, nor that of all pages of a kind: portals print it on each of them.
     """
     claims = (claim[:LONGEST_CLAIM] for claim in (stated.title, *_named(root)) if claim)
-    return [claim for claim in claims if not (names_the_site(claim) or names_a_page(claim))]
+    return [claim for claim in claims if not (_are_names_of_site(claim) or names_a_page(claim))]
+
+
+def _are_names_of_site(claim: str) -> bool:
+    """Return whether a claim, or each of its parts, is a site's name: "Xã Sông Trà - Trang tin điện tử"."""
+    return all(names_the_site(part) for part in _PARTS_OF_NAME.split(claim)) or names_the_site(claim)
 
 
 _PARTS_OF_NAME = re.compile(r"\s*[|»›·•]\s*|\s[-–—]+\s")

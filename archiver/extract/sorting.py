@@ -242,7 +242,8 @@ class Sorting:
             self.good += [held for held, _ in self.held]
             self.held.clear()
             self.good.append(at)
-            self._home = line.block.getparent()
+            if not _is_caption(line, self._body):
+                self._home = line.block.getparent()
 
     def finish(self, lines: Sequence[Line]) -> None:
         """Take what was held for metadata, and links at the end, behind who signs, for other articles."""

@@ -261,6 +261,8 @@ _SITE = re.compile(
     r"|ban (?:tuyen giao|to chuc|dan van|noi chinh|xay dung dang)|uy ban (?:nhan dan|kiem tra|mttq)|ubnd|hdnd"
     r"|mat tran to quoc|uy ban mat tran|so|phong|bao|truong chinh tri|(?:bo|ban) chi huy quan su)\b"
 )
+_UNIT = re.compile(r"(?:tinh|thanh pho|thi xa|huyen|quan|phuong|xa|thi tran|dac khu) [^\W\d_]")
+"""A unit whose name alone its site bears; in capitals a headline begins so, too."""
 _OF_A_NAME = frozenset(
     (
         "ủy", "uỷ", "bộ", "ban", "đảng", "thông", "tin", "điện", "tử", "cổng", "trang", "website", "của",
@@ -285,7 +287,7 @@ def names_the_site(text: str) -> bool:
         most = MOST_CAPITALS + (LEAST_SITE_WORDS if _PORTAL.match(folded(text)) else 0)
     if not 2 <= len(words) <= most:
         return False
-    if not _SITE.match(folded(text)):
+    if not (_SITE.match(folded(text)) or (_UNIT.match(folded(text)) and not text.isupper())):
         return False
     return all(word[0].isupper() or word.isdigit() or word.lower() in _OF_A_NAME for word in words)
 

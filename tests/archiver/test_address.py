@@ -16,7 +16,7 @@ from archiver.address import (
     is_private,
     joined,
 )
-from archiver.facts import PortalFile
+from archiver.facts import UNKNOWN_PLATFORM, PortalFile
 from archiver.portal import Portal, load_platforms
 
 RULES = AddressRules(
@@ -194,3 +194,20 @@ def test_further_pages_of_a_listing_that_the_file_names_are_asked_for_whatever_i
     assert named.addresses.canonical(f"{listing}?trang=2") == f"{listing}?trang=2"
     assert unnamed.addresses.canonical(f"{listing}?trang=2") is None
     assert named.addresses.canonical("http://huyenuy.example/tin?sort=1") is None
+
+
+@pytest.mark.parametrize(
+    ("target", "is_asked_for"),
+    [
+        ("/?lang=V&func=newsdetail&newsid=412", True),
+        ("/tin?id=412&lang=vn", True),
+        ("/tin?id=412&language=vi-VN", True),
+        ("/tin?id=412&lang=en", False),
+        ("/tin?id=412&language=E", False),
+    ],
+)
+def test_pages_in_other_languages_are_not_asked_for_where_no_platform_is_known(
+    target: str, is_asked_for: bool
+) -> None:
+    addresses = Addresses(HOME, (), (UNKNOWN_PLATFORM.address,))
+    assert (addresses.canonical(target, HOME) is not None) is is_asked_for

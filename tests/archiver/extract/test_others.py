@@ -34,6 +34,17 @@ def test_text_goes_on_below_a_box_of_other_articles_amid_it(box: str) -> None:
     assert "tổ tự quản" not in found.body
 
 
+@pytest.mark.parametrize("box", BOXES.values(), ids=BOXES)
+def test_text_goes_on_below_a_box_of_other_articles_under_a_picture(box: str) -> None:
+    picture = "<figure><img src='/1.jpg'><figcaption>Học viên dự lễ khai giảng</figcaption></figure>"
+    found = article(
+        f"{MENU}<div><h1>{TITLE}</h1>{DATED}<div class='nd'>{FIRST}{picture}{box}{LONG}</div></div>", TITLE
+    )
+    assert found.body.endswith("./.")
+    assert "tổ tự quản" not in found.body
+    assert [image.caption for image in found.images] == ["Học viên dự lễ khai giảng"]
+
+
 def test_text_does_not_go_on_below_a_heading_of_others_that_stands_beside_it() -> None:
     other = "<p>Chiều cùng ngày, bốn chi bộ khác của xã cũng hoàn thành đại hội theo đúng kế hoạch đề ra.</p>"
     behind = f"<h4>Tin liên quan</h4><p>{OTHER}</p>{other}"

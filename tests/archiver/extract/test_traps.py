@@ -65,6 +65,10 @@ def article(body: str, title: str = "Huyện ủy Sông Trà") -> Article:
         ("TRƯỜNG CHÍNH TRỊ TỈNH SÔNG TRÀ", True),
         ("Bộ Chỉ huy Quân sự tỉnh Sông Trà", True),
         ("Trường Chính trị tỉnh khai giảng hai lớp mới", False),
+        ("Xã Sông Trà", True),
+        ("Phường Sông Trà Đông", True),
+        ("Xã Sông Trà ra mắt tổ tự quản", False),
+        ("XÃ SÔNG TRÀ HỌP DÂN", False),
     ],
 )
 def test_name_of_a_site_is_told_from_a_headline(words: str, is_name: bool) -> None:

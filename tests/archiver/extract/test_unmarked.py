@@ -119,3 +119,13 @@ def test_a_day_in_brackets_behind_words_that_no_type_sets_apart_makes_them_no_ti
     assert isinstance(
         outcome(f"{MENU}<table><tr>{printed}</tr><tr><td>{TEXT}</td></tr></table>"), NotAnArticle
     )
+
+
+@pytest.mark.parametrize(
+    "site", ["Xã Sông Trà", "Xã Sông Trà - Trang thông tin điện tử", "Trang thông tin điện tử | Xã Sông Trà"]
+)
+def test_title_above_its_day_is_read_where_the_page_states_the_name_of_its_site_alone(site: str) -> None:
+    found = article(
+        f"{MENU}<div><div class='t1'>{TITLE}</div><div class='t2'>{DATED}</div><div>{TEXT}</div></div>", site
+    )
+    assert found.title == TITLE
