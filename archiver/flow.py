@@ -5,6 +5,7 @@ Crawl, replay, import and tests all go this way. Nothing here opens, fetches or 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -17,7 +18,7 @@ from archiver.extract.fields import PLAIN_TEXT, RawFields
 from archiver.extract.general import is_named_after, states_title
 from archiver.extract.gone import LONGEST, is_sentence, words_alone, words_in_places
 from archiver.extract.lines import up_from
-from archiver.extract.lists import lists_on
+from archiver.extract.lists import Lists, lists_on
 from archiver.extract.ownaddress import address_without_noise
 from archiver.extract.read import fields_by_layout, raw_fields
 from archiver.extract.repeated import Item
@@ -35,12 +36,13 @@ from archiver.models import (
     Unmodified,
     Withdrawn,
 )
+from archiver.normalise.text import fold
 from archiver.portal import Portal
 from archiver.selector import Selector
 from archiver.tree import Tree
 from archiver.validate import quarantine_reason
 
-READER_VERSION = "73"
+READER_VERSION = "74"
 """Raised with every change that makes the same page and rules give another record."""
 
 GONE_STATUSES = (404, 410)
@@ -199,8 +201,9 @@ def _is_listing(document: Document, portal: Portal) -> bool:
     """Return whether a page's lists make it a listing: not where it is read as an article apart from them.
 
     Such an article has one day, where nobody kept its page for one, and a long text, and none of the page's
-    main lists stands in the text; one link amid it is no list. Where the page states its title for its own,
-    less text will do, or a poster or views for the day; less text, too, where it prints day and views.
+    main lists stands in the text, nor the text in an item; one link amid it is no list. Where the page states
+    its title for its own, less text will do, or a poster or views for the day; less text, too, where it
+    prints day and views.
     """
     lists = lists_on(document, portal.addresses)
     if not lists.is_listing:
@@ -223,7 +226,20 @@ def _is_listing(document: Document, portal: Portal) -> bool:
     items = [item for block in lists.main if len(block.items) > 1 for item in block.items]
     if fields.body_text:
         return not {item.title for item in items}.isdisjoint(fields.body_text)
-    return any(_stands_in_text(item, fields) for item in items)
+    is_summary = any(_is_summed_up(item, outcome.title, fields) for item in _listed_apart(lists))
+    return is_summary or any(_stands_in_text(item, fields) for item in items)
+
+
+def _listed_apart(lists: Lists) -> Iterator[Item]:
+    """Yield the items of a page's main lists; of one alone only where the page has a pager."""
+    for block in lists.main:
+        if len(block.items) > 1 or lists.pages:
+            yield from block.items
+
+
+def _is_summed_up(item: Item, title: str, fields: RawFields) -> bool:
+    """Return whether title and body are those of an item, whose link leads to the article: its summary."""
+    return fold(item.title) == fold(title) and any(item.element in up_from(body) for body in fields.body)
 
 
 def _stands_in_text(item: Item, fields: RawFields) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from archiver.extract.blocks import is_in_its_footer
+from archiver.extract.blocks import is_in_its_footer, names_a_lead
 from archiver.extract.files import file_links
 from archiver.extract.lines import Line, is_aside, is_put_away, lines_of, up_from
 from archiver.extract.telling import is_dated, is_end, is_labelled_end, is_metadata, is_prose, is_short
@@ -86,6 +86,26 @@ _NAMES = frozenset({"author", "poster", "source"})
 def _lead(prose: Sequence[str]) -> str | None:
     lead = "\n\n".join(prose)
     return lead if 0 < len(lead) <= LONGEST_LEAD else None
+
+
+def lead_inside(body: etree._Element) -> tuple[str, etree._Element] | None:
+    """Return the summary with which a body begins, and the element that calls itself so.
+
+    Nothing where less text is below it: then all of the text is called so.
+    """
+    for _ in range(MOST_STEPS):
+        shown = list(islice(_shown(iter(body)), 2))
+        if not shown or (body.text or "").strip():
+            return None
+        if names_a_lead(shown[0]):
+            lines = lines_of(shown[0], MOST_LINES)
+            lead = _lead([line.text for line in lines if is_prose(line)])
+            whole = sum(len(line.text) for line in lines_of(body, MOST_LINES))
+            return (lead, shown[0]) if lead and all(map(is_prose, lines)) and whole > len(lead) * 2 else None
+        if len(shown) > 1:
+            return None
+        body = shown[0]
+    return None
 
 
 def _cells(lines: Sequence[Line], prose: Sequence[str]) -> Iterator[str]:

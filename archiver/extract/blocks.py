@@ -115,10 +115,11 @@ def with_text_behind(
     if len(inside) > 1 or not inside:
         return container
     around = takewhile(lambda step: step is not container, up_from(inside[0].block))
-    return container if any(_names_a_body(step) and not _names_a_lead(step) for step in around) else outer
+    return container if any(_names_a_body(step) and not names_a_lead(step) for step in around) else outer
 
 
-def _names_a_lead(element: etree._Element) -> bool:
+def names_a_lead(element: etree._Element) -> bool:
+    """Return whether an element calls itself a summary."""
     return LEAD_NAMES.search(names_of(element).replace("_", "-")) is not None
 
 
@@ -136,6 +137,9 @@ def text_block(
     node = _text_below_summary(container, above, mass, counts)
     for _ in range(100):
         child = max(node, key=lambda each: mass.get(each, 0), default=None)
+        if child is not None and node in above and _is_row_of_text(child, mass, counts):
+            node = child
+            continue
         if child is None or child in above or child.tag in _NO_CONTAINER or _begins_amid_line(child):
             return node
         inside, whole = mass.get(child, 0), mass[node]
@@ -152,6 +156,23 @@ def text_block(
     return node
 
 
+def _is_row_of_text(
+    row: etree._Element, mass: dict[etree._Element, int], counts: dict[etree._Element, int]
+) -> bool:
+    """Return whether a row of a table that lays out an article, its title in another, has all but a summary.
+
+    It has several lines and at least half the text, and none stands in the rows behind it.
+    """
+    if row.tag != "tr" or counts.get(row, 0) <= MOST_IN_SUMMARY:
+        return False
+    above = sum(mass.get(other, 0) for other in islice(row.itersiblings(preceding=True), MOST_BESIDE))
+    return mass[row] >= above and not any(
+        mass.get(other, 0) for other in islice(row.itersiblings(), MOST_BESIDE)
+    )
+
+
+MOST_IN_SUMMARY = 2
+"""Lines."""
 _INLINE = frozenset({"font", "span", "b", "strong", "i", "em", "u", "big"})
 
 
@@ -207,7 +228,7 @@ def _leads_up(
     element: etree._Element, mass: dict[etree._Element, int], counts: dict[etree._Element, int]
 ) -> bool:
     """Return whether an element calls itself a summary, or is one line, and one behind it the text."""
-    if counts.get(element, 0) != 1 and not _names_a_lead(element):
+    if counts.get(element, 0) != 1 and not names_a_lead(element):
         return False
     return any(mass.get(behind, 0) and _names_a_body(behind) for behind in element.itersiblings())
 

@@ -43,6 +43,10 @@ _PATH_PAGE = re.compile(
     r"(?:[/_.,-](?:trang|page|paged|pages|pageid|pageindex|pageno|currentpage|pg|p)[/_=:-]?\d{1,5}|[/_.,-]\d{1,5})(?=(?:(?:/default|/index)?\.\w{2,5})?/?$)",
     re.IGNORECASE,
 )
+_INNER_PAGE = re.compile(
+    r"/(?:trang|page|paged|pageid|pageindex|pageno|currentpage)/\d{1,5}(?=/[^/])", re.IGNORECASE
+)
+"""A pair of segments that numbers the page, before a path's end: `/tabid/75/currentpage/2/tin-tuc.aspx`."""
 _ENDING = re.compile(r"(?:/default|/?index)?\.\w{2,5}$|/$", re.IGNORECASE)
 _OF_A_MODULE = re.compile(r"(?:/[a-z]\w{1,15}/\d{1,9}){1,3}$")
 """Names and numbers that DNN's modules put between a page's path and the number: `/tabid/210/pg/2`."""
@@ -209,6 +213,8 @@ def is_page_of(url: str, own: str, *, grows: bool = False) -> bool:
         return _differ_by_page(dict(parse_qsl(there.query)), dict(parse_qsl(here.query)), grows=grows)
     if there.query != here.query:
         return False
+    if _without_inner_page(there.path) == _without_inner_page(here.path):
+        return True
     stem = _stem(there.path)
     known = {_stem(here.path), _ENDING.sub("", here.path).lower(), here.path.rstrip("/").lower()} - {None}
     return (stem is not None and (stem in known or _OF_A_MODULE.sub("", stem) in known)) or (
@@ -241,6 +247,10 @@ def _stem(path: str) -> str | None:
     """Return a path without the number of the page at its end, in lower case; None where it has none."""
     found = _PATH_PAGE.search(path)
     return path[: found.start()].lower() if found else None
+
+
+def _without_inner_page(path: str) -> str:
+    return _INNER_PAGE.sub("", path).rstrip("/").lower()
 
 
 def posted_pages(

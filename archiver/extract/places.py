@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from lxml import etree
 
 from archiver.boilerplate import is_boilerplate
-from archiver.extract.behind import farther_behind, names_behind, tells_views
+from archiver.extract.behind import farther_behind, lacking, names_behind
 from archiver.extract.blocks import (
     Beside,
     container_of,
@@ -254,9 +254,12 @@ def _cut(
     sorting.finish(lines)
     inside = numbers_in(lines, container)
     said = read_metadata((*sorting.nearest, *sorting.after), seen_at=None)
-    if inside and (said.published is None or said.view_count is None):
+    if inside and (said.published is None or said.view_count is None or said.poster is None):
         farther = farther_behind(lines[inside[-1] + 1 :])
-        sorting.after.extend(farther if said.published is None else filter(tells_views, farther[:1]))
+        if said.published is None:
+            sorting.after.extend(itertools.chain.from_iterable(farther))
+        elif farther:
+            sorting.after.extend(lacking(farther[0], said))
     if inside and not (said.authors or said.source):
         sorting.after.extend(names_behind(lines[inside[-1] + 1 :]))
     good = sorting.good
@@ -298,8 +301,20 @@ def _before(lines: Sequence[Line], number: int, container: etree._Element) -> tu
         if container not in up_from(line.block) or (line.heading and not is_dated(line.text)):
             break
         held.extend(reversed(line.cells))
-    held = held or _column_before(lines, number, container)[::-1]
+    held = held or (_row_before(lines, number, container) or _column_before(lines, number, container))[::-1]
     return tuple(text for text in reversed(held) if is_short(text))
+
+
+def _row_before(lines: Sequence[Line], number: int, container: etree._Element) -> list[str]:
+    """Return the day in the row straight before the article's, in a table that stands in another."""
+    around = list(itertools.islice(up_from(container), IN_ROW))
+    row = next((step for step in around if step.tag == "tr"), None)
+    table = next((step for step in up_from(row) if step.tag == "table"), None) if row is not None else None
+    if number == 0 or row is None or table is None or next(table.iterancestors("td"), None) is None:
+        return []
+    line = lines[number - 1]
+    steps = list(up_from(line.block))
+    return list(line.cells) if table in steps and row not in steps and _is_day(line) else []
 
 
 def _column_before(lines: Sequence[Line], number: int, container: etree._Element) -> list[str]:
@@ -318,6 +333,10 @@ def _column_before(lines: Sequence[Line], number: int, container: etree._Element
     labelled = column.tag == "aside" and any(pieces(cell)[0].kind == "published" for cell in cells)
     dated = labelled or (column.tag != "aside" and any(map(_is_day, found)))
     return cells if dated and said.view_count is not None else []
+
+
+IN_ROW = 4
+"""Elements from what holds title and text up to the row of a table that it stands in, at most."""
 
 
 def _is_day(line: Line) -> bool:

@@ -58,10 +58,12 @@ def titles_on(
 def parted(lines: Sequence[Line], claims: Sequence[str], sections: Sections) -> list[Line]:
     """Return the lines, one that prints the title and metadata or its day behind it cut in two.
 
-    A link to the front page beside a day is the site's name beside its clock.
+    A link to the front page beside a day is the site's name beside its clock. An arrow or a bullet before the
+    title is left out.
     """
     found: list[Line] = []
-    for whole in lines:
+    for printed in lines:
+        whole = _without_sign(printed, claims)
         line = _cut_before_day(whole)
         is_one = len(line.cells) > 1 and _is_title_in_front(line, claims)
         if is_one and _is_in_place(line, sections):
@@ -71,6 +73,17 @@ def parted(lines: Sequence[Line], claims: Sequence[str], sections: Sections) -> 
         else:
             found.append(whole)
     return found
+
+
+_SIGNS = "»›>•■▪●►▶◆*"
+
+
+def _without_sign(line: Line, claims: Sequence[str]) -> Line:
+    """Return a line without the sign before its words, where the page states these for its title."""
+    if line.text[:1] not in _SIGNS or not _claimed(folded(bare := line.text.lstrip(f"{_SIGNS} ")), claims):
+        return line
+    first = line.cells[0].lstrip(f"{_SIGNS} ")
+    return line._replace(text=bare, cells=(first, *line.cells[1:]) if first else line.cells[1:])
 
 
 def _is_title_in_front(line: Line, claims: Sequence[str]) -> bool:

@@ -58,7 +58,7 @@ LABELS: dict[Kind, tuple[str, ...]] = {
     ),
     "source": (
         "nguồn tin bài", "nguồn tin", "nguồn bài viết", "nguồn bài", "nguồn trích dẫn", "trích nguồn",
-        "nguồn", "theo nguồn", "theo nguồn tin", "source",
+        "nguồn thông tin", "nguồn", "theo nguồn", "theo nguồn tin", "source",
     ),
     "published": (
         "ngày đăng tin", "ngày đăng bài", "ngày đăng tải", "ngày đăng", "đăng ngày", "đăng tin ngày",

@@ -91,3 +91,16 @@ def test_articles_named_by_a_guid_have_the_whole_of_it_for_a_key_and_not_the_dig
     assert numbered.key == "news-58808"
     listed = portal_of(SITE, "sharepoint").addresses.article(f"{SITE}/Pages/tin.aspx?ItemID={guid}")
     assert listed is None
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("/web/guest/trang-chu/-/vcmsviewcontent/Gm9q/2015/2015/771", "vcms-771"),
+        ("/web/guest/trang-chu/-/vcmsviewcontent/Gm9q/2015/1/771/hoi-nghi", "vcms-771"),
+        ("/web/guest/trang-chu/-/vcmsviewcontent/Gm9q/2015/2015", None),
+    ],
+)
+def test_numbers_of_a_section_are_no_article_s(address: str, key: str | None) -> None:
+    found = portal_of(SITE, "liferay").address(f"{SITE}{address}")
+    assert (found and found.key) == key

@@ -61,6 +61,13 @@ def test_what_is_no_running_text_is_no_lead(markup: str) -> None:
     assert read(markup).lead is None
 
 
+def test_summary_inside_the_body_is_the_lead_where_it_calls_itself_so_above_more_text() -> None:
+    found = undated("", text=f"<div><div class='sapo'><b>{LEAD}</b></div>{TEXT}</div>")
+    assert (found.lead, found.body.startswith("Các đại biểu"), LEAD in found.body) == (LEAD, True, False)
+    alone = undated("", text=f"<div class='summary'>{TEXT}</div>")
+    assert (alone.lead, alone.body.startswith("Các đại biểu")) == (None, True)
+
+
 def test_title_printed_again_above_the_lead_is_no_part_of_it() -> None:
     assert read(f"<h2>{TITLE.upper()}</h2><p>{LEAD}</p>").lead == LEAD
     assert read(f"<h2>{TITLE}</h2>").lead is None

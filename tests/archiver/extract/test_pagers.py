@@ -54,6 +54,9 @@ def link(words: str, address: str) -> str:
         ("tin.htm", "tin/p2.htm"),
         ("tin/tabid/60/Default.aspx", "tin/tabid/60/page/2/Default.aspx"),
         ("tin/index.php", "tin/page/2/index.php"),
+        ("tabid/75/language/vi-VN/tin.aspx", "tabid/75/language/vi-VN/PageIndex/2/tin.aspx"),
+        ("tabid/75/PageIndex/2/tin.aspx", "tabid/75/PageIndex/3/tin.aspx"),
+        ("tabid/75/PageIndex/2/tin.aspx", "tabid/75/tin.aspx"),
     ],
 )
 def test_addresses_that_differ_by_a_page_are_pages_of_one_list(own: str, address: str) -> None:
@@ -72,6 +75,8 @@ def test_addresses_that_differ_by_a_page_are_pages_of_one_list(own: str, address
         ("tin", "tin?pagesize=50"),
         ("tin", "tin?sort=2"),
         ("tin", "tin/hop-mat-nam-moi"),
+        ("tabid/75/tin.aspx", "tabid/75/PageIndex/2/le-hoi.aspx"),
+        ("tabid/75/tin.aspx", "tabid/75/nam/2/tin.aspx"),
     ],
 )
 def test_other_addresses_are_none_of_its_pages(own: str, address: str) -> None:

@@ -447,3 +447,25 @@ def test_text_of_one_line_is_all_of_its_article_where_a_box_stands_behind_it() -
     text = f"<div class='bai'><h1>{TITLE}</h1>{DATED}<div class='noi-dung'><p>{SUMMARY}</p></div></div>"
     box = f"<div class='box-content'>{ONE_LINE}</div>"
     assert article(f"{MENU}<div>{text}{box}</div>", TITLE).body == SUMMARY
+
+
+ENTRY = (
+    "<div class='news-item'><h3 class='news-title'><a href='/4/469/60012/5199{day}/lop.aspx'>{title}</a></h3>"
+    "<div class='news-date'>({day}/06/2020)</div><div class='news-desc'>{summary}</div></div>"
+)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_item_of_a_list_with_a_long_summary_makes_no_article_of_its_page(number: int) -> None:
+    titles = (TITLE, "Đại hội điểm chi bộ thôn Ba nhiệm kỳ mới", "Ra quân làm sạch đường làng ngõ xóm")
+    said = "Huyện ủy mở lớp bồi dưỡng cho {0} cán bộ của {0} xã. Buổi học thứ {0} bàn về công tác dân vận."
+    entries = "".join(
+        ENTRY.format(day=day, title=title, summary=" ".join(said.format(day + part) for part in range(parts)))
+        for day, title, parts in zip((11, 12, 13), titles[:number], (5, 1, 1), strict=False)
+    )
+    section = f"{HOME}/4/469/60012/xay-dung-dang/p"
+    pager = (
+        f"<div class='trang'><a href='{section}/1.aspx'>1</a> <a href='{section}/2.aspx'>2</a> <b>3</b></div>"
+    )
+    found = outcome(f"{MENU}<div>{entries}{pager}</div>", "Xây dựng Đảng", f"{section}/3.aspx")
+    assert isinstance(found, NotAnArticle)

@@ -129,3 +129,42 @@ def test_title_above_its_day_is_read_where_the_page_states_the_name_of_its_site_
         f"{MENU}<div><div class='t1'>{TITLE}</div><div class='t2'>{DATED}</div><div>{TEXT}</div></div>", site
     )
     assert found.title == TITLE
+
+
+LEAD = "Huyện ủy Sông Trà mở lớp bồi dưỡng cho cán bộ làm công tác Đảng ở mười hai xã trong huyện."
+ROWS = "<table><tr><td>{title}</td></tr><tr><td><i>{told}</i></td></tr>{rows}<tr><td>{text}</td></tr></table>"
+
+
+def test_row_above_the_row_of_text_in_a_table_round_the_title_is_the_lead() -> None:
+    rows = f"<tr><td><b>{LEAD}</b></td></tr>"
+    table = ROWS.format(title=TITLE, told="Ngày đăng: 16/06/2020", rows=rows, text=TEXT)
+    found = article(f"{MENU}{table}", TITLE)
+    assert (found.lead, found.body.startswith("Sáng 12/6"), found.published_raw) == (LEAD, True, "16/06/2020")
+
+
+def test_rows_that_each_hold_some_of_the_text_are_all_text() -> None:
+    rows = "".join(f"<tr><td>{TEXT.replace('12/6', f'{day}/6')}</td></tr>" for day in (13, 14))
+    found = article(f"{MENU}{ROWS.format(title=TITLE, told='16/06/2020', rows=rows, text=TEXT)}", TITLE)
+    assert found.body.count("hơn một trăm học viên") == 3
+    assert found.lead is None
+
+
+def test_sign_before_a_title_is_no_part_of_it_and_its_day_stands_in_the_row_above() -> None:
+    row = f"<tr><td><p><span>» {TITLE}</span><br></p>{TEXT}</td></tr>"
+    table = f"<table><tr><td align=right>16/06/2020 08:30</td></tr>{row}</table>"
+    found = article(f"{MENU}<table><tr><td>{table}</td></tr></table>", f"{TITLE} - Huyện ủy Sông Trà")
+    assert (found.title, found.published_raw) == (TITLE, "16/06/2020 08:30")
+
+
+def test_clock_in_a_row_of_the_page_s_own_table_is_no_day_of_an_article() -> None:
+    row = f"<tr><td><h2>{TITLE}</h2>{TEXT}<p>Lượt xem: 5</p></td></tr>"
+    found = outcome(f"<table><tr><td>Thứ ba, 16/06/2020</td></tr>{row}</table>", TITLE)
+    assert getattr(found, "published_date", None) is None
+
+
+def test_account_and_count_behind_the_text_are_read_though_the_day_stands_above() -> None:
+    parts = ("Đăng bởi: <a href='/a/7'>quantri</a>", "Số lượt xem (4849)", "Bình luận (0)")
+    told = f"<div class='meta'>{'<span>/</span>'.join(parts)}</div>"
+    inside = f"<div class='tin'><h1>{TITLE}</h1><div>Thứ ba, 16/06/2020</div>{TEXT}</div>"
+    found = article(f"{MENU}<div>{inside}{told}</div>", TITLE)
+    assert (found.poster, found.view_count) == ("quantri", 4849)

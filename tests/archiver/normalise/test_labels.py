@@ -48,6 +48,8 @@ LINES: list[tuple[list[str], dict[str, Any]]] = [
      {"at": EIGHT_THIRTY, "views": 107, "poster": "Admin"}),
     (["Được xuất bản 16/12/2017 08:30", "Được viết bởi Hồng Hạnh"],
      {"at": EIGHT_THIRTY, "poster": "Hồng Hạnh"}),
+    (["Xuất bản 16/12/2017 08:30", "Nguồn thông tin: TTXVN"], {"at": EIGHT_THIRTY, "source": "TTXVN"}),
+    (["Posted 16/12/2017"], {"day": DAY}),
     (["Post by: Admin | 08:30 - 16/12/2017"], {"at": EIGHT_THIRTY, "poster": "Admin"}),
     (["Người đưa tin: Hồng Hạnh - 16/12/2017"], {"day": DAY, "poster": "Hồng Hạnh"}),
     (["Ngày gửi bài: 16/12/2017 - Lượt xem tin: 107"], {"day": DAY, "views": 107}),
