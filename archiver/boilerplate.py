@@ -62,6 +62,8 @@ _PATTERN = re.compile(
     r"\S{1,80}\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)$"
     r"|^tong so diem cua bai viet la ?: ?\d{1,7} trong \d{1,7} danh gia$|^click de danh gia bai viet$"
     r"|^(?:ban |hay )?(?:can |phai )?(?:vui long )?dang nhap de (?:gui |viet )?(?:binh luan|y kien)\.?$"
+    r"|^\*? ?(?:kinh )?moi (?:quy )?(?:ban(?: doc)?|doc gia) (?:vao|ghe) chuyen muc .{2,60} xem .{0,20}"
+    r"tin,? bai(?: lien quan)?\.?$"
     r"|^quet ma qr .{0,80}$|^(?:bam |click )?(?:nghe|doc) (?:noi dung|toan van) (?:bai(?: viet)?|tin)$"
     r"|^(?:ban thay )?(?:bai viet|thong tin|noi dung)(?: nay)?(?: co)? huu ich (?:(?:doi )?voi|cho) ban khong"
     r" ?\??$|^(?:ban|ong/ba) thay (?:bai viet|thong tin|noi dung)(?: nay)? (?:the nao|ra sao) ?\??$"
@@ -88,7 +90,7 @@ _EDGES = " :.…»«>-–|*"
 _FIRST_WORD = re.compile(rf"[\s\u115f\u3164{re.escape(_EDGES)}]*([^\s\u115f\u3164]*)")
 _BEGINNINGS = frozenset({
     "tong", "click", "ban", "hay", "vui", "dang", "quet", "thong", "phong", "video", "nghe", "noi", "bam",
-    "khong", "chua", "tai", "su", "hoat", "chao", "nhiet",
+    "khong", "chua", "tai", "su", "hoat", "chao", "nhiet", "moi", "kinh",
 })  # fmt: skip
 """First words of what `_PATTERN` and `_OTHERS` hold."""
 _FIRST_WORDS = (

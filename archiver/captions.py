@@ -72,6 +72,11 @@ def wrapper_of(image: etree._Element) -> etree._Element | None:
     return None
 
 
+def is_picture_above(holder: etree._Element, words: str) -> bool:
+    """Return whether an element holds a picture with words below it, and nothing else."""
+    return not _holds_more(holder) and tidy(visible_text(holder)) == words and _is_captioned(holder, words)
+
+
 def _is_wrapper(holder: etree._Element, image: etree._Element, words: str) -> bool:
     """Return whether the words of an element that holds a picture are below it in a form of captions."""
     if holder.tag == "p":

@@ -99,6 +99,16 @@ def calls_itself_caption(classes: str) -> bool:
     return bool(classes) and _CAPTION_NAMES.search(classes.lower()) is not None
 
 
+_PICTURE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:picture|pic|image|img|photo|(?:hinh-?)?anh)(?:[\s_-]box)?(?=\s|$)"
+)
+
+
+def calls_itself_picture(classes: str) -> bool:
+    """Return whether an element's classes say that it holds a picture."""
+    return bool(classes) and _PICTURE_NAMES.search(classes.lower()) is not None
+
+
 def _align_of(tag: str, css: str, place: str) -> str:
     if tag == "center":
         return "center"

@@ -320,7 +320,7 @@ def _row_before(lines: Sequence[Line], number: int, container: etree._Element) -
 def _column_before(lines: Sequence[Line], number: int, container: etree._Element) -> list[str]:
     """Return the lines of the element straight before the article, where it is a column with day and views.
 
-    A day alone is a clock's; in an `aside` the day must have a label.
+    A day alone is a clock's, but in the header of an `article`; in an `aside` the day must have a label.
     """
     column = container.getprevious()
     if column is None or column.tag in {"nav", "footer"}:
@@ -332,7 +332,13 @@ def _column_before(lines: Sequence[Line], number: int, container: etree._Element
     said = read_metadata(cells, seen_at=None)
     labelled = column.tag == "aside" and any(pieces(cell)[0].kind == "published" for cell in cells)
     dated = labelled or (column.tag != "aside" and any(map(_is_day, found)))
-    return cells if dated and said.view_count is not None else []
+    return cells if dated and (said.view_count is not None or _is_header(column)) else []
+
+
+def _is_header(element: etree._Element) -> bool:
+    """Return whether an element is the header of an `article`."""
+    parent = element.getparent()
+    return element.tag == "header" and parent is not None and parent.tag == "article"
 
 
 IN_ROW = 4

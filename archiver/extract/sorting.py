@@ -9,6 +9,7 @@ from itertools import islice, takewhile
 from lxml import etree
 
 from archiver.boilerplate import is_boilerplate, is_tool, starts_related
+from archiver.captions import is_picture_above
 from archiver.extract.blocks import LEAD_NAMES, Beside, is_in_its_footer
 from archiver.extract.crumbs import is_path
 from archiver.extract.lines import Line, names_of, up_from
@@ -29,7 +30,7 @@ from archiver.extract.telling import (
     tells,
     tells_event,
 )
-from archiver.markup import calls_itself_caption
+from archiver.markup import calls_itself_caption, calls_itself_picture
 from archiver.normalise.label_table import Piece
 from archiver.normalise.labels import MOST_COLUMNS, can_follow, label_alone
 from archiver.normalise.names import read_byline
@@ -326,13 +327,19 @@ CAPTION_STEPS = 4
 
 
 def _is_caption(line: Line, body: etree._Element) -> bool:
-    """Return whether a line stands below a picture, in an element that calls itself the words for it."""
+    """Return whether a line stands below a picture, in an element that calls itself the words for it.
+
+    Or in one that calls itself a picture, and holds one and no other words.
+    """
     is_named = False
     for element in islice(up_from(line.block), CAPTION_STEPS):
         if element is body:
             return False
-        is_named = is_named or element.tag == "figcaption" or calls_itself_caption(element.get("class") or "")
+        classes = element.get("class") or ""
+        is_named = is_named or element.tag == "figcaption" or calls_itself_caption(classes)
         if is_named and next(element.iter("img"), None) is not None:
+            return True
+        if calls_itself_picture(classes) and is_picture_above(element, line.text):
             return True
     return False
 

@@ -44,7 +44,7 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         "thực hiện",
         "người thực hiện", "nhóm thực hiện", "bài viết của", "ctv", "cộng tác viên", "phóng viên", "pv",
         "nhóm phóng viên", "nhóm pv", "✍", "✍️", "🖊", "🖋",
-        "reported by", "story by",
+        "reported by", "story by", "tac gia",
     ),
     "credit": (
         "bài và ảnh", "tin và ảnh", "tin, bài và ảnh", "tin bài và ảnh", "tin, bài, ảnh", "tin bài, ảnh",
@@ -58,7 +58,7 @@ LABELS: dict[Kind, tuple[str, ...]] = {
     ),
     "source": (
         "nguồn tin bài", "nguồn tin", "nguồn bài viết", "nguồn bài", "nguồn trích dẫn", "trích nguồn",
-        "nguồn thông tin", "nguồn", "theo nguồn", "theo nguồn tin", "source",
+        "nguồn thông tin", "nguồn", "theo nguồn", "theo nguồn tin", "source", "nguon", "nguon tin",
     ),
     "published": (
         "ngày đăng tin", "ngày đăng bài", "ngày đăng tải", "ngày đăng", "đăng ngày", "đăng tin ngày",
@@ -80,10 +80,11 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         "cập nhật lần cuối lúc", "cập nhật lần cuối", "lần cập nhật cuối", "lần cuối cập nhật",
         "ngày cập nhật", "thời gian cập nhật", "cập nhật lúc", "cập nhật ngày", "cập nhật vào",
         "đã cập nhật", "cập nhật", "cập nhật mới nhất", "chỉnh sửa lần cuối", "chỉnh sửa lúc",
-        "sửa lần cuối", "sửa đổi lần cuối lúc", "sửa đổi lần cuối vào", "sửa đổi lần cuối", "sửa đổi lúc",
+        "sửa lần cuối", "lần sửa cuối", "sửa đổi lần cuối lúc", "sửa đổi lần cuối vào",
+        "sửa đổi lần cuối", "sửa đổi lúc",
         "ngày sửa", "ngày chỉnh sửa", "ngày sửa đổi", "last updated", "last modified at",
         "last modified", "last update",
-        "updated on", "updated", "update", "modified", "date modified",
+        "updated on", "updated", "update", "modified", "date modified", "cap nhat", "ngay cap nhat",
     ),
     "views": (
         "số lượt xem tin", "số lượt xem bài viết", "số lượt người xem", "số lượt xem", "lượt người xem",
@@ -94,7 +95,7 @@ LABELS: dict[Kind, tuple[str, ...]] = {
         "số lần đọc", "lần đọc", "số người đọc",
         "số lượt truy cập bài viết", "lượt truy cập bài viết", "lượt truy cập tin", "số lượng xem",
         "lượt view", "view count", "views count", "số view", "views", "view", "hits", "reads",
-        "number of views", "xem", "đọc", "luot xem", "so luot xem",
+        "number of views", "xem", "đọc", "luot xem", "so luot xem", "luot doc",
         "👁", "👁️",
     ),
     "other_date": (
@@ -139,7 +140,7 @@ _COLON_NEEDED = frozenset((
     "người xem", "tin ảnh", "bài ảnh", "chia sẻ", "comment", "online", "trực tuyến", "tác giả", "content",
     "hôm nay", "hôm qua", "đánh giá", "bình chọn", "người viết", "biên tập", "kiểm duyệt", "người gửi",
     "người tạo", "duyệt bài", "duyệt tin", "hiệu đính", "phát sóng", "thời hạn", "địa chỉ",
-    "danh mục", "chuyên mục", "lĩnh vực",
+    "danh mục", "chuyên mục", "lĩnh vực", "nguon", "tac gia", "cap nhat",
 ))  # fmt: skip
 """Words of the language as much as labels: they count with a colon, or alone on their line."""
 

@@ -15,6 +15,7 @@ from archiver.normalise.label_table import Piece, pieces
 from archiver.normalise.name_rules import (
     INITIALS,
     MOST_NAMES,
+    is_acronym,
     is_capitalised,
     is_name,
     is_newsroom,
@@ -95,8 +96,25 @@ def read_byline(line: str, *, placed: bool = False) -> Byline | None:
         return _labelled(parts, raw)
     if len(parts) > 1 and any(piece.kind in ("photographer", "credit", "source") for piece in parts[1:]):
         return _mixed(parts, raw)
-    signed = _bare(inner, raw) or _with_origin(inner, raw, placed=placed)
+    signed = _of_agency(inner, raw) or _bare(inner, raw) or _with_origin(inner, raw, placed=placed)
     return signed or (_placed(inner, raw) if placed else None)
+
+
+_OF_AGENCY = re.compile(r"(?P<names>[^/]{4,60}[^\W\d_])\s?/\s?(?P<agency>[A-Z]{3,10})")
+
+
+def _of_agency(text: str, raw: str) -> Byline | None:
+    """Return names and the agency behind a stroke: "Hồng Hạnh/TTXVN"."""
+    found = _OF_AGENCY.fullmatch(text)
+    if found is None or text.isupper() or not _is_agency(found["agency"]):
+        return None
+    authors = strict_names(found["names"])
+    return Byline(authors=authors, source=found["agency"], photographers=(), raw=raw) if authors else None
+
+
+def _is_agency(text: str) -> bool:
+    low = lowered(text)
+    return low in words.NEWSPAPERS or (is_acronym(text) and low not in words.ROLES)
 
 
 def _with_origin(text: str, raw: str, *, placed: bool) -> Byline | None:

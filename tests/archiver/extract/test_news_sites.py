@@ -31,6 +31,16 @@ def test_words_below_a_picture_at_the_head_of_the_text_are_no_lead(picture: str)
     assert (found.body[:9], found.body[-3:]) == ("Sáng 12/6", "./.")
 
 
+@pytest.mark.parametrize(("classes", "lead"), [("pic", None), ("news-image", None), ("tom-tat", CAPTION)])
+def test_words_alone_with_a_picture_above_the_text_are_no_lead_in_an_element_for_pictures(
+    classes: str, lead: str | None
+) -> None:
+    above = f'<div class="{classes}"><img src="/a.jpg"><p>{CAPTION}</p></div>'
+    found = article(f"<main><h1>{TITLE}</h1>{DATED}{above}<div class='content'>{TEXT}</div></main>")
+    assert found.lead == lead
+    assert (found.body[:9], found.body[-3:]) == ("Sáng 12/6", "./.")
+
+
 def test_lead_below_the_picture_stays_the_lead() -> None:
     picture = f'<figure><img src="/a.jpg"><figcaption>{CAPTION}</figcaption></figure>'
     text = f'<div class="content">{picture}<p class="sapo">{LEAD}</p>{TEXT}</div>'

@@ -322,6 +322,41 @@ def test_day_and_views_in_a_column_before_the_article_are_its_own() -> None:
     assert (found.published_date, found.view_count) == (DAY, 212)
 
 
+@pytest.mark.parametrize(
+    ("tag", "day"), [("article", DAY), ("div", None)], ids=["of an article", "of anything else"]
+)
+def test_day_alone_in_a_header_before_title_and_text_is_the_article_s(tag: str, day: dt.date | None) -> None:
+    header = (
+        "<header><span>Thứ ba, 16/06/2020<span> | </span>08:30</span><div><a href='#'>A+</a></div></header>"
+    )
+    printed = f"<div><h1>{TITLE}</h1><p>Lượt xem: 212</p><div class='nd'>{TEXT}</div></div>"
+    found = article(f"<title>{TITLE}</title>{MENU}<{tag}>{header}{printed}</{tag}>")
+    assert found.published_date == day
+
+
+def test_a_table_of_labels_above_the_text_is_metadata() -> None:
+    made = "<tr><td>Ngày tạo:</td><td>16/06/2020 08:30</td><td>Lần sửa cuối:</td><td>17/06/2020</td></tr>"
+    by = "<tr><td>Người tạo:</td><td>quantri</td><td>Số lần xem:</td><td>212</td></tr>"
+    rows = (f"<b>{TITLE}</b>", f"<table>{made}{by}</table>", TEXT)
+    cells = "".join(f"<tr><td>{row}</td></tr>" for row in rows)
+    found = article(f"<title>{TITLE}</title>{MENU}<table>{cells}</table>")
+    assert (found.published_date, found.updated_date) == (DAY, dt.date(2020, 6, 17))
+    assert (found.poster, found.view_count) == ("quantri", 212)
+    assert found.body.startswith("Sáng 12/6")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("*Mời bạn đọc vào chuyên mục Giáo dục xem các tin, bài liên quan.", True),
+        ("Mời quý bạn đọc vào chuyên mục Chính trị để xem thêm tin, bài", True),
+        ("Mời bạn đọc đến dự buổi giới thiệu sách tại thư viện huyện.", False),
+    ],
+)
+def test_a_pointer_to_the_section_is_no_text(line: str, is_one: bool) -> None:
+    assert is_boilerplate(line) is is_one
+
+
 def test_list_before_the_article_lends_it_no_day() -> None:
     column = f"<div class='col-2'><p>16/06/2020</p><p>{OTHER}</p></div>"
     printed = f"<div class='col-10'><h1>{TITLE}</h1><p>212 lượt xem</p><div class='nd'>{TEXT}</div></div>"

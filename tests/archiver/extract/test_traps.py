@@ -416,9 +416,10 @@ def test_heading_of_a_box_amid_the_text_and_a_tool_behind_it_are_no_text() -> No
 
 def test_labels_without_accents_are_read() -> None:
     told = "<p>Ngay dang: 16/06/2020 08:30</p><p>Luot xem: 212</p><p>Nguoi dang: Ban Biên tập</p>"
-    found = article(f"{MENU}<div><h1>{TITLE}</h1>{told}<div>{TEXT}</div></div>")
+    behind = "<p>Tac gia: Lê Thị Lan</p><p>Nguon: Công an xã</p>"
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{told}<div>{TEXT}</div>{behind}</div>")
     assert (found.published_date, found.view_count) == (dt.date(2020, 6, 16), 212)
-    assert found.poster == "Ban Biên tập"
+    assert (found.poster, found.authors, found.source) == ("Ban Biên tập", ("Lê Thị Lan",), "Công an xã")
 
 
 SUMMARY = (

@@ -44,11 +44,11 @@ AUTHORS = [
     ("Hoà Bình Minh", ("Hoà Bình Minh",)),
     ("Hồng Hạnh (TH)", ("Hồng Hạnh",)),
     ("(TH)", ()),
-    ("Hồng Hạnh/VOV", ("Hồng Hạnh",)),
     ("Hồng Hạnh - LĐLĐ huyện", ("Hồng Hạnh",)),
     ("Hồng Hạnh – Ban Chỉ huy Quân sự huyện", ("Hồng Hạnh",)),
     ("Sưu tầm: Hồng Hạnh", ()),
-    ("Hồng Hạnh/TTXVN", ("Hồng Hạnh",)),
+    ("Hồng Hạnh – Ban Xây dựng Đảng", ("Hồng Hạnh",)),
+    ("Hồng Hạnh/CTV", ("Hồng Hạnh", "CTV")),
     ("Reported by Van Anh – Translated by Thu Ha", ("Van Anh",)),
 ]
 
@@ -97,6 +97,13 @@ def test_an_origin_is_no_author(line: str, source: str) -> None:
     byline = read_byline(line)
     assert byline is not None
     assert (byline.authors, byline.source) == ((), source)
+
+
+@pytest.mark.parametrize("agency", ["TTXVN", "VOV", "BNEWS"])
+def test_an_agency_behind_names_and_a_stroke_is_their_origin(agency: str) -> None:
+    byline = read_byline(f"Hồng Hạnh - Minh Hiền/{agency}")
+    assert byline is not None
+    assert (byline.authors, byline.source) == (("Hồng Hạnh", "Minh Hiền"), agency)
 
 
 @pytest.mark.parametrize(
