@@ -285,6 +285,18 @@ _NAMED = re.compile(r"\d{2,}(?:\D|$)|(?:[^/?&=]+-){3}[^/?&=]+")
 """A number, or a slug of four words: the addresses of articles have one or the other."""
 
 
+_NETWORK = re.compile(
+    r"https?://(?:[\w-]+\.){0,3}(?:facebook\.com|fb\.com|zalo\.me|t\.me|tiktok\.com|twitter\.com|x\.com|instagram\.com"
+    r"|news\.google\.com)(?:[/?#]|$)",
+    re.IGNORECASE,
+)
+
+
+def is_network(url: str) -> bool:
+    """Return whether an address is one of a social network, or of Google News."""
+    return _NETWORK.match(url) is not None
+
+
 def is_named(url: str) -> bool:
     """Return whether an address looks like an article's, where no rule tells them apart."""
     asked = urlsplit(url)

@@ -53,6 +53,9 @@ NEWS = (
     "Tin mới nhất", "Tin đọc nhiều",
 )  # fmt: skip
 """Headings of lists of the newest or most read; sections and titles of articles may be called so, too."""
+_VOICE = r"(?:giong (?:nam|nu)|(?:giong )?(?:nam|nu) mien (?:bac|trung|nam)|[\d.]{1,4}x)"
+"""What players let a reader choose: "Giọng nữ", "Nam miền Bắc", "1.5x"."""
+_NETWORKS = r"(?:google news|zalo|facebook|fanpage|youtube|tiktok|telegram)"
 _PATTERN = re.compile(
     r"^(?:// ?)?(?:<!\[CDATA\[|\]\]>)$|^® ?ghi ro nguon .{0,200}khi phat hanh lai"
     r"|^danh gia(?: bai viet| tin)? ?: ?\d(?:[.,]\d)? ?/ ?\d{1,2}(?: ?\(.{0,30}\))?$"
@@ -60,7 +63,9 @@ _PATTERN = re.compile(
     r"|^(?:cac )?(?:khong|chua) co (?:tep|file|tai lieu|tap tin|van ban)(?: tin)? dinh kem\.?$"
     r"|^tai (?:ve|xuong)(?: (?:tep|file|tai lieu|tap tin|van ban))? ?: ?"
     r"\S{1,80}\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)$"
-    r"|^tong so diem cua bai viet la ?: ?\d{1,7} trong \d{1,7} danh gia$|^click de danh gia bai viet$"
+    r"|^tong so diem cua bai viet la ?: ?\d{1,7} trong \d{1,7} danh gia(?: xep hang ?:.{0,40})?$"
+    rf"|^(?:hay |moi )?(?:ban doc |doc gia |quy vi )?theo doi .{{0,60}}(?:tren|qua|tai) {_NETWORKS}[.!]?$"
+    r"|^xep hang ?: ?\d(?:[.,]\d)? ?- ?\d{1,7} phieu bau$|^click de danh gia bai viet$"
     r"|^(?:ban |hay )?(?:can |phai )?(?:vui long )?dang nhap de (?:gui |viet )?(?:binh luan|y kien)\.?$"
     r"|^\*? ?(?:kinh )?moi (?:quy )?(?:ban(?: doc)?|doc gia) (?:vao|ghe) chuyen muc .{2,60} xem .{0,20}"
     r"tin,? bai(?: lien quan)?\.?$"
@@ -68,7 +73,8 @@ _PATTERN = re.compile(
     r"|^(?:ban thay )?(?:bai viet|thong tin|noi dung)(?: nay)?(?: co)? huu ich (?:(?:doi )?voi|cho) ban khong"
     r" ?\??$|^(?:ban|ong/ba) thay (?:bai viet|thong tin|noi dung)(?: nay)? (?:the nao|ra sao) ?\??$"
     r"|^(?:nhiet liet )?chao mung .{2,30} (?:den|ghe tham|truy cap)(?: voi)? (?:(?:trang|cong) |website)"
-    r"|^nghe(?: (?:bai(?: viet)?|tin|audio))? ?\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d$"
+    r"|^(?:nghe|doc)(?: (?:bai(?: viet| bao)?|tin|audio))? ?:? ?\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d"
+    rf"(?: {_VOICE})*$|^{_VOICE}(?: {_VOICE})*$"
     r"|^danh gia(?: bai viet| tin)? ?: ?[★☆]|^[★☆](?: ?[★☆]){1,9}(?: ?\([^()]{0,40}\))?$"
 )
 _OTHERS = re.compile(
@@ -90,7 +96,8 @@ _EDGES = " :.…»«>-–|*"
 _FIRST_WORD = re.compile(rf"[\s\u115f\u3164{re.escape(_EDGES)}]*([^\s\u115f\u3164]*)")
 _BEGINNINGS = frozenset({
     "tong", "click", "ban", "hay", "vui", "dang", "quet", "thong", "phong", "video", "nghe", "noi", "bam",
-    "khong", "chua", "tai", "su", "hoat", "chao", "nhiet", "moi", "kinh",
+    "khong", "chua", "tai", "su", "hoat", "chao", "nhiet", "xep", "moi", "kinh", "theo", "doc", "quy",
+    "giong", "nam", "nu",
 })  # fmt: skip
 """First words of what `_PATTERN` and `_OTHERS` hold."""
 _FIRST_WORDS = (
@@ -131,6 +138,24 @@ def _is_phrase(line: str) -> bool:
 def is_tool(line: str) -> bool:
     """Return whether a whole line is what one button of a toolbar says, or several."""
     return is_boilerplate(line) or (_may_be(line) and fold(line).strip(_EDGES) in _TOOLS)
+
+
+_NEIGHBOUR = re.compile(
+    r"[\s«<‹←-]*(?:bài|tin)(?: viết| tức)? (?:trước|sau|kế tiếp|tiếp theo|liền trước|liền sau)(?: đó)?"
+    r"\s?[:»›>→-]",
+    re.IGNORECASE,
+)
+_SEE_ALSO = re.compile(r"[\s>»-]*(?:xem|đọc) thêm\s?:", re.IGNORECASE)
+
+
+def names_neighbour(words: str) -> bool:
+    """Return whether words of a link name the article before or behind: "Bài trước: …"."""
+    return _NEIGHBOUR.match(words) is not None
+
+
+def names_another(words: str) -> bool:
+    """Return whether words of a link name one other article, as none in a list: "Xem thêm: …"."""
+    return _SEE_ALSO.match(words) is not None or names_neighbour(words)
 
 
 def _is_toolbar(phrase: str) -> bool:

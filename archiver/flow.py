@@ -42,7 +42,7 @@ from archiver.selector import Selector
 from archiver.tree import Tree
 from archiver.validate import quarantine_reason
 
-READER_VERSION = "75"
+READER_VERSION = "76"
 """Raised with every change that makes the same page and rules give another record."""
 
 GONE_STATUSES = (404, 410)
@@ -103,7 +103,8 @@ def _apart_by_rules(document: Document, portal: Portal, learned: Learned | None)
     """Return what rules find on a page whose address is not known for an article's, where no list matters.
 
     That is an article with one title, a day, and one body so long and so free of links that `_is_listing`
-    would not take its page for a listing, whatever it lists besides. The lists are not looked for.
+    would not take its page for a listing, whatever it lists besides; links may stand in it where the page
+    shows that it is an article. The lists are not looked for.
     """
     shows_article = _shows_article(document, portal)
     may_be = shows_article or _may_be_read(document, portal)
@@ -113,12 +114,12 @@ def _apart_by_rules(document: Document, portal: Portal, learned: Learned | None)
     if fields is None and shows_article:
         return _apart_in_general(document, portal, learned)
     bodies = _bodies(fields) if fields and fields.looks_like_article else []
-    if len(bodies) != 1 or _has_links(bodies[0]):
+    if len(bodies) != 1 or (_has_links(bodies[0]) and not shows_article):
         return None
     outcome = _article_if_any(document, portal, None, learned)
     if not (isinstance(outcome, Article) and outcome.extractor.layout and outcome.published_date):
         return None
-    return outcome if _is_apart(outcome, bodies[0]) else None
+    return outcome if _is_long(outcome) else None
 
 
 def _article_if_any(

@@ -80,9 +80,10 @@ def _place(
 ) -> Place | None:
     """Return where the article stands: a link to its own page tells the title where nothing else does."""
     sections, claims = _sections(document, lines), _claims(root, stated)
-    place = place_of(lines, claims, stated.lead, stated.title, sections)
+    title = None if stated.title is None or _is_common(stated.title) else stated.title
+    place = place_of(lines, claims, stated.lead, title, sections)
     if place is None and (called := sections.titles_here()):
-        place = place_of(lines, called, stated.lead, stated.title, sections)
+        place = place_of(lines, called, stated.lead, title, sections)
     return place
 
 
@@ -98,12 +99,17 @@ def _claims(root: etree._Element, stated: Structured) -> list[str]:
     The site's own name is none, nor that of all pages of a kind: portals print it on each of them.
     """
     claims = (claim[:LONGEST_CLAIM] for claim in (stated.title, *_named(root)) if claim)
-    return [claim for claim in claims if not (_are_names_of_site(claim) or names_a_page(claim))]
+    return [claim for claim in claims if not _is_common(claim)]
 
 
-def _are_names_of_site(claim: str) -> bool:
-    """Return whether a claim, or each of its parts, is a site's name: "Xã Sông Trà - Trang tin điện tử"."""
-    return all(names_the_site(part) for part in _PARTS_OF_NAME.split(claim)) or names_the_site(claim)
+def _is_common(claim: str) -> bool:
+    """Return whether a title is that of all pages of a kind, or the site's own name, or made of such parts.
+
+    "Xã Sông Trà - Trang tin điện tử".
+    """
+    if names_a_page(claim) or names_the_site(claim):
+        return True
+    return all(names_the_site(part) for part in _PARTS_OF_NAME.split(claim))
 
 
 _PARTS_OF_NAME = re.compile(r"\s*[|»›·•]\s*|\s[-–—]+\s")
@@ -374,7 +380,7 @@ def _stated_title(root: etree._Element, stated: Structured) -> str | None:
         if len(heading) > 10 and any(claim.startswith(fold(heading)) for claim in claims):
             return heading
     alone = headings[0] if len(headings) == 1 and not is_sentence_beside(headings[0], claims) else None
-    return stated.title or alone
+    return stated.title if stated.title and not _is_common(stated.title) else alone
 
 
 def stated_title(root: etree._Element) -> tuple[str, ...]:

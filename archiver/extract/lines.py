@@ -132,7 +132,7 @@ class _Reader:
 
     def _is_label_before(self, element: etree._Element) -> bool:
         """Return whether the last text is a label, parted from its value by the style sheet alone."""
-        return self._texts[-1].lower() in KIND_OF and (element.text or "")[:1].isalnum()
+        return self._texts[-1].strip().lower() in KIND_OF and (element.text or "").lstrip()[:1].isalnum()
 
     def _icon(self, element: etree._Element) -> None:
         """Take an icon that shows no text, but stands before a value or parts it from another."""
@@ -153,7 +153,7 @@ class _Reader:
     def _add(self, text: str) -> None:
         self._texts.append(text)
         if self._links:
-            self._linked += len(text.strip())
+            self._linked += len(" ".join(text.split()))
 
     def _flush(self) -> Iterator[Line]:
         if not self._texts:

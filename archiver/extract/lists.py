@@ -8,6 +8,7 @@ import functools
 from lxml import etree
 
 from archiver.address import Addresses
+from archiver.boilerplate import names_another
 from archiver.extract.document import Document
 from archiver.extract.lines import Line, each_line, is_aside, up_from
 from archiver.extract.pagers import Pager, pager_of
@@ -93,7 +94,7 @@ def _is_listing(root: etree._Element, main: tuple[Block, ...], has_pager: bool) 
         return False
     if has_pager:
         return True
-    if max(len(block.items) for block in main) < 2:
+    if max(sum(not names_another(item.title) for item in block.items) for block in main) < 2:
         return False
     items = {item.element: is_title(item.title) for block in main for item in block.items}
     above = _lines_above(root, items)

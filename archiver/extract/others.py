@@ -49,11 +49,11 @@ def panes_of_others(lines: Sequence[Line]) -> Iterable[etree._Element]:
 def own_lines(lines: Sequence[Line], above: set[etree._Element]) -> Iterable[Line]:
     """Yield the lines below a title, up to other articles or their heading where text stands above these.
 
-    A box of them with little text above it, in none of the elements `above`, is left out. A list that begins
-    straight below the title is what the page is about.
+    A box of them with little text above it, in none of the elements `above`, or beside the paragraphs of the
+    text is left out. A list that begins straight below the title is what the page is about.
     """
     read = 0
-    box = None
+    box = home = None
     is_list = False
     for line in lines:
         if not is_list and line.linked and is_title(line.text) and _is_in_a_list(line.block, above):
@@ -63,12 +63,14 @@ def own_lines(lines: Sequence[Line], above: set[etree._Element]) -> Iterable[Lin
         if box is not None and box in up_from(line.block):
             continue
         box = box_of(line, above) if is_end(line) else None
-        if box is not None and read < LEAST_ABOVE_END:
+        if box is not None and (read < LEAST_ABOVE_END or box.getparent() is home):
             continue
         listed = line.linked and line.heading and is_item(line, started=True)
         if read >= LEAST_ABOVE_END and (listed or is_end(line)):
             return
-        read += len(line.text) if is_prose(line) else 0
+        if is_prose(line):
+            read += len(line.text)
+            home = line.block.getparent()
         yield line
 
 

@@ -123,7 +123,7 @@ def _below_headline(lines: Sequence[Line], lead: str | None, sections: Sections)
     Labelled metadata, or a date in a line of its own, must stand with its text.
     """
     for number in headlines_on(lines, sections):
-        place = _placed(lines, number, lead)
+        place = _placed(lines, number, lead) or _without_text(lines, number)
         if place and any(map(is_metadata, (*place.nearest, *place.after))):
             blocks = _blocks(lines, number, place)
             return dataclasses.replace(place, title_block=lines[number].block, blocks=blocks)

@@ -8,7 +8,8 @@ from itertools import islice
 
 from lxml import etree
 
-from archiver.address import is_named
+from archiver.address import is_named, is_network
+from archiver.boilerplate import starts_related
 from archiver.extract.lines import up_from
 from archiver.extract.repeated import is_title
 from archiver.extract.telling import is_dated
@@ -28,6 +29,8 @@ _ROUND_DAY = " ()[]|–—-"
 """Marks that part a link from the day of its article behind it."""
 
 
+MOST_UP, MOST_BEFORE = 3, 12
+"""Elements from a link up to the one behind the heading of its list, and looked at before each of them."""
 LONGEST_MORE = 20
 _MORE = frozenset({
     "chi tiet", "xem chi tiet", "xem tiep", "doc tiep", "xem them", "doc them", "read more", "more", "tiep",
@@ -58,14 +61,27 @@ def links_to_others(body: Sequence[etree._Element], base: str, portal: Portal) -
     """Return the elements of a body that hold a link to another article and no word of their own but its day.
 
     A list that consists of such links, short titles among them, is left out as a whole. None where they make
-    up most of the body: it is a list then, and its words are all that it has.
+    up most of the body: it is a list then, and its words are all that it has; but for those under a heading
+    of others.
     """
     found = {block: None for element in body for block in _in(element, base, portal)}
     lists = {block: _list_of(block, found) for block in found}
     found = {block if around is None else around: None for block, around in lists.items()}
-    left_out = sum(len(visible_text(block)) for block in found)
-    whole = sum(len(visible_text(element)) for element in body) if found else 0
-    return frozenset(found) if left_out * 2 < whole else frozenset()
+    headed = frozenset(block for block in found if _is_headed(block))
+    left_out = sum(len(visible_text(block)) for block in found if block not in headed)
+    whole = sum(len(visible_text(element)) for element in body) if left_out else 1
+    return frozenset(found) if left_out * 2 < whole else headed
+
+
+def _is_headed(block: etree._Element) -> bool:
+    """Return whether "Tin liên quan" or its like heads an element, with none but other links between."""
+    for step in islice(up_from(block), MOST_UP):
+        for before in islice(step.itersiblings(preceding=True), MOST_BEFORE):
+            if starts_related(tidy(visible_text(before, MANY))):
+                return True
+            if before.find(".//a") is None:
+                return False
+    return False
 
 
 def _list_of(block: etree._Element, found: Container[etree._Element]) -> etree._Element | None:
@@ -86,9 +102,13 @@ def _in(body: etree._Element, base: str, portal: Portal) -> Iterator[etree._Elem
         block = next((step for step in up_from(link) if step.tag in BLOCKS), body)
         if block is body or not is_title(words) or not holds_few(block):
             continue
+        if is_network(link.get("href") or "") and "://" not in words:
+            if tidy(visible_text(block)) == words:
+                yield block
+            continue
         before, _, behind = tidy(visible_text(block)).partition(words)
         if not (behind == "" or is_dated(behind.strip(_ROUND_DAY))) or _BEFORE.fullmatch(before) is None:
             continue
         url = portal.addresses.canonical(link.get("href") or "", base)
-        if url is not None and url != own and (portal.address(url) or is_named(url)):
+        if url is not None and url != own and (portal.address(url) or is_named(url) or _is_headed(block)):
             yield block

@@ -8,12 +8,12 @@ from itertools import islice, takewhile
 
 from lxml import etree
 
-from archiver.boilerplate import is_boilerplate, is_tool, starts_related
+from archiver.boilerplate import is_boilerplate, is_tool, names_neighbour, starts_related
 from archiver.captions import is_picture_above
 from archiver.extract.blocks import LEAD_NAMES, Beside, is_in_its_footer
 from archiver.extract.crumbs import is_path
 from archiver.extract.lines import Line, names_of, up_from
-from archiver.extract.others import BOX_STEPS, holds_link, teaser_round
+from archiver.extract.others import BOX_STEPS, box_of, holds_link, teaser_round
 from archiver.extract.repeated import is_title
 from archiver.extract.sections import LONGEST_SECTION
 from archiver.extract.telling import (
@@ -25,6 +25,7 @@ from archiver.extract.telling import (
     is_labelled_end,
     is_metadata,
     is_prose,
+    leads_to_network,
     names_article,
     names_event,
     tells,
@@ -42,6 +43,8 @@ _KEYWORDS = re.compile(
 
 MOST_WAITING = 60
 """Lines of a list or a table between a box of other articles and the text that goes on."""
+MOST_UP = 12
+"""Elements from a line up to the box of other articles that it stands in, at most."""
 LEAST_LINES = 2
 """Lines of text in an element of their own: what lists articles behind it does not make the page a list."""
 
@@ -71,6 +74,8 @@ class Sorting:
         self._ended = False
         self._box: etree._Element | None = None
         """The element amid the text that ended it with a heading of other articles."""
+        self._passed: etree._Element | None = None
+        """The box of other articles that stands above the text."""
         self._waiting: list[tuple[int, Line]] = []
         """Lines behind that element that are text only where running text follows."""
         self._home: etree._Element | None = None
@@ -97,6 +102,10 @@ class Sorting:
 
     def take(self, at: int, line: Line, *, following: str, behind: str = "") -> None:
         """Sort one line, the lines given in their order, each with the texts of the two that follow."""
+        if not self._is_in_box_above(line):
+            self._sort(at, line, following, behind)
+
+    def _sort(self, at: int, line: Line, following: str, behind: str) -> None:
         awaited, self._awaited = self._awaited, ()
         if self.good and at in self._inside and (teaser := teaser_round(line, self._body)) is not None:
             self._beside.add_with_all_in_it(teaser)
@@ -133,7 +142,7 @@ class Sorting:
         """Take a line above which none of the text stands."""
         if _is_caption(line, self._body) and not (is_parted_round_day(line) or names_article(line.text)):
             self.captions.append(at)
-        elif self._is_lead(at, line):
+        elif self._is_lead(at, line) and not is_tool(line.text):
             self.leads.append(line.text)
         elif at not in self._inside or is_metadata(line.text) or self._signs_or_counts(line):
             self.nearest.extend(line.cells)
@@ -153,6 +162,14 @@ class Sorting:
         self._ended = ends or is_imprint(line.text)
         self._box = self._box_of(line) if ends and starts_related(line.text) else None
 
+    def _is_in_box_above(self, line: Line) -> bool:
+        """Return whether a line stands in a box of other articles above all text, or heads one."""
+        if self.good:
+            return False
+        if starts_related(line.text) and (box := box_of(line, {*up_from(self._body)})) is not None:
+            self._passed = box
+        return self._passed is not None and self._passed in islice(up_from(line.block), MOST_UP)
+
     def _box_of(self, line: Line) -> etree._Element | None:
         """Return the element beside the lines of text that a heading stands in, with links to articles."""
         for step in islice(up_from(line.block), BOX_STEPS):
@@ -171,7 +188,8 @@ class Sorting:
                 self._take_later(*waiting)
             self._waiting.clear()
         elif at in self._inside and self._box not in (around := list(up_from(line.block))):
-            if self._home not in around or line.linked or is_end(line) or len(self._waiting) == MOST_WAITING:
+            ends = (line.linked and not _leads_within(line)) or is_end(line)
+            if self._home not in around or ends or len(self._waiting) == MOST_WAITING:
                 self._box = None
                 self._waiting.clear()
             else:
@@ -234,8 +252,12 @@ class Sorting:
                 self.after.extend(line.cells)
         elif line.linked and not self.good and _names_section(line.text):
             self._links.append(at)
-        elif not (is_boilerplate(line.text) or _KEYWORDS.match(line.text) or _leads_on(line)):
+        elif not (self._is_of_page(line.text) or _KEYWORDS.match(line.text) or _leads_on(line)):
             self._take_text(at, line)
+
+    def _is_of_page(self, text: str) -> bool:
+        """Return whether a line is words of the page round the article, above the text also of a tool."""
+        return is_boilerplate(text) if self.good else is_tool(text)
 
     def _take_text(self, at: int, line: Line) -> None:
         """Take a line for text, and what was held above it, where it stands with the text."""
@@ -263,16 +285,15 @@ class Sorting:
         return is_labelled_end(line.text) and set(line.cells) <= set(self.after)
 
 
-_NEIGHBOUR = re.compile(
-    r"[\s«<‹←-]*(?:bài|tin)(?: viết| tức)? (?:trước|sau|kế tiếp|tiếp theo|liền trước|liền sau)(?: đó)?"
-    r"\s?[:»›>→-]",
-    re.IGNORECASE,
-)
+def _leads_within(line: Line) -> bool:
+    """Return whether a line is a link into its own page, as those of a table of contents are."""
+    link = next(line.block.iter("a"), None)
+    return link is not None and (link.get("href") or "").startswith("#")
 
 
 def _leads_on(line: Line) -> bool:
-    """Return whether a line is a link to the article before or behind, "Bài trước: …", or a tool."""
-    return line.linked and (_NEIGHBOUR.match(line.text) is not None or is_tool(line.text))
+    """Return whether a line is a link to the article before or behind, a tool, or leads to a network."""
+    return line.linked and (names_neighbour(line.text) or is_tool(line.text) or leads_to_network(line))
 
 
 MOST_PARTS, LONGEST_PART = 8, 60

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from lxml import etree
 
-from archiver.boilerplate import is_boilerplate, starts_related
+from archiver.address import is_network
+from archiver.boilerplate import is_boilerplate, names_another, starts_related
 from archiver.extract.lines import Line, names_of, up_from
 from archiver.html import holds_few, visible_text
 from archiver.normalise.dates import dates_in
@@ -244,8 +245,18 @@ def _is_called_title(element: etree._Element) -> bool:
 def is_item(line: Line, *, started: bool) -> int:
     """Return how much a line speaks for a list of articles: two in all are enough."""
     if line.linked and len(line.text) >= 20 and (line.heading or is_named_title(line.block)):
+        if is_boilerplate(line.text) or names_another(line.text) or leads_to_network(line):
+            return 0
         return 1 if started else 2
     return 1 if started and not line.linked and _is_dated_label(line.text) else 0
+
+
+def leads_to_network(line: Line) -> bool:
+    """Return whether a line is words of a link to a social network, or to a reader of news."""
+    if not line.linked or "://" in line.text:
+        return False
+    link = next(line.block.iter("a"), None)
+    return link is not None and is_network(link.get("href") or "")
 
 
 def _is_dated_label(text: str) -> bool:

@@ -16,10 +16,12 @@ from archiver.extract.telling import (
     is_dated,
     is_metadata,
     is_named_title,
+    is_short,
     tells,
 )
 from archiver.html import holds_few, visible_text
 from archiver.normalise.dates import dates_in
+from archiver.normalise.label_table import pieces
 from archiver.normalise.text import fold, tidy
 
 LEAST_TITLE, LONGEST_TITLE = 4, 400
@@ -126,7 +128,7 @@ def headlines_on(lines: Sequence[Line], sections: Sections) -> list[int]:
     """Return the numbers of the lines that may be the title by their type and place alone.
 
     For pages that neither state a title nor mark one up: such a line is set in bold or in a font of its own,
-    and no running text stands above it, but below.
+    or stands alone above labelled metadata, and no running text stands above it, but below.
     """
     found = (
         number
@@ -135,7 +137,11 @@ def headlines_on(lines: Sequence[Line], sections: Sections) -> list[int]:
         and not (line.linked or line.heading)
         and not line.text.endswith(_ENDS_NO_TITLE)
         and not (tells(line.text) or is_boilerplate(line.text) or _names_another(sections, line))
-        and (_stands_out(line) or _is_styled_above_date(lines, number))
+        and (
+            _stands_out(line)
+            or _is_styled_above_date(lines, number)
+            or _is_alone_above_labels(lines, number, sections)
+        )
         and not _has_text_above(lines, number)
         and _has_text_below(lines, number)
         and not any(is_aside(element) for element in islice(up_from(line.block), ASIDE_STEPS))
@@ -213,6 +219,21 @@ def _is_styled_above_date(lines: Sequence[Line], number: int) -> bool:
     return named and any(_dates_article(line.text) for line in lines[number + 1 : number + 2])
 
 
+def _is_alone_above_labels(lines: Sequence[Line], number: int, sections: Sections) -> bool:
+    """Return whether a line stands straight above labels of its article, and none like it above that."""
+    if not any(_is_labelled(line.text) for line in lines[number + 1 : number + 2]):
+        return False
+    return all(
+        line.linked or len(line.text) <= SHORT or tells(line.text) or _names_another(sections, line)
+        for line in lines[max(0, number - 1) : number]
+    )
+
+
+def _is_labelled(text: str) -> bool:
+    first = pieces(text)[0] if is_short(text) else None
+    return bool(first and first.colon and first.kind in {"poster", "published", "author", "views"})
+
+
 def _stands_out(line: Line, words: str = "") -> bool:
     """Return whether all of a line, or these of its words, are in bold, or in an element of their own."""
     within = (found for found in islice(line.block.iter(), MOST_LOOKED_AT) if found.tag in _EMPHASIS)
@@ -266,8 +287,9 @@ def names_a_page(title: str) -> bool:
 
 MOST_SITE_WORDS, MOST_CAPITALS = 12, 7
 """A site's name has no more words than these; set in capitals, in which titles are set too, even fewer."""
-LEAST_SITE_WORDS = 3
+MORE_OF_PORTAL = 3
 """Words more of a name that begins with "Cổng thông tin" or "Trang thông tin"."""
+_ASIDE = re.compile(r"\s*\([^()]{1,40}\)$")
 _PORTAL = re.compile(r"(?:cong|trang) (?:thong tin|tin)\b")
 _SITE = re.compile(
     r"(?:(?:cong|trang) (?:thong tin|tin)|cong ttdt|website|dang bo|dang uy|(?:huyen|quan|thanh|tinh|thi) uy"
@@ -294,13 +316,14 @@ def names_the_site(text: str) -> bool:
     They begin as such names do, and every word of them is a proper name's or belongs to the name of an
     office: a headline has a verb.
     """
+    text = _ASIDE.sub("", text)
     words = re.findall(r"[^\W_]+", text)
-    most = MOST_SITE_WORDS
-    if text.isupper():
-        most = MOST_CAPITALS + (LEAST_SITE_WORDS if _PORTAL.match(folded(text)) else 0)
-    if not 2 <= len(words) <= most:
+    most = MOST_CAPITALS if text.isupper() else MOST_SITE_WORDS
+    if not 2 <= len(words) <= most + MORE_OF_PORTAL:
         return False
     if not (_SITE.match(folded(text)) or (_UNIT.match(folded(text)) and not text.isupper())):
+        return False
+    if len(words) > most and not _PORTAL.match(folded(text)):
         return False
     return all(word[0].isupper() or word.isdigit() or word.lower() in _OF_A_NAME for word in words)
 

@@ -54,6 +54,8 @@ def article(body: str, title: str = "Huyện ủy Sông Trà") -> Article:
         ("CỔNG THÔNG TIN ĐIỆN TỬ PHƯỜNG SÔNG TRÀ", True),
         ("CỔNG THÔNG TIN ĐIỆN TỬ HUYỆN SÔNG TRÀ CHÍNH THỨC HOẠT ĐỘNG", False),
         ("Trang thông tin điện tử Đảng bộ huyện Sông Trà", True),
+        ("Trang thông tin điện tử Đảng bộ huyện Sông Trà – tỉnh Hải Bình (trang thử nghiệm)", True),
+        ("Trang thông tin điện tử Đảng bộ huyện Sông Trà – tỉnh Hải Bình có giao diện mới", False),
         ("Ban Tuyên giáo Tỉnh ủy", True),
         ("Đảng ủy Khối các cơ quan và doanh nghiệp tỉnh Sông Trà", True),
         ("Đảng ủy Công an tỉnh", True),
@@ -470,3 +472,16 @@ def test_item_of_a_list_with_a_long_summary_makes_no_article_of_its_page(number:
     )
     found = outcome(f"{MENU}<div>{entries}{pager}</div>", "Xây dựng Đảng", f"{section}/3.aspx")
     assert isinstance(found, NotAnArticle)
+
+
+LABELS = "<div>Người đăng: Văn phòng</div><div>Ngày đăng: 12/06/2020</div>"
+BANNER = (
+    "<div class='tren'>Trang thông tin điện tử Đảng bộ huyện Sông Trà</div><div>Thứ Hai, 18/11/2024</div>"
+)
+
+
+@pytest.mark.parametrize("stated", ["", "<meta property='og:title' content='Huyện ủy Sông Trà'/>"])
+def test_line_that_nothing_marks_is_the_title_straight_above_labels(stated: str) -> None:
+    title = "Khai mạc hội thi bí thư chi bộ giỏi năm nay"
+    found = article(f"{stated}{BANNER}<div><div>{title}</div>{LABELS}{TEXT}</div>", "Chi tiết tin tức")
+    assert (found.title, found.poster, str(found.published_date)) == (title, "Văn phòng", "2020-06-12")
