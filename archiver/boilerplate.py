@@ -69,6 +69,7 @@ _PATTERN = re.compile(
     r"|^(?:ban |hay )?(?:can |phai )?(?:vui long )?dang nhap de (?:gui |viet )?(?:binh luan|y kien)\.?$"
     r"|^\*? ?(?:kinh )?moi (?:quy )?(?:ban(?: doc)?|doc gia) (?:vao|ghe) chuyen muc .{2,60} xem .{0,20}"
     r"tin,? bai(?: lien quan)?\.?$"
+    r"|^binh luan (?:da |dang )?(?:bi |duoc )?(?:tat|dong|khoa)(?: .{0,40})?$"
     r"|^quet ma qr .{0,80}$|^(?:bam |click )?(?:nghe|doc) (?:noi dung|toan van) (?:bai(?: viet)?|tin)$"
     r"|^(?:ban thay )?(?:bai viet|thong tin|noi dung)(?: nay)?(?: co)? huu ich (?:(?:doi )?voi|cho) ban khong"
     r" ?\??$|^(?:ban|ong/ba) thay (?:bai viet|thong tin|noi dung)(?: nay)? (?:the nao|ra sao) ?\??$"
@@ -141,8 +142,8 @@ def is_tool(line: str) -> bool:
 
 
 _NEIGHBOUR = re.compile(
-    r"[\s«<‹←-]*(?:bài|tin)(?: viết| tức)? (?:trước|sau|kế tiếp|tiếp theo|liền trước|liền sau)(?: đó)?"
-    r"\s?[:»›>→-]",
+    r"[\s«<‹←-]*(?:(?:bài|tin)(?: viết| tức)? (?:trước|sau|kế tiếp|tiếp theo|liền trước|liền sau)(?: đó)?"
+    r"\s?[:»›>→-]|(?:trước|sau|kế tiếp|tiếp theo|previous|next)\s?[:»›→])",
     re.IGNORECASE,
 )
 _SEE_ALSO = re.compile(r"[\s>»-]*(?:xem|đọc) thêm\s?:", re.IGNORECASE)

@@ -349,7 +349,12 @@ def _lead(fields: RawFields) -> str | None:
         return None
     first, _, rest = fields.lead.partition("\n\n")
     lead = rest if fields.titles and folds_alike(first, fields.titles[0]) else fields.lead
+    lead = _OF_A_LEAD.sub("", lead)
     return lead[:MAX_LEAD] or None
+
+
+_OF_A_LEAD = re.compile(r"^(?:tóm tắt|tóm lược|trích yếu|summary|abstract)\s?:\s?(?=\S)", re.IGNORECASE)
+"""How some pages label the summary."""
 
 
 def _kind(paragraphs: tuple[Paragraph, ...], attachments: tuple[Attachment, ...], *, has_video: bool) -> Kind:

@@ -95,7 +95,7 @@ def leads_on(document: Document, portal: Portal) -> Leads:
     if document.root is None:
         return Leads((), ())
     portal = portal_of_page(document, portal)
-    links = _canonical(document.root.iter("a", "area"), document.base, portal.addresses)
+    links = _canonical(document.root.iter("a", "area", "frame"), document.base, portal.addresses)
     if not portal.addresses.knows_articles:
         return _leads_by_structure(links, lists_on(document, portal.addresses))
     pages = set(pager_on(document, portal.addresses).pages)
@@ -314,6 +314,6 @@ def _canonical(elements: Iterable[etree._Element], base: str, addresses: Address
         for number, element in enumerate(elements):
             if number == MAX_LINKS:
                 return
-            yield addresses.canonical(element.get("href") or "", base)
+            yield addresses.canonical(element.get("src" if element.tag == "frame" else "href") or "", base)
 
     return tuple(dict.fromkeys(url for url in found() if url))

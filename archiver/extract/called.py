@@ -65,16 +65,16 @@ def called_below(title: etree._Element | None, container: etree._Element, poster
     return Called(authors, source)
 
 
-def signed_behind(body: etree._Element, container: etree._Element, poster: str | None) -> tuple[str, ...]:
-    """Return the names that are all the first words behind a text, in an element for them or set right."""
+def signed_behind(body: etree._Element, container: etree._Element, poster: str | None) -> Called:
+    """Return whom or what all the first words behind a text name, in an element for them or set right."""
     element = next((found for found in _beside(body, container) if tidy(visible_text(found))), None)
     if element is None or not (holds_few(element) and _is_for_names(element)):
-        return ()
+        return NOTHING
     words = tidy(visible_text(element)).strip(" ,;|-–—")
     if len(words) > LONGEST or is_tool(words) or starts_related(words):
-        return ()
+        return NOTHING
     signed = read_byline(words, placed=True)
-    return () if signed is None or signed.authors == (poster,) else signed.authors
+    return NOTHING if signed is None or signed.authors == (poster,) else Called(signed.authors, signed.source)
 
 
 def _beside(body: etree._Element, container: etree._Element) -> Iterator[etree._Element]:

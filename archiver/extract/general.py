@@ -13,7 +13,7 @@ from lxml import etree
 
 from archiver.address import is_named
 from archiver.extract.blocks import shows_media
-from archiver.extract.called import called_below, signed_behind
+from archiver.extract.called import NOTHING, called_below, signed_behind
 from archiver.extract.document import Document
 from archiver.extract.fallback import (
     LEAST_FALLBACK,
@@ -79,12 +79,29 @@ def _place(
     document: Document, root: etree._Element, stated: Structured, lines: Sequence[Line]
 ) -> Place | None:
     """Return where the article stands: a link to its own page tells the title where nothing else does."""
-    sections, claims = _sections(document, lines), _claims(root, stated)
+    sections = _sections(document, lines)
+    claims = [_behind_name(claim, lines, sections) for claim in _claims(root, stated)]
     title = None if stated.title is None or _is_common(stated.title) else stated.title
     place = place_of(lines, claims, stated.lead, title, sections)
     if place is None and (called := sections.titles_here()):
         place = place_of(lines, called, stated.lead, title, sections)
     return place
+
+
+def _behind_name(claim: str, lines: Sequence[Line], sections: Sections) -> str:
+    """Return a claim without the name of the site before it, which a link to the front page tells.
+
+    "Tuổi trẻ Sông Trà: Khai giảng lớp bồi dưỡng", as Blogger states titles.
+    """
+    low = claim.lower()
+    for line in lines:
+        found = _JOINT.match(claim, len(line.text)) if line.linked else None
+        if found and low.startswith(line.text.lower()) and sections.leads_home(line):
+            return claim[found.end() :]
+    return claim
+
+
+_JOINT = re.compile(r"\s*[:|»›·•]\s*(?=\S)|\s[-–—]+\s(?=\S)")
 
 
 def _sections(document: Document, lines: Sequence[Line]) -> Sections:
@@ -135,6 +152,7 @@ def _by_place(document: Document, root: etree._Element, stated: Structured, plac
     if not stated.is_article and place.body is not None and _is_register(place, place.body):
         return None
     called = called_below(place.title_block, place.container, said.poster)
+    signed = NOTHING if place.body is None else signed_behind(place.body, place.container, said.poster)
     return dataclasses.replace(
         dates,
         stands_alone=not told,
@@ -145,8 +163,8 @@ def _by_place(document: Document, root: etree._Element, stated: Structured, plac
         else stated.signing(said.poster)
         or author_by_microdata(place.container)
         or called.authors
-        or (() if place.body is None else signed_behind(place.body, place.container, said.poster)),
-        source=None if said.source else called.source,
+        or signed.authors,
+        source=None if said.source else called.source or signed.source,
         metadata=metadata,
         section=stated.section or _breadcrumb(root) or place.section,
         tags=stated.tags,

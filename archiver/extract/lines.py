@@ -27,8 +27,8 @@ ASIDE_TAGS = frozenset({"nav", "footer", "aside", "marquee"})
 _ASIDE = re.compile(
     r"menu|navbar|\bnav\b|(?<!card-)(?<!panel-)(?<!entry-)(?<!post-)(?<!article-)(?<![a-z])footer|(?<!theiasticky)sidebar|breadcrumb|bread-crumb|related|lien-?quan|tin-?khac|\bother|comment"
     r"|binh-?luan|share|social|visit|truy-?cap|thong-?ke|banner|\btags?\b|tagcloud|rating|pager|pagination|toolbar"
-    r"|popup|modal|\badv?\b|more-info|(?:^| )(?:col-)?right(?= |$)|(?<!elementor-)\bwidget|cookie"
-    r"|\bvideo-js\b|\bvjs-|\bjw-?player|\bplyr\b|\bmejs-|\bop-player\b"
+    r"|popup|modal|\badv?\b|more-info|(?:^| )(?:col-)?right(?= |$)(?! aligned)"
+    r"|(?<!elementor-)\bwidget|cookie|\bvideo-js\b|\bvjs-|\bjw-?player|\bplyr\b|\bmejs-|\bop-player\b"
 )
 """The script Theia Sticky Sidebar wraps text and sidebar alike in an element that it names after itself, and
 Elementor calls all that it builds pages of a widget."""

@@ -17,7 +17,7 @@ from archiver.html import holds_few, visible_text
 from archiver.normalise.dates import dates_in
 from archiver.normalise.label_table import Piece, pieces
 from archiver.normalise.labels import read_metadata
-from archiver.normalise.name_rules import is_name
+from archiver.normalise.name_rules import is_name, strict_names
 from archiver.normalise.text import fold, tidy
 from archiver.normalise.views import read_view_count
 
@@ -246,6 +246,8 @@ def is_item(line: Line, *, started: bool) -> int:
     """Return how much a line speaks for a list of articles: two in all are enough."""
     if line.linked and len(line.text) >= 20 and (line.heading or is_named_title(line.block)):
         if is_boilerplate(line.text) or names_another(line.text) or leads_to_network(line):
+            return 0
+        if strict_names(line.text):  # each a link to what else they wrote
             return 0
         return 1 if started else 2
     return 1 if started and not line.linked and _is_dated_label(line.text) else 0

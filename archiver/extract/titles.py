@@ -172,7 +172,8 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str], secti
     score -= 3.0 if starts_related(line.text) or is_boilerplate(line.text) else 0
     score -= 8.0 if _names_another(sections, line) else 0
     score -= 2.0 if len(line.text) > LONGEST_UNCLAIMED and line.text.endswith(".") else 0
-    score -= 3.0 if any(is_aside(element) for element in islice(up_from(line.block), ASIDE_STEPS)) else 0
+    if not (claimed and line.heading == 1 and not line.linked):  # else a banner of its own is the title's
+        score -= 3.0 if any(is_aside(element) for element in islice(up_from(line.block), ASIDE_STEPS)) else 0
     if score >= 1:
         score += 2.0 if _has_metadata_near(lines, number) else 0
         score -= 3.0 if _has_text_above(lines, number) else 0
@@ -298,6 +299,33 @@ _SITE = re.compile(
 )
 _UNIT = re.compile(r"(?:tinh|thanh pho|thi xa|huyen|quan|phuong|xa|thi tran|dac khu) [^\W\d_]")
 """A unit whose name alone its site bears; in capitals a headline begins so, too."""
+_UNION = re.compile(
+    r"(?:hoi (?:nong dan|cuu chien binh|(?:lien hiep )?phu nu|lhpn|nguoi cao tuoi|chu thap do|luat gia"
+    r"|nha bao|khuyen hoc)|(?:tinh|thanh|huyen|quan|thi) doan"
+    r"|doan (?:thanh nien|tncs)(?: cong san)?(?: ho chi minh)?|lien doan lao dong|cong doan|cong an"
+    r"|vien kiem sat(?: nhan dan)?|toa an(?: nhan dan)?|tap chi"
+    r"|dai (?:phat thanh|truyen thanh|truyen hinh|ptth|pt th)(?: truyen hinh)?)\b"
+)
+"""Mass organisations and others whose names hold words that headlines go on with, "phát động"."""
+_OF_A_UNIT = frozenset(
+    (
+        "tỉnh",
+        "thành",
+        "phố",
+        "thị",
+        "xã",
+        "huyện",
+        "quận",
+        "phường",
+        "trấn",
+        "đặc",
+        "khu",
+        "khối",
+        "các",
+        "cơ",
+        "quan",
+    )
+)
 _OF_A_NAME = frozenset(
     (
         "ủy", "uỷ", "bộ", "ban", "đảng", "thông", "tin", "điện", "tử", "cổng", "trang", "website", "của",
@@ -321,6 +349,9 @@ def names_the_site(text: str) -> bool:
     most = MOST_CAPITALS if text.isupper() else MOST_SITE_WORDS
     if not 2 <= len(words) <= most + MORE_OF_PORTAL:
         return False
+    if union := _UNION.match(" ".join(map(fold, words))):
+        rest = words[union[0].count(" ") + 1 :]
+        return all(word.lower() in _OF_A_UNIT or (word[0].isupper() and not text.isupper()) for word in rest)
     if not (_SITE.match(folded(text)) or (_UNIT.match(folded(text)) and not text.isupper())):
         return False
     if len(words) > most and not _PORTAL.match(folded(text)):

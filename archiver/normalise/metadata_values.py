@@ -12,7 +12,7 @@ from archiver.models import VIETNAM
 from archiver.normalise import names
 from archiver.normalise.dates import DateReading, dates_in, read_date
 from archiver.normalise.label_table import PERSON, Piece, pieces
-from archiver.normalise.name_rules import is_account, is_login, is_name, is_office, name_parts
+from archiver.normalise.name_rules import is_account, is_capitalised, is_login, is_name, is_office, name_parts
 from archiver.normalise.text import lowered
 from archiver.normalise.views import NUMBER, SCALED, read_view_count
 
@@ -102,8 +102,7 @@ def read_pieces(cut: list[Piece], line: str, found: Found) -> None:
         elif piece.kind == "views":
             _read_views(piece, cut[index - 1] if index else None, found)
         elif piece.kind in ("published", "updated"):
-            rest = _read_labelled_date(piece, found)
-            _without_count(rest, follows, found)
+            _read_labelled_date(piece, follows, found)
         elif piece.kind == "poster":
             _read_poster(piece, found)
         elif piece.kind in ("author", "credit"):
@@ -171,15 +170,14 @@ def _read_views(piece: Piece, before: Piece | None, found: Found) -> None:
         found.problems.append("views-unreadable")
 
 
-def _read_labelled_date(piece: Piece, found: Found) -> str:
-    """Take the date behind its label; return what stands behind the date."""
+def _read_labelled_date(piece: Piece, follows: Piece | None, found: Found) -> None:
+    """Take the date behind its label, and what stands behind it up to the label that follows."""
     if not piece.value:
-        return ""
-    rest = ""
+        return
     spans = dates_in(piece.value, seen_at=found.seen_at)
     if len(spans) == 1 and spans[0].span and spans[0].span[0] == 0:
         reading = spans[0]
-        rest = piece.value[spans[0].span[1] :]
+        rest = _without_count(piece.value[spans[0].span[1] :], follows, found)
         if by := _BY.match(rest):
             _add_poster(by[1], found.posters)
         else:
@@ -187,7 +185,6 @@ def _read_labelled_date(piece: Piece, found: Found) -> str:
     else:
         reading = read_date(piece.value, seen_at=found.seen_at)
     (found.published if piece.kind == "published" else found.updated).append(_placeless(reading))
-    return rest
 
 
 def _before_date(value: str, found: Found) -> str:
@@ -304,7 +301,10 @@ def _read_dates(text: str, line: str, readings: list[DateReading], found: Found)
         found.bare.append(reading)
         return
     of_a_document = before.rstrip().endswith(",") and lowered(reading.raw).startswith("ngày")
-    if head and (of_a_document or (not _read_names(head, found) and not _parted(before))):
+    if head and (
+        of_a_document
+        or not (_read_names(head, found) or _parted(before) or (not after and _may_sign(head, reading)))
+    ):
         found.doubtful.append(text[: LONGEST_POSTER * 2])
         return
     if not after or _read_names(after, found):
@@ -320,6 +320,16 @@ def _read_dates(text: str, line: str, readings: list[DateReading], found: Found)
     elif _opens_text(reading, text[end:]):
         found.leading.append(reading)
     _read_dateline(after, found)
+
+
+def _may_sign(head: str, reading: DateReading) -> bool:
+    """Return whether words before a moment are capitalised as names are, be they in no list of names."""
+    parts = head.split()
+    return reading.moment is not None and 2 <= len(parts) <= MOST_WORDS and all(map(is_capitalised, parts))
+
+
+MOST_WORDS = 5
+"""Of a name."""
 
 
 def _opens_text(reading: DateReading, after: str) -> bool:

@@ -47,9 +47,11 @@ def without_title(name: str) -> str:
 
 
 def _are_a_name(keys: list[str]) -> bool:
-    if " ".join(keys) in words.NOT_A_NAME or (len(keys) > 2 and " ".join(keys[-2:]) in words.NOT_A_NAME):
+    has_surname = keys[0] in words.PLAIN_SURNAMES and len(keys) >= 3
+    ends_in_place = len(keys) > 2 and " ".join(keys[-2:]) in words.NOT_A_NAME
+    if " ".join(keys) in words.NOT_A_NAME or (ends_in_place and not (has_surname and len(keys) == 3)):
         return False
-    if keys[0] in words.PLAIN_SURNAMES and len(keys) >= 3:
+    if has_surname:
         return all(key in words.GIVEN or key in words.SURNAMES for key in keys[1:-1])
     first = keys[0] in words.SURNAMES or keys[0] in words.GIVEN
     return first and all(key in words.GIVEN for key in keys[1:])

@@ -51,6 +51,19 @@ def test_base_on_another_host_leads_there_and_so_to_no_page_of_the_portal() -> N
     assert leads.articles == leads.sections == ()
 
 
+def test_frames_of_a_front_page_lead_to_sections() -> None:
+    sources = ("thuc-don.htm", "/tin-moi.htm", "http://khac.vn/")
+    frames = "".join(f"<frame src='{source}'>" for source in sources)
+    front = Page(
+        url=f"{HOST}/",
+        body=f"<html><head><title>Ví Dụ</title></head><frameset>{frames}</frameset></html>".encode(),
+        capture=Capture(source="live", fetched_at=None, http_status=200),
+    )
+    assert leads_on(parse_page(front), portal()).sections == (
+        f"{HOST}/thuc-don.htm", f"{HOST}/tin-moi.htm",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("base", ["", "#", "javascript:void(0)", "http://[khac", "mailto:a@b.vn"])
 def test_base_that_is_no_address_changes_nothing(base: str) -> None:
     found = listing_from_document(parse_page(page(LISTING, f"<base href='{base}'>")), portal())

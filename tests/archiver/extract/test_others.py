@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from archiver.address import is_named
@@ -250,7 +252,20 @@ def test_files_that_end_a_text_stay_in_it() -> None:
     assert "Kế hoạch số 2" in found.body
 
 
-def test_links_to_the_articles_before_and_behind_in_one_line_are_no_text() -> None:
-    links = " ".join(OTHER.replace('">', f'">{label}: ') for label in ("Bài trước", "Bài viết tiếp theo"))
+@pytest.mark.parametrize(
+    "labels", [("Bài trước", "Bài viết tiếp theo"), ("Trước", "Sau"), ("Previous", "Next")]
+)
+def test_links_to_the_articles_before_and_behind_in_one_line_are_no_text(labels: tuple[str, str]) -> None:
+    links = " ".join(OTHER.replace('">', f'">{label}: ') for label in labels)
     found = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}{TEXT}<div>{links}</div></div>", TITLE)
     assert found.body.endswith("./.")
+
+
+def test_names_of_several_authors_that_are_links_are_no_item_of_a_list() -> None:
+    sentence = "Sáng 12/6, học viên của mười hai xã dự lễ khai giảng lớp học. "
+    lead = f"<p class='excerpt'>{sentence * 4}</p>"
+    names = "<h4 class='author-name'><a href='/a/1'>Hồng Hạnh</a>, <a href='/a/2'>Trần Minh Tuấn</a></h4>"
+    head = f"<header><h1>{TITLE}</h1>{lead}{names}<time>16/06/2020</time></header>"
+    found = article(f"{MENU}<article>{head}<section class='gh-content'>{FIRST}</section></article>", TITLE)
+    assert (found.authors, found.published_date) == (("Hồng Hạnh", "Trần Minh Tuấn"), dt.date(2020, 6, 16))
+    assert found.body.startswith("Sáng 12/6, hơn một trăm học viên")

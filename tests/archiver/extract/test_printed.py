@@ -135,6 +135,9 @@ def test_one_item_of_a_list_is_no_article() -> None:
         ("Xem với cỡ chữ: T T", True),
         ("Tổng số điểm của bài viết là: 5 trong 1 đánh giá", True),
         ("Click để đánh giá bài viết", True),
+        ("Bình luận đã bị tắt cho bài viết này.", True),
+        ("Bình luận đã đóng", True),
+        ("Bình luận đã được gửi tới ban tổ chức cuộc thi", False),
         ("Trở về", False),
         ("Gửi bài viết về Ban Tuyên giáo trước ngày 15/6", False),
         ("In ấn, phát hành sách", False),
@@ -578,3 +581,40 @@ def test_what_else_stands_behind_the_picture_of_a_person_is_no_account(
     found = article(f"{MENU}<div><h1>{TITLE}</h1>{line}<div>{TEXT}</div></div>")
     assert (found.poster, found.source) == expected
     assert found.authors == ()
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "<div class='ui right aligned segment'><em>Nguồn tin: Báo Sông Trà</em></div>",
+        "<p class='right aligned'><b>Hồng Hạnh</b></p><p class='right aligned'>Nguồn tin: Báo Sông Trà</p>",
+        "<div style='text-align:right'><strong>Báo Sông Trà</strong></div>",
+    ],
+    ids=["label", "behind a name", "newspaper alone"],
+)
+def test_what_is_set_right_behind_the_text_names_its_origin(behind: str) -> None:
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}<div class='nd'>{TEXT}</div>{behind}</div>")
+    assert found.source == "Báo Sông Trà"
+    assert found.body.endswith("./.")
+
+
+def test_label_of_a_summary_is_no_part_of_it() -> None:
+    lead = f"<div class='tomtat'><strong>Tóm tắt</strong>: {SUMMARY}</div>"
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{DATED}{lead}<div class='nd'>{TEXT}</div></div>")
+    assert found.lead == SUMMARY
+
+
+def test_short_title_in_a_banner_of_its_own_is_one_where_the_page_states_it() -> None:
+    banner = "<div id='banner'><h1>Mùa xuân biên giới</h1></div>"
+    page = f"{MENU}<div>{banner}<div class='nd'>{TEXT}</div><p>16/06/2020</p></div>"
+    assert article(page, "Mùa xuân biên giới - Công đoàn Sông Trà").title == "Mùa xuân biên giới"
+
+
+@pytest.mark.parametrize("joint", [": ", " | ", " - "])
+def test_short_title_behind_the_name_of_the_site_is_one_where_a_link_to_the_front_page_tells_that(
+    joint: str,
+) -> None:
+    site = "Tuổi trẻ Sông Trà"
+    post = f"<h3 class='post-title'>Mùa xuân biên giới</h3><div class='nd'>{TEXT}</div>"
+    page = f"<h1><a href='/'>{site}</a></h1>{MENU}<div>{post}<p>Đăng ngày 16/06/2020</p></div>"
+    assert article(page, f"{site}{joint}Mùa xuân biên giới").title == "Mùa xuân biên giới"

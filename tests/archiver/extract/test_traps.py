@@ -71,6 +71,10 @@ def article(body: str, title: str = "Huyện ủy Sông Trà") -> Article:
         ("Phường Sông Trà Đông", True),
         ("Xã Sông Trà ra mắt tổ tự quản", False),
         ("XÃ SÔNG TRÀ HỌP DÂN", False),
+        (":: Hội Nông dân tỉnh Sông Trà ::", True),
+        ("Đài Phát thanh - Truyền hình Sông Trà", True),
+        ("Hội Nông dân tỉnh phát động", False),
+        ("Đoàn Thanh niên xã tổ chức", False),
     ],
 )
 def test_name_of_a_site_is_told_from_a_headline(words: str, is_name: bool) -> None:

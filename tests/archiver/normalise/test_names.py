@@ -42,6 +42,8 @@ AUTHORS = [
     ("Đ.P", ("Đ.P",)),
     ("TN", ("TN",)),
     ("Hoà Bình Minh", ("Hoà Bình Minh",)),
+    ("Nguyễn Thanh Liêm", ("Nguyễn Thanh Liêm",)),
+    ("TRƯƠNG KIM SƠN", ("TRƯƠNG KIM SƠN",)),
     ("Hồng Hạnh (TH)", ("Hồng Hạnh",)),
     ("(TH)", ()),
     ("Hồng Hạnh - LĐLĐ huyện", ("Hồng Hạnh",)),
@@ -54,6 +56,7 @@ AUTHORS = [
 
 NO_BYLINES = """
 Tin Tức|TIN TỨC|CHÍNH TRỊ|Chính Trị|Đô thị|Hoạt động cơ sở|Văn Hóa - Xã Hội|Kinh Tế|Trang chủ|Liên hệ
+Huyện Kim Sơn|Thị Xã Thanh Liêm
 Hà Nội|Đà Nẵng|Hải Châu|UBND|HĐND|TP|Comment|Trả lời|Print|Hồ Chí Minh|CHỦ TỊCH|BÍ THƯ|Bí Thư|KT. CHỦ TỊCH
 Nơi nhận:|Đoàn Thanh Niên|Thành Đoàn|Công ty Phân bón Bình Minh|Trưởng Phòng Quản lý đào tạo
 Quang cảnh buổi lễ|Đồng chí Lê Văn Nam phát biểu|Đồng chí Lê Văn Nam|Lê Văn Nam – Phó Bí thư Thường trực
