@@ -53,6 +53,7 @@ _TIME = (
     r"\d{1,2}(?:\s?:\s?\d{2}(?:\s?:\s?\d{2}(?:[.,]\d{1,9})?|'|’|′)?|\s?[hg]\s?\d{2}(?:'|’|′|p(?!\w))?|\s?h(?!\w)"
     rf"|\s?giờ(?:\s\d{{1,2}}(?:\s?phút(?:\s\d{{1,2}}\s?giây)?)?)?)(?![\d:])(?:\s?(?:{_HALF}))?"
 )
+_TIME_LABEL = r"(?:lúc|giờ(?:\sđăng)?)\s?:\s?"
 _NGAY = r"(?:(?:lúc|vào|on)\s)?(?:ngày\s?:?\s?)?"
 
 _BEFORE = (
@@ -62,7 +63,7 @@ _BEFORE = (
 )
 _BEHIND = (
     rf"(?:{_AFTER}(?P<weekday_after>{_WEEKDAY_BEHIND}))?"
-    rf"(?:(?:{_AFTER}|\s?(?:lúc|at|vào)\s)(?:lúc\s|at\s)?(?P<after>{_TIME})(?:{_AFTER}(?P<after_zone>{_ZONE}))?)?"
+    rf"(?:(?:{_AFTER}|\s?(?:lúc|at|vào)\s)(?:lúc\s|at\s|{_TIME_LABEL})?(?P<after>{_TIME})(?:{_AFTER}(?P<after_zone>{_ZONE}))?)?"
     rf"(?:{_AFTER}(?P<weekday_last>{_WEEKDAY_BEHIND}))?(?:\s?(?=[\[(giu])(?P<last_zone>{_ZONE}))?"
 )
 _EDGE = r"(?!\d)(?![/.-]\d)"

@@ -32,7 +32,7 @@ MOST_COLUMNS = 6
 _DRAWN_BETWEEN = re.compile(r"\s(?:::|@)(?:\s|$)|(?<=\d\))\s?/\s?(?=[^\W\d_])|(?<=[\d'’])\s/\s(?=[^\W\d_])")
 """Marks that some templates draw between parts: "By Admin @ 08:30 :: 9 Views", "Xem (9)/Bình luận (0)"."""
 _PICTURE = re.compile(r"^[^\w\s(),.:;/|-]{1,3}\s?")
-_TIME_ALONE = re.compile(r"[0-2]?\d:[0-5]\d(?::[0-5]\d)?")
+_TIME_ALONE = re.compile(r"(?:(?:giờ(?: đăng)?|lúc)\s?:\s?)?([0-2]?\d:[0-5]\d(?::[0-5]\d)?)")
 _DAY_ALONE = re.compile(
     r"(?:[^\W\d_]+(?:\s\w+)?,\s)?[0-3]?\d"
     r"(?:([/.-])[01]?\d\1| tháng (?:[01]?\d|(?:mười )?[^\W\d_]{2,4})(?:,| năm)? )(?:19|20)\d\d"
@@ -42,7 +42,7 @@ _LABELLED_TIME = re.compile(
 )
 _DAY_OF_MONTH = re.compile(r"[0-3]?\d")
 _MONTH_ALONE = re.compile(r"(?:tháng|thg|th)\.?\s?[01]?\d(?:,\s?|\s|/|\s/\s)(?:19|20)\d\d")
-LONGEST_TIME, LONGEST_DAY = 9, 30
+LONGEST_TIME, LONGEST_DAY = 20, 30
 _HEADS = frozenset({"poster", "author", "source", "published", "updated", "views", "other", "other_date"})
 """Labels that may head a column beside them."""
 _IN_ROWS = frozenset({"poster", "author", "source", "published", "updated", "views"})
@@ -143,15 +143,22 @@ def _times_joined(lines: list[str]) -> list[str]:
     joined: list[str] = []
     for line in lines:
         pair = tuple(_PICTURE.sub("", text) for text in (*joined[-1:], line))
-        if len(pair) > 1 and (
-            (_is_time(pair[0]) and _is_day(pair[1]))
-            or (_is_day(pair[0]) and _is_time(pair[1]))
-            or (_DAY_OF_MONTH.fullmatch(pair[0]) and _is_month(pair[1]))
-        ):
-            joined[-1] = " ".join(pair)
+        if whole := _whole(*pair) if len(pair) > 1 else None:
+            joined[-1] = whole
         else:
             joined.append(line)
     return joined
+
+
+def _whole(first: str, second: str) -> str | None:
+    """Return a day and its time in one, or a day and its month, whichever stands first of the two."""
+    if (time := _time_in(second)) and (_is_day(first) or _labels_day(first)):
+        return f"{first} {time}"
+    if (time := _time_in(first)) and (_is_day(second) or (time != first and _labels_day(second))):
+        return f"{time} {second}" if time == first else f"{second} {time}"
+    if _DAY_OF_MONTH.fullmatch(first) and _is_month(second):
+        return f"{first} {second}"
+    return None
 
 
 def _with_day_of_time(lines: list[str]) -> list[str]:
@@ -170,8 +177,16 @@ def _with_day_of_time(lines: list[str]) -> list[str]:
     return [whole if number == at else line for number, line in enumerate(lines) if line is not days[0]]
 
 
-def _is_time(text: str) -> bool:
-    return len(text) < LONGEST_TIME and _TIME_ALONE.fullmatch(text) is not None
+def _time_in(text: str) -> str | None:
+    """Return the time that is all of a line but its own label, "Giờ đăng: 08:30"."""
+    found = _TIME_ALONE.fullmatch(lowered(text)) if len(text) < LONGEST_TIME else None
+    return found[1] if found else None
+
+
+def _labels_day(line: str) -> bool:
+    """Return whether a line is the label of a day and the day, nothing behind it."""
+    cut = pieces(line)
+    return len(cut) == 1 and cut[0].kind in {"published", "updated"} and _is_day(cut[0].value)
 
 
 def _is_month(text: str) -> bool:
