@@ -231,11 +231,22 @@ def _stated_dates(
     if printed and "date-relative" in printed.problems:
         printed = None
     views = micro.get("views") if said.view_count is None else None
-    published = _sane([stated.published, micro.get("published"), *times], printed, seen_at)
+    claimed = [stated.published, micro.get("published")]
+    published = _sane([*claimed, *times], printed, seen_at)
     updated = None
-    if said.updated is None and (published or said.published):
+    if said.updated is None and (published or said.published) and not _differ(claimed, printed, seen_at):
         updated = _sane([stated.updated, micro.get("updated")], None, seen_at)
     return RawFields(layout=None, published=published, updated=updated, views=views)
+
+
+def _differ(claimed: Sequence[str | None], printed: DateReading | None, seen_at: dt.datetime | None) -> bool:
+    """Return whether a page states another day of publication than it prints: then it states none well."""
+    days = (read_date(words, seen_at=seen_at).day for words in claimed if words)
+    return (
+        printed is not None
+        and printed.day is not None
+        and any(day not in {None, printed.day} for day in days)
+    )
 
 
 def _sane(

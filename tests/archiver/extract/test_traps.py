@@ -456,6 +456,18 @@ def test_text_of_one_line_is_all_of_its_article_where_a_box_stands_behind_it() -
     assert article(f"{MENU}<div>{text}{box}</div>", TITLE).body == SUMMARY
 
 
+@pytest.mark.parametrize(("stated", "updated"), [("16", dt.date(2020, 6, 20)), ("20", None)])
+def test_change_is_stated_well_only_beside_the_day_of_publication_that_is_printed(
+    stated: str, updated: dt.date | None
+) -> None:
+    data = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2020-06-%s",'
+        '"dateModified":"2020-06-20"}</script>'
+    )
+    found = article(f"{data % stated}{MENU}<main><h1>{TITLE}</h1>{DATED}<div>{TEXT}</div></main>", TITLE)
+    assert (found.published_date, found.updated_date) == (dt.date(2020, 6, 16), updated)
+
+
 ENTRY = (
     "<div class='news-item'><h3 class='news-title'><a href='/4/469/60012/5199{day}/lop.aspx'>{title}</a></h3>"
     "<div class='news-date'>({day}/06/2020)</div><div class='news-desc'>{summary}</div></div>"
