@@ -42,7 +42,7 @@ from archiver.selector import Selector
 from archiver.tree import Tree
 from archiver.validate import quarantine_reason
 
-READER_VERSION = "78"
+READER_VERSION = "79"
 """Raised with every change that makes the same page and rules give another record."""
 
 GONE_STATUSES = (404, 410)
@@ -70,9 +70,9 @@ def article_from_document(document: Document, portal: Portal) -> Outcome:
         fields = raw_fields(document, portal)
         outcome = _article_or_quarantine(document, portal, fields, learned)
         if _stands_whole(outcome, fields, unsure=address.unsure):
-            return outcome
+            return _unless_of_another_type(outcome, document, portal)
     if address is None and not evidence and (apart := _apart_by_rules(document, portal, learned)):
-        return apart
+        return _unless_of_another_type(apart, document, portal)
     evidence = evidence or words_alone(document)
     if evidence:
         told = address or _may_be_article(document.page.url, portal)
@@ -80,17 +80,22 @@ def article_from_document(document: Document, portal: Portal) -> Outcome:
     if _is_no_article(document, portal, address):
         return _not_an_article(document, portal)
     outcome = outcome or _article_if_any(document, portal, address, learned)
+    return _unless_of_another_type(outcome, document, portal)
+
+
+def _unless_of_another_type(outcome: Outcome, document: Document, portal: Portal) -> Outcome:
     return _not_an_article(document, portal) if _is_of_another_type(outcome, document, portal) else outcome
 
 
 def _is_of_another_type(outcome: Outcome, document: Document, portal: Portal) -> bool:
-    """Return whether a page that prints no day holds what on its platform those of another type do.
+    """Return whether a page without a day of its own holds what on its platform those of another type do.
 
-    Not where a portal's own file tells articles by their addresses.
+    A day in its text is none: of a reader's question, say. Not where a portal's own file tells articles by
+    their addresses.
     """
     if document.tree is None or portal.facts.address.article:
         return False
-    if isinstance(outcome, Article) and outcome.published_raw:
+    if isinstance(outcome, Article) and outcome.published_raw and outcome.published_raw not in outcome.body:
         return False
     return _holds(portal.others_in, document.tree)
 

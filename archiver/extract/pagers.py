@@ -32,7 +32,8 @@ _WORDS = frozenset({
     "trang dau tien", "cuoi", "trang cuoi", "cuoi cung", "trang cuoi cung", "next", "next page", "previous",
     "previous page", "prev", "first", "last", "first page", "last page", "older", "newer", "older posts",
     "newer posts", "load more", "bai cu hon", "bai moi hon", "tin cu hon", "tin moi hon", "cu hon", "moi hon",
-    "xem them", "xem tiep", "tai them",
+    "bai viet cu hon", "bai viet moi hon", "muc cu hon", "muc moi hon", "older entries", "newer entries",
+    "next entries", "xem them", "xem tiep", "tai them",
 })  # fmt: skip
 _MORE = frozenset({"xem them", "xem tiep", "tai them", "load more", "more"})
 """Words of a link to the same list, only longer."""

@@ -20,7 +20,7 @@ from archiver.extract.general import fields_in_general
 from archiver.extract.plaintext import fields_of_text
 from archiver.extract.readmore import is_teaser, links_to_others
 from archiver.extract.rules import fields_by_rules
-from archiver.extract.structured import with_stated
+from archiver.extract.structured import with_stated, with_stated_title
 from archiver.facts import UNKNOWN
 from archiver.html import has_text
 from archiver.normalise.dates import DateReading, read_date
@@ -103,8 +103,10 @@ def _found_by_rules(tree: Tree, portal: Portal, fetched_at: dt.datetime | None) 
     fields = fields_by_rules(tree, portal, fetched_at.date() if fetched_at else None)
     if fields is None:
         return None
-    fields = _with_surroundings(_with_files(fields), fetched_at)
-    return with_stated(fields, tree.root, fetched_at) if fields.trusts_structured_data else fields
+    if not fields.trusts_structured_data:
+        return _with_surroundings(_with_files(fields), fetched_at)
+    fields = with_stated_title(fields, tree.root)
+    return with_stated(_with_surroundings(_with_files(fields), fetched_at), tree.root, fetched_at)
 
 
 def _with_labels(fields: RawFields, document: Document) -> RawFields:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+import functools
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from lxml import etree
 
 from archiver.extract.fields import RawFields
-from archiver.extract.lines import is_labelled_by_icons, lines_of
+from archiver.extract.lines import HEADINGS, is_labelled_by_icons, is_put_away, lines_of, up_from
+from archiver.html import MANY, visible_text
 from archiver.normalise.text import fold, tidy, unescape_once
 from archiver.portal import Layout, Portal
 from archiver.selector import MOST_TEXTS, Selector
 from archiver.tree import Tree
+
+MOST_UP, MOST_IN_CARD = 5, 60
+"""Elements round one of a card, and in a card, that are looked at."""
 
 
 def fields_by_rules(tree: Tree, portal: Portal, fetched_on: dt.date | None) -> RawFields | None:
@@ -44,16 +51,17 @@ def _fields(layout: Layout, tree: Tree) -> RawFields:
     titles = _distinct(texts_by(rules["title"], tree))
     if len(titles) > 1:
         titles = _distinct(_texts_outside(body, rules["title"], tree)) or titles
+    is_of_another = _cards_beside(titles, body)
     return RawFields(
         layout=layout.name,
         titles=titles,
         lead=_joined(rules["lead"], tree),
         authors=texts_by(rules["authors"], tree),
-        poster=_own_by(rules["poster"], tree, body),
+        poster=_own_by(rules["poster"], tree, is_of_another),
         source=first_by(rules["source"], tree),
-        published=_own_by(rules["published"], tree, body),
-        updated=_own_by(rules["updated"], tree, body),
-        views=_own_by(rules["views"], tree, body),
+        published=_own_by(rules["published"], tree, is_of_another),
+        updated=_own_by(rules["updated"], tree, is_of_another),
+        views=_own_by(rules["views"], tree, is_of_another),
         metadata=tuple(text for selector in rules["metadata"] for text in _told(selector, tree)),
         section=texts_by(rules["section"], tree),
         tags=_distinct(texts_by(rules["tags"], tree)),
@@ -94,22 +102,51 @@ def first_by(selectors: Iterable[Selector], tree: Tree, within: etree._Element |
     return next(iter(texts_by(selectors, tree, within)), None)
 
 
-def _own_by(selectors: Iterable[Selector], tree: Tree, body: Sequence[etree._Element]) -> str | None:
+def _own_by(
+    selectors: Iterable[Selector], tree: Tree, is_of_another: Callable[[etree._Element], bool]
+) -> str | None:
     """Return the first text that the selectors find outside of cards of other articles, in their order."""
     for selector in selectors:
         found = selector.found(tree)[:MOST_TEXTS]
         for element in found:
-            if not _is_of_another(element, body) and (text := _text(selector, element, len(found))):
+            if not is_of_another(element) and (text := _text(selector, element, len(found))):
                 return text
     return None
 
 
-def _is_of_another(element: etree._Element, body: Sequence[etree._Element]) -> bool:
-    """Return whether an element stands in an `article` beside the text: the card of another, say."""
-    around = next(element.iterancestors("article"), None)
-    if around is None or not body:
-        return False
-    return not (around is body[0] or around in body[0].iterancestors() or body[0] in around.iterancestors())
+def _cards_beside(titles: Sequence[str], body: Sequence[etree._Element]) -> Callable[[etree._Element], bool]:
+    """Return what tells whether an element stands in the card of another article, beside the text or in it.
+
+    That is an `article`, or a few elements with a heading that is a link and without the page's title.
+    """
+    if not body:
+        return lambda _: False
+    text = frozenset(up_from(body[0]))
+    wanted = set(map(fold, titles))
+
+    @functools.cache
+    def heads(step: etree._Element) -> str | None:
+        """Return what the headings in an element are of: "own", "other", or neither."""
+        headings = [each for each in islice(step.iter(etree.Element), MOST_IN_CARD) if each.tag in HEADINGS]
+        words = " ".join(fold(visible_text(heading, MANY)) for heading in headings)
+        if any(title in words for title in wanted):
+            return "own"
+        return "other" if any(map(_is_linked, headings)) else None
+
+    def is_of_another(element: etree._Element) -> bool:
+        around = next(element.iterancestors("article"), None)
+        if around is not None and around not in text and body[0] not in around.iterancestors():
+            return True
+        steps = islice(up_from(element), MOST_UP if wanted else 0)
+        told = [heads(step) for step in itertools.takewhile(lambda step: step not in text, steps)]
+        return "other" in told and "own" not in told
+
+    return is_of_another
+
+
+def _is_linked(heading: etree._Element) -> bool:
+    around = heading.getparent()
+    return next(heading.iter("a"), None) is not None or (around is not None and around.tag == "a")
 
 
 def all_elements(
@@ -125,11 +162,11 @@ def _tidied(selector: Selector, tree: Tree, within: etree._Element | None = None
 
 
 def _told(selector: Selector, tree: Tree) -> Iterator[str]:
-    """Yield the texts of a rule for metadata; of elements with icons, which are labels, what they label."""
+    """Yield the texts that a rule for metadata shows; of elements with icons, what those label."""
     if not selector.takes_all_text:
         yield from _tidied(selector, tree)
         return
-    found = selector.found(tree)[:MOST_TEXTS]
+    found = [element for element in selector.found(tree)[:MOST_TEXTS] if not is_put_away(element)]
     for element in found:
         if is_labelled_by_icons(element):
             yield from (cell for line in lines_of(element, MOST_TEXTS) for cell in line.cells)

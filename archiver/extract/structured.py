@@ -102,6 +102,13 @@ def author_by_microdata(container: etree._Element) -> tuple[str, ...]:
     return tuple(found)[:1] if len(found) == 1 else ()
 
 
+def with_stated_title(fields: RawFields, root: etree._Element) -> RawFields:
+    """Return the fields with the title that the page states of itself, where the rules found none."""
+    if fields.titles or not (title := structured_data(root).title):
+        return fields
+    return dataclasses.replace(fields, titles=(_as_printed(title, root),))
+
+
 def with_stated(fields: RawFields, root: etree._Element, seen_at: dt.datetime | None) -> RawFields:
     """Return the fields, those that the rules left empty filled from what the page states of itself.
 
@@ -112,7 +119,6 @@ def with_stated(fields: RawFields, root: etree._Element, seen_at: dt.datetime | 
     printed = read_date(strip_label(fields.published)[1], seen_at=seen_at) if fields.published else None
     return dataclasses.replace(
         fields,
-        titles=fields.titles or tuple(filter(None, [stated.title and _as_printed(stated.title, root)])),
         lead=fields.lead or stated.lead,
         authors=fields.authors or stated.signing(fields.poster),
         published=_exacter(fields.published, printed or said.published, stated.published, seen_at),

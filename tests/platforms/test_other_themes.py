@@ -138,11 +138,112 @@ CARD = """<article class="post-item"><h4 class="entry-title"><a href="/khac/">Kh
 <span class="byline"><span class="author">bientap07</span></span></article>"""
 
 
-def test_day_views_and_account_of_other_articles_cards_are_not_taken() -> None:
+@pytest.mark.parametrize("tag", ["article", "div"])
+def test_day_views_and_account_of_other_articles_cards_are_not_taken(tag: str) -> None:
+    card = CARD.replace("article", tag)
     head = f'<h1 class="entry-title">{TITLE}</h1>'
     day = '<div class="entry-header"><time class="published" datetime="2021-03-09">9/3/2021</time></div>'
-    text, cards = f'<div class="entry-content">{TEXT}</div>', f"<h3>Bài viết liên quan</h3>{CARD}{CARD}"
+    text, cards = f'<div class="entry-content">{TEXT}</div>', f"<h3>Bài viết liên quan</h3>{card}{card}"
     found = in_theme(f"{head}{day}{text}<footer>{cards}</footer>")
     assert (str(found.published_date), found.view_count, found.poster) == ("2021-03-09", None, None)
     found = in_theme(f"{head}{text}</article><div>{cards}</div>")
     assert (found.published_date, found.view_count, found.poster) == (None, None, None)
+
+
+def test_links_in_headings_beside_the_day_are_no_card_where_the_title_stands_there_too() -> None:
+    found = in_theme(f"""</article><div class="mg-header"><h6><a href="/category/x/">Học tập Bác</a></h6>
+    <h1 class="title single"><a>{TITLE}</a></h1><div class="media"><div class="media-body">
+    <h4 class="media-heading"><span>By</span><a href="/author/bientap/">bientap</a></h4>
+    <span class="mg-blog-date"><i class="fas fa-clock"></i> Tháng Ba 9, 2021</span></div></div></div>
+    <article class="page-content-single small single">{TEXT}<div class="post-share">Facebook</div>
+    <nav class="post-navigation"><a href="/khac/">Khánh thành cầu mới</a></nav>""")
+    assert (found.poster, str(found.published_date)) == ("bientap", "2021-03-09")
+    assert "Facebook" not in found.body
+    assert "cầu mới" not in found.body
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        """<header class="entry-header"><h1 class="entry-title">{title}</h1><div class="entry-meta">
+        <div class="date">9 Tháng Ba, 2021</div><div class="by-author vcard author">
+        <a href="/author/x/">x07</a></div></div></header><div class="entry-content">{text}</div>""",
+        """</article><div class="hero-section"><h1 class="page-title">{title}</h1><ul class="entry-meta">
+        <li class="meta-author"><a href="/author/x/">x07</a></li><li class="meta-date">9/3/2021</li></ul>
+        </div><article><div class="entry-content">{text}</div>""",
+    ],
+    ids=["newscard", "blocksy"],
+)
+def test_account_stands_in_the_places_of_these_themes(markup: str) -> None:
+    found = in_theme(markup.format(title=TITLE, text=TEXT))
+    assert (found.poster, str(found.published_date)) == ("x07", "2021-03-09")
+
+
+def test_keywords_behind_the_one_who_signs_are_no_text() -> None:
+    signed = '<p style="text-align: right"><strong>Bài và ảnh: Hồng Hạnh</strong></p>'
+    tags = '<div class="post-tags"><a href="/tag/moi/" rel="tag">nông thôn mới</a></div>'
+    more = (
+        '<div class="yarpp yarpp-related"><h3>Bài viết liên quan:</h3><ol><li>Khánh thành cầu</li></ol></div>'
+    )
+    found = in_theme(f"""<h1 class="entry-title">{TITLE}</h1><time datetime="2021-03-09">9/3/2021</time>
+    <div class="entry-content">{TEXT}{signed}{tags}{more}</div>""")
+    assert found.authors == ("Hồng Hạnh",)
+    assert found.body.endswith("ở cơ sở.")
+
+
+def test_summary_and_account_stand_below_a_title_that_the_page_states() -> None:
+    page = f"""<html><head><meta name="generator" content="WordPress 6.4">
+    <meta property="og:title" content="{TITLE}"></head><body class="single"><main><div class="khung">
+    <h1 class="tieu-de">{TITLE}</h1><div><time>9/3/2021</time> <span>Người đăng: bientap</span></div>
+    <div class="sapo">Nghề đúc đồng ở làng đã qua bốn đời, và người thợ trẻ nhất năm nay mới mười bảy tuổi.
+    </div><div class="noidung entry-content">{TEXT}</div></div></main></body></html>"""
+    url = f"{SITE}/nguoi-giu-lua-cho-dieu-then-nam-ay/"
+    found = article_from_document(document_of(Path(), url, page), portal_of(url, "wordpress"))
+    assert isinstance(found, Article)
+    assert (found.title, found.poster) == (TITLE, "bientap")
+    assert found.lead is not None
+    assert found.lead.startswith("Nghề đúc đồng")
+
+
+QUESTION = "<p>Hỏi: Xin cho biết giờ làm việc?</p><p>Người gửi: Trần Thị Lan - 6/05/2021</p>"
+
+
+@pytest.mark.parametrize("kind", ["page page-id-12", "single single-post postid-12"])
+def test_day_in_the_text_of_a_static_page_makes_it_no_article(kind: str) -> None:
+    page = f"""<html><head><meta name="generator" content="WordPress 6.4"></head><body class="{kind}">
+    <article><h1 class="entry-title">Hỏi đáp</h1><div class="entry-content">{QUESTION}{TEXT}</div></article>
+    </body></html>"""
+    url = f"{SITE}/hoi-dap-cung-ban-doc-cua-xa/"
+    found = article_from_document(document_of(Path(), url, page), portal_of(url, "wordpress"))
+    assert isinstance(found, NotAnArticle) == kind.startswith("page")
+
+
+def test_joomla_5_prints_the_text_without_properties() -> None:
+    page = f"""<html><head><meta name="generator" content="Joomla! - Open Source Content Management"></head>
+    <body><div class="com-content-article item-page"><div class="page-header"><h1>{TITLE}</h1></div>
+    <dl class="article-info"><dd class="published"><time datetime="2021-03-09T14:05:00+07:00">9/3/2021</time>
+    </dd></dl><div class="com-content-article__body">{TEXT}</div><nav class="pagenavigation"><a href="/k">
+    <span class="visually-hidden">Bài trước: Khánh thành cầu mới</span><span>Trang trước</span></a></nav>
+    </div></body></html>"""
+    url = f"{SITE}/index.php/tin-tuc/62-nguoi-giu-lua"
+    found = article_from_document(document_of(Path(), url, page), portal_of(url, "joomla"))
+    assert isinstance(found, Article)
+    assert found.body.endswith("ở cơ sở.")
+
+
+def test_drupal_s_paragraphs_are_one_text_and_hidden_metadata_are_none() -> None:
+    part = '<div class="paragraph"><div class="field--name-field-doan">{}</div></div>'
+    parts = part.format(f"<p>Mở đầu {TEXT[3:]}") + part.format(TEXT)
+    page = f"""<html><head><meta name="Generator" content="Drupal 9"></head><body>
+    <article class="node node--type-tin node--view-mode-full"><h1 class="page-title">{TITLE}</h1>
+    <div class="post-meta"><span>Thứ ba, 09/03/2021 - 14:05</span> <span>Đăng bởi bientap</span></div>
+    <div class="node__meta hidden"><span>Submitted by quantri on 9 March 2021</span></div>
+    <div class="field field--type-entity-reference-revisions field__items">{parts}</div></article>
+    </body></html>"""
+    url = f"{SITE}/tin/nguoi-giu-lua-cho-dieu-then"
+    found = article_from_document(document_of(Path(), url, page), portal_of(url, "drupal"))
+    assert isinstance(found, Article)
+    assert (found.extractor.layout, found.lead, found.poster) == ("node", None, "bientap")
+    assert str(found.published_at) == "2021-03-09 14:05:00+07:00"
+    assert found.body.startswith("Mở đầu")
+    assert found.body.count("Sáng 12/6") == 12

@@ -6,7 +6,7 @@ import pytest
 
 from archiver.extract.badges import without_badge
 from archiver.extract.fields import RawFields
-from archiver.extract.structured import with_stated
+from archiver.extract.structured import with_stated_title
 from archiver.html import parse_html
 from tests.work import calls_of
 
@@ -53,7 +53,7 @@ def test_words_of_a_title_that_the_page_does_not_state_without_them_stay(heading
 def test_stated_title_ends_where_its_heading_does(heading: str, stated: str, title: str) -> None:
     root = parse_html(f'<meta property="og:title" content="{stated}"><h1>{heading}</h1>')
     assert root is not None
-    assert with_stated(RawFields(layout="single"), root, None).titles == (title,)
+    assert with_stated_title(RawFields(layout="single"), root).titles == (title,)
 
 
 def test_headings_in_one_another_are_not_read_whole_each() -> None:

@@ -88,7 +88,7 @@ def test_other_addresses_are_none_of_its_pages(own: str, address: str) -> None:
 @pytest.mark.parametrize(
     "words",
     ["2", "[2]", "Trang 2", "Trang sau", "TRANG SAU »", "Sau", "Tiếp", "Tiếp theo ›", "»", ">>", "Cuối »",
-     "Next", "&larr; Older posts", "Cuối cùng &rarr;", "..."],
+     "Next", "&larr; Older posts", "Cuối cùng &rarr;", "...", "&laquo; Mục cũ hơn", "&laquo; Older Entries"],
 )  # fmt: skip
 def test_words_of_pagers_are_known(words: str) -> None:
     assert pages(link(words, "tin?page=2"), "tin") == ["tin?page=2"]
