@@ -25,6 +25,7 @@ MAX_BYTES = 2_000_000
 VIEW_STATE = "__VIEWSTATE"
 _OWN = frozenset({METHOD, TARGET, ARGUMENT, STATE})
 _POST_BACK = re.compile(r"""__doPostBack\(\s*['"]([^'"]{1,300})['"]\s*,\s*['"]([^'"]{0,300})['"]\s*\)""")
+_SUBMITS = re.compile("submit|image", re.IGNORECASE)
 _OWN_PAGE = re.compile(r"page\$\d{1,6}", re.IGNORECASE)
 """An argument that names a page whatever page it is posted from."""
 
@@ -47,11 +48,15 @@ class PostBack(Record, frozen=True, kw_only=True):
 
 
 def post_back_of(link: etree._Element) -> PostBack | None:
-    """Return what a link posts; None where it posts nothing."""
+    """Return what a link or button posts; None where it posts nothing.
+
+    ASP.NET takes the name of a button for its target, too, as the scripts of other controls send it.
+    """
     for attribute in ("href", "onclick"):
         if found := _POST_BACK.search(link.get(attribute) or ""):
             return PostBack(target=found[1], argument=found[2])
-    return None
+    name = link.get("name") if link.tag == "input" and link.get("disabled") is None else None
+    return PostBack(target=name, argument="") if name and _SUBMITS.fullmatch(link.get("type") or "") else None
 
 
 class Form(Record, frozen=True, kw_only=True):

@@ -141,13 +141,24 @@ def says_page(link: etree._Element) -> bool:
 
 
 def _words_of(link: etree._Element) -> str:
-    """Return the words of a link; of one that shows a sign alone what it is called instead."""
-    words = tidy(words_inside(link))
+    """Return the words of a link or button; of one that shows a sign alone what it is called instead."""
+    words = _shown_by(link)
     if words.strip(_ARROWS):
         return words
     pictures = (picture.get("alt") for picture in islice(link.iter("img"), 1))
     called = (tidy(name or "") for name in (link.get("aria-label"), link.get("title"), *pictures))
     return next((name for name in called if name and _is_of_pager(_bare(name))), words)
+
+
+_BUTTONS = frozenset({"submit", "button", "image"})
+
+
+def _shown_by(link: etree._Element) -> str:
+    """Return the words in a link or on a button; none for other fields of a form."""
+    if link.tag != "input":
+        return tidy(words_inside(link))
+    kind = (link.get("type") or "").lower()
+    return tidy(link.get("alt" if kind == "image" else "value") or "") if kind in _BUTTONS else ""
 
 
 def _is_of_pager(bare: str) -> bool:
@@ -161,9 +172,9 @@ def _bare(words: str) -> str:
 
 
 def page_links(root: etree._Element) -> Iterator[etree._Element]:
-    """Yield the links of a page whose words are those of a pager, days of calendars left out."""
+    """Yield the links and buttons of a page whose words are a pager's, days of calendars left out."""
     calendars = _calendars(root)
-    for link in islice(root.iter("a"), MAX_LINKS):
+    for link in islice(root.iter("a", "input"), MAX_LINKS):
         if says_page(link) and not calendars.intersection(islice(link.iterancestors(), _NEAR)):
             yield link
 
@@ -289,7 +300,7 @@ def _next_of(posting: Sequence[tuple[etree._Element, PostBack]], base: str) -> e
     if here is not None and here + 1 in numbers:
         return numbers[here + 1]
     worded = (link for link in links if _says_next(link))
-    arrows = (link for link in links if set(tidy(words_inside(link))) & set(">›→⟩►⏵"))
+    arrows = (link for link in links if set(_shown_by(link)) & set(">›→⟩►⏵"))
     return next(chain(worded, arrows), None)
 
 
@@ -303,10 +314,14 @@ def _number_in(link: etree._Element) -> int | None:
 
 
 def _shown(links: Sequence[etree._Element], linked: Collection[int]) -> int | None:
-    """Return the number of the page that is shown: the one beside the others that is no link."""
+    """Return the number of the page that is shown: the one beside the others that is no link or no button."""
     for step in islice(links[0].iterancestors(), 5):
         texts = step.xpath(".//text()[not(ancestor::a[@href or @onclick])]")
         words = " ".join(map(str, texts)) if isinstance(texts, list) else ""
+        pressed = (
+            button for button in islice(step.iter("input"), MAX_LINKS) if button.get("disabled") is not None
+        )
+        words = " ".join((words, *map(_shown_by, pressed)))
         for number in map(int, re.findall(r"(?<!\d)\d{1,5}(?!\d)", words)):
             if number not in linked and {number - 1, number + 1} & set(linked):
                 return number

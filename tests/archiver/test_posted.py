@@ -70,6 +70,43 @@ def test_where_all_numbers_are_links_the_page_posted_for_is_shown() -> None:
     assert pages(page(ALL_LINKED, state="s3"), third) == ()
 
 
+@pytest.mark.parametrize(
+    "button",
+    [
+        '<input type="submit" name="r$next" value="Trang sau" />',
+        '<input type="image" name="r$next" src="n.gif" alt="Tiếp" />',
+        """<input type="button" name="r$n" value="&gt;" onclick="javascript:__doPostBack('r$next','')" />""",
+    ],
+)
+def test_a_button_posts_its_name_for_a_target(button: str) -> None:
+    (found,) = pages(page(f"<span>1/3</span>{button}"))
+    assert "r%24next" in found
+    root = parse_html(page(f"<span>1/3</span>{button}"))
+    assert root is not None
+    assert parse_qs(body_for(root, found) or "")["__EVENTTARGET"] == ["r$next"]
+
+
+def test_the_button_that_cannot_be_pressed_is_the_shown_page() -> None:
+    buttons = "".join(
+        f'<input type="submit" name="p{number}" value="{number}" {"disabled" if number == 2 else ""} />'
+        for number in (1, 2, 3)
+    )
+    (found,) = pages(page(buttons))
+    assert "p3" in found
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        '<input type="submit" name="q$find" value="Tìm kiếm" />',
+        '<input type="submit" name="r$next" value="Trang sau" disabled="disabled" />',
+        '<input type="text" name="r$page" value="2" />',
+    ],
+)
+def test_other_buttons_and_fields_post_for_no_page(button: str) -> None:
+    assert pages(page(button)) == ()
+
+
 def test_the_last_page_leads_on_no_further() -> None:
     assert pages(page(link("1", "r$c0") + "<b>2</b>" + link("&lt;", "r$prev"))) == ()
 
