@@ -9,7 +9,6 @@ from itertools import islice, takewhile
 from lxml import etree
 
 from archiver.extract.lines import DEEPEST, Line, is_aside, names_of, up_from
-from archiver.extract.titles import LEAST_BODY
 from archiver.html import BLOCKS, MANY, has_text, visible_text
 
 _BODY_NAMES = re.compile(
@@ -20,6 +19,8 @@ LEAD_NAMES = re.compile(
     r"|chapeau|[-_]sum\b|standfirst|\bintro\b"
 )
 MOST_LINKS, MOST_BESIDE = 5000, 100
+LEAST_BODY = 80
+"""Characters of text below a title, at least."""
 _MEDIA = (".pdf", ".doc", ".xls", ".ppt", ".zip", ".rar", ".mp4", ".webm", "/embed/")
 
 

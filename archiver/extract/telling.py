@@ -77,6 +77,8 @@ def is_metadata(text: str) -> bool:
     cut = pieces(text)
     if len(text) > LONGEST_METADATA or _names_a_day(text):
         return True
+    if sum(piece.kind in _LABELLED and piece.colon for piece in cut) > 1:
+        return True
     if cut[0].kind in _LABELLED and (cut[0].colon or len(text) < 60):
         return True
     said = read_metadata([text], seen_at=None)
@@ -230,15 +232,16 @@ _WHEN_BY_WHOM = re.compile(r"(?:19|20)\d\d(?: \d{1,2}:\d{2})? (?:bởi|by) ")
 
 def is_named_title(block: etree._Element) -> bool:
     """Return whether an element, the one round it, or one inside with all its text calls itself a title."""
-    if any(map(_is_called_title, islice(up_from(block), 2))):
+    if any(map(is_called_title, islice(up_from(block), 2))):
         return True
     inner = next(block.iter("span", "b", "strong", "font", "big"), None) if holds_few(block) else None
-    if inner is None or not _is_called_title(inner):
+    if inner is None or not is_called_title(inner):
         return False
     return tidy(visible_text(inner)) == tidy(visible_text(block))
 
 
-def _is_called_title(element: etree._Element) -> bool:
+def is_called_title(element: etree._Element) -> bool:
+    """Return whether an element calls itself a title."""
     return element.get("itemprop") == "headline" or _TITLE_NAMES.search(names_of(element)) is not None
 
 

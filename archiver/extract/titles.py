@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from itertools import islice, takewhile
 
 from archiver.boilerplate import is_boilerplate, starts_related
+from archiver.extract.blocks import LEAST_BODY, names_a_lead
 from archiver.extract.lines import Line, is_aside, names_of, up_from
 from archiver.extract.sections import Sections, leads_nowhere
 from archiver.extract.telling import (
     LEAST_CONTENT,
     folded,
+    is_called_title,
     is_content,
     is_dated,
     is_metadata,
@@ -36,7 +38,6 @@ LONGEST_HEADLINE, MOST_HEADLINES = 200, 2
 """A line that is set in bold is a title only where it is no longer; so many such lines are tried."""
 ASIDE_STEPS = 5
 """So far round a line it is asked whether it stands beside the article."""
-LEAST_BODY = 80
 LEAST_CLAIMED = 8
 """Characters of a title before metadata in one line, where the page states it for its own."""
 
@@ -155,13 +156,13 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str], secti
     line = lines[number]
     if not LEAST_TITLE <= len(line.text) <= LONGEST_TITLE:
         return 0
-    named = line.heading or is_named_title(line.block)
+    named = line.heading or is_named_title(line.block) or _is_in_named_part(line)
     claimed = _claimed(folded(line.text), claims) if claims else 0
     if len(line.text) < LEAST_UNCLAIMED and not (claimed and (line.heading or " " in line.text)):
         return 0
     if not named and not claimed and not _is_dated_headline(lines, number):
         return 0
-    if is_sentence_beside(line.text, claims) or sections.leads_home(line):
+    if is_sentence_beside(line.text, claims) or _is_called_lead(line) or sections.leads_home(line):
         return 0
     if not claimed and (sections.leads_elsewhere(line) or is_dated(line.text)):
         return 0
@@ -179,6 +180,22 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str], secti
         score -= 3.0 if _has_text_above(lines, number) else 0
         score += 1.5 if _has_text_below(lines, number) else -2.0
     return score
+
+
+def _is_in_named_part(line: Line) -> bool:
+    """Return whether an element that calls itself a title holds a line of a block with others."""
+    if line.linked or not SHORT < len(line.text) <= LONGEST_HEADLINE:
+        return False
+    within = (found for found in islice(line.block.iter(), MOST_LOOKED_AT) if found.tag in _EMPHASIS)
+    named = (found for found in islice(within, MOST_PARTS) if is_called_title(found) and holds_few(found))
+    return any(tidy(visible_text(found)) == line.text for found in named)
+
+
+def _is_called_lead(line: Line) -> bool:
+    """Return whether a heading is a sentence in an element that calls itself a summary."""
+    if len(line.text) <= LONGEST_UNCLAIMED or not line.text.endswith((".", "…")):
+        return False
+    return any(map(names_a_lead, islice(up_from(line.block), 2)))
 
 
 def _length_score(lines: Sequence[Line], number: int, claims: Sequence[str], *, claimed: bool) -> float:

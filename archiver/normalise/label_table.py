@@ -58,7 +58,7 @@ LABELS: dict[Kind, tuple[str, ...]] = {
     ),
     "source": (
         "nguồn tin bài", "nguồn tin", "nguồn bài viết", "nguồn bài", "nguồn trích dẫn", "trích nguồn",
-        "nguồn thông tin", "nguồn", "theo nguồn", "theo nguồn tin", "source", "nguon", "nguon tin",
+        "nguồn thông tin", "nguồn", "theo nguồn", "theo nguồn tin", "theo", "source", "nguon", "nguon tin",
     ),
     "published": (
         "ngày đăng tin", "ngày đăng bài", "ngày đăng tải", "ngày đăng", "đăng ngày", "đăng tin ngày",
@@ -140,7 +140,7 @@ _COLON_NEEDED = frozenset((
     "người xem", "tin ảnh", "bài ảnh", "chia sẻ", "comment", "online", "trực tuyến", "tác giả", "content",
     "hôm nay", "hôm qua", "đánh giá", "bình chọn", "người viết", "biên tập", "kiểm duyệt", "người gửi",
     "người tạo", "duyệt bài", "duyệt tin", "hiệu đính", "phát sóng", "thời hạn", "địa chỉ",
-    "danh mục", "chuyên mục", "lĩnh vực", "nguon", "tac gia", "cap nhat",
+    "danh mục", "chuyên mục", "lĩnh vực", "nguon", "tac gia", "cap nhat", "theo",
 ))  # fmt: skip
 """Words of the language as much as labels: they count with a colon, or alone on their line."""
 
@@ -162,10 +162,17 @@ _AT_EDGE_ONLY = frozenset(
         "video",
         "clip",
         "source",
+        "theo",
         "view",
     )
 )
 """Too short to be found within other words: they count at the start of a line or after a mark."""
+
+_AFTER_SPACE = frozenset(("date", "đọc", "ngày", "source", "theo", "view", "xem"))
+"""Of these, what counts after a space, too, where it begins with a capital and has a colon."""
+
+_BEFORE_NAMES = frozenset(("tác giả", "tac gia"))
+"""Labels that count without a colon before a person's name: at an edge, or a capital after a space."""
 
 
 def _variants(label: str) -> set[str]:
@@ -207,9 +214,13 @@ _DATE_FOLLOWS = re.compile(
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day\W|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d)"
 )
 _COUNT_BEFORE = re.compile(r"(?:^|[|;,(•·–—-]\s?)(?:(?:đã )?có )?\d[\d.,]{0,11}k?\s?$")
+_COUNT_BEHIND_SPACE = re.compile(r"(?:^|[|;,(•·–—\s-])\d[\d.,]{0,11}k?\s?$")
+_IN_ENGLISH = frozenset(("views", "view", "hits", "reads"))
+"""No words of a Vietnamese sentence: a count before them may stand behind a space alone."""
 _COUNT_IN_BRACKETS = re.compile(r"\(\d[\d.,]{0,11}k?\)(?:\s?$|\s?[|;,•·–—-])")
 _ENDS = re.compile(r"\s?(?:(?:tin|bài(?: viết)?|trang)(?: này)?)?\s?(?:$|[|;,)•·–—-])")
 """What may stand behind a count and its label: the end, or what it is of, "1.212 người xem tin này"."""
+_PART = re.compile(r"[|;,()•·/–—*-]")
 _OF_NAMES = frozenset({"poster", "author", "credit"})
 _STRIPPED = " \t|;,•·–—-*"
 
@@ -230,7 +241,7 @@ class Piece(NamedTuple):
 def pieces(line: str) -> list[Piece]:
     """Return the tidied `line` cut at its labels; a first piece of kind null holds what stands before."""
     low = lowered(line)
-    marks = _without_names(line, list(_labels(low)))
+    marks = _without_names(line, list(_labels(line, low)))
     if not marks:
         return [Piece(None, "", line, False, 0)]
     cut: list[Piece] = []
@@ -267,12 +278,12 @@ def _ends_name(line: str, before: re.Match[str], found: re.Match[str]) -> bool:
     return (is_sentence or not is_name(value)) and is_name(f"{value} {word}")
 
 
-def _labels(low: str) -> Iterator[re.Match[str]]:
+def _labels(line: str, low: str) -> Iterator[re.Match[str]]:
     """Yield the labels of a line; of "Minh Đăng Ngày đăng: 16/12" that with the colon alone."""
     at = 0
     while found := _LABEL.search(low, at):
         at = found.end()
-        if _is_label(found, low):
+        if _is_label(found, line, low):
             yield found
         elif not found[2]:
             later = _LABEL.search(low, found.start() + 1)
@@ -280,23 +291,30 @@ def _labels(low: str) -> Iterator[re.Match[str]]:
                 at = later.start()
 
 
-def _is_label(found: re.Match[str], low: str) -> bool:
+def _is_label(found: re.Match[str], line: str, low: str) -> bool:
     label, colon = found[1], found[2] is not None
     start, end = found.start(), found.end()
     if label in _AT_EDGE_ONLY and not _at_edge(start, low):
-        return False
+        return colon and label in _AFTER_SPACE and _is_capital_after_space(start, line)
     if colon or (start == 0 and end == len(low) and label not in UNNAMED):
         return True
     if KIND_OF[label] == "views" and _is_counted(start, end, low):
         return True
+    if label in _BEFORE_NAMES and (_at_edge(start, low) or _is_capital_after_space(start, line)):
+        return is_name(_PART.split(line[end:], 1)[0].strip())
     if label in _COLON_NEEDED and not (label in _AT_EDGE_BEFORE_DATES and _at_edge(start, low)):
         return False
     return _value_follows(label, low, start, end)
 
 
+def _is_capital_after_space(start: int, line: str) -> bool:
+    return line[start].isupper() and line[start - 1].isspace()
+
+
 def _is_counted(start: int, end: int, low: str) -> bool:
     """Return whether a label stands behind a number, the two alone between marks: "| 471 views |"."""
-    counted = _COUNT_BEFORE.search(low, max(0, start - 20), start)
+    before = _COUNT_BEHIND_SPACE if low[start:end].strip() in _IN_ENGLISH else _COUNT_BEFORE
+    counted = before.search(low, max(0, start - 20), start)
     return counted is not None and _ENDS.match(low, end) is not None
 
 

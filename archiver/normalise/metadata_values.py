@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from archiver.models import VIETNAM
 from archiver.normalise import names
 from archiver.normalise.dates import DateReading, dates_in, read_date
-from archiver.normalise.label_table import PERSON, Piece, pieces
+from archiver.normalise.label_table import PERSON, Kind, Piece, pieces
 from archiver.normalise.name_rules import is_account, is_capitalised, is_login, is_name, is_office, name_parts
 from archiver.normalise.text import lowered
 from archiver.normalise.views import NUMBER, SCALED, read_view_count
@@ -23,6 +24,10 @@ EDGE_MARKS = " \t|,;•·–—-()[]"
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s(?:ict|gmt\s?\+\s?7)\s(?:thứ|chủ nhật)")
 _LEADING_COUNT = re.compile(rf"{NUMBER}(?=\s?(?:$|[^\W\d_]|[|;()•·,–—-](?!\d)))")
 _TRAILING_COUNT = re.compile(rf"(?<![\d/:.,-])(?:{NUMBER}|{SCALED})\s?$", re.IGNORECASE)
+_COUNTED_BEFORE = re.compile(rf"{NUMBER}%?\s[|/;•·–—-]\s")
+"""The count behind another label, where a part without a label follows."""
+_HAS = re.compile(r"\s*(?:đã\s)?có\s*$", re.IGNORECASE)
+"""What goes before a count: "Admin - Đã có 12 lượt xem"."""
 _PERCENT = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\s?%|\d(?:[.,]\d)?\s?/\s?\d{1,2}(?![/\d])")
 OTHER_COUNT = re.compile(
     r"\d[\d.,]{0,11}\s?(?:bình luận|phản hồi|ý kiến|(?:lượt )?(?:thích|tải|chia sẻ)|comment|like|share"
@@ -103,14 +108,10 @@ def read_pieces(cut: list[Piece], line: str, found: Found) -> None:
             _read_views(piece, cut[index - 1] if index else None, found)
         elif piece.kind in ("published", "updated"):
             _read_labelled_date(piece, follows, found)
-        elif piece.kind == "poster":
-            _read_poster(piece, found)
-        elif piece.kind in ("author", "credit"):
-            _read_author(piece, found)
-        elif piece.kind == "source":
-            _read_source(piece, found)
-        elif piece.kind == "photographer":
-            found.photographers += names.credited(piece)
+        elif piece.kind in _NAMED_BY:
+            _NAMED_BY[piece.kind](piece, found)
+        elif piece.kind == "other" and (behind := _COUNTED_BEFORE.match(piece.value)):
+            _read_bare(piece.value[behind.end() :], line, found, alone=False)
 
 
 def _posted_itself(before: Piece, label: Piece, line: str) -> bool:
@@ -151,7 +152,7 @@ def _without_count(text: str, follows: Piece | None, found: Found) -> str:
         count = read_view_count(number[0])
         if count is not None:
             found.views.append(count)
-        return text[: number.start()].rstrip(EDGE_MARKS)
+        return _HAS.sub("", text[: number.start()]).rstrip(f"{EDGE_MARKS}/")
     return text
 
 
@@ -242,6 +243,20 @@ def _read_source(piece: Piece, found: Found) -> None:
     value = _FULL_STOP.sub("", _CELL.split(_before_date(piece.value, found))[0].strip(" \t|,;–—-)"))
     if value and len(value) <= 100 and piece.colon:
         found.sources.append(names.without_according(value))
+
+
+def _read_photographer(piece: Piece, found: Found) -> None:
+    found.photographers += names.credited(piece)
+
+
+_NAMED_BY: dict[Kind, Callable[[Piece, Found], None]] = {
+    "poster": _read_poster,
+    "author": _read_author,
+    "credit": _read_author,
+    "source": _read_source,
+    "photographer": _read_photographer,
+}
+"""What takes the names behind each label."""
 
 
 def _read_bare(text: str, line: str, found: Found, *, alone: bool) -> None:

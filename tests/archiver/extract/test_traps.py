@@ -501,3 +501,14 @@ def test_line_that_nothing_marks_is_the_title_straight_above_labels(stated: str)
     title = "Khai mạc hội thi bí thư chi bộ giỏi năm nay"
     found = article(f"{stated}{BANNER}<div><div>{title}</div>{LABELS}{TEXT}</div>", "Chi tiết tin tức")
     assert (found.title, found.poster, str(found.published_date)) == (title, "Văn phòng", "2020-06-12")
+
+
+LEAD = (
+    "<h2 class='lead'>Sáng 12/6, các đại biểu thảo luận về nâng cao chất lượng sinh hoạt chi bộ ở cơ sở.</h2>"
+)
+
+
+@pytest.mark.parametrize("title", ["<span class='news-title'>{0}</span><br>", "<p><strong>{0}</strong></p>"])
+def test_summary_in_a_heading_is_no_title_where_none_marks_the_title(title: str) -> None:
+    body = f"<div class='trai'>{title.format(TITLE)}{LEAD}<div>{TEXT}</div>{DATED}</div>"
+    assert article(body, "Chi tiết tin").title == TITLE

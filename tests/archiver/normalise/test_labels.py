@@ -536,3 +536,25 @@ def test_day_of_a_revision_is_an_update() -> None:
     assert said.published
     assert said.updated
     assert (said.published.day, said.updated.day) == (dt.date(2017, 12, 16), dt.date(2017, 12, 18))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Người đăng: bientap Đọc: 693", ("bientap", (), None, 693, None)),
+        ("Người đăng: bientap Source: TTXVN Ngày: 16/12/2017", ("bientap", (), "TTXVN", None, DAY)),
+        ("Đăng bởi: admin / Tác giả Trần Bình", ("admin", ("Trần Bình",), None, None, None)),
+        ("Post by: btv.xa Tác giả Trần Bình", ("btv.xa", ("Trần Bình",), None, None, None)),
+        ("Tác giả Trần Bình | 16/12/2017", (None, ("Trần Bình",), None, None, DAY)),
+        ("Tác giả của bài thơ kể lại | 16/12/2017", (None, (), None, None, DAY)),
+        ("Người đăng: Ban Biên tập – Đã có 12 lượt xem", ("Ban Biên tập", (), None, 12, None)),
+        ("Nguồn: Báo Quảng Nam / 12 lượt xem", (None, (), "Báo Quảng Nam", 12, None)),
+        ("Nguồn: qdnd.vn 98,578 views", (None, (), "qdnd.vn", 98578, None)),
+        ("Theo: TTXVN | 16/12/2017", (None, (), "TTXVN", None, DAY)),
+        ("Lượt truy cập: 30,731 / 16/12/2017", (None, (), None, None, DAY)),
+    ],
+)
+def test_labels_end_the_value_before_them(line: str, expected: tuple[object, ...]) -> None:
+    said = read_metadata([line], seen_at=SEEN)
+    day = said.published.day if said.published else None
+    assert (said.poster, said.authors, said.source, said.view_count, day) == expected
