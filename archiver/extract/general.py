@@ -33,7 +33,7 @@ from archiver.extract.structured import Structured, author_by_microdata, by_micr
 from archiver.extract.telling import is_imprint, is_metadata
 from archiver.extract.titles import (
     SHORT,
-    is_sentence_beside,
+    is_long_sentence,
     names_a_page,
     names_the_site,
 )
@@ -408,7 +408,7 @@ def _stated_title(root: etree._Element, stated: Structured) -> str | None:
     for heading in headings:
         if len(heading) > 10 and any(claim.startswith(fold(heading)) for claim in claims):
             return heading
-    alone = headings[0] if len(headings) == 1 and not is_sentence_beside(headings[0], claims) else None
+    alone = headings[0] if len(headings) == 1 and not is_long_sentence(headings[0]) else None
     return stated.title if stated.title and not _is_common(stated.title) else alone
 
 

@@ -135,11 +135,12 @@ def headlines_on(lines: Sequence[Line], sections: Sections) -> list[int]:
         number
         for number, line in enumerate(lines)
         if SHORT < len(line.text) <= LONGEST_HEADLINE
-        and not (line.linked or line.heading)
+        and not line.linked
         and not line.text.endswith(_ENDS_NO_TITLE)
         and not (tells(line.text) or is_boilerplate(line.text) or _names_another(sections, line))
         and (
-            _stands_out(line)
+            line.heading > 0
+            or _stands_out(line)
             or _is_styled_above_date(lines, number)
             or _is_alone_above_labels(lines, number, sections)
         )
@@ -156,18 +157,18 @@ def title_score(lines: Sequence[Line], number: int, claims: Sequence[str], secti
     line = lines[number]
     if not LEAST_TITLE <= len(line.text) <= LONGEST_TITLE:
         return 0
-    named = line.heading or is_named_title(line.block) or _is_in_named_part(line)
+    called = is_named_title(line.block) or _is_in_named_part(line)
     claimed = _claimed(folded(line.text), claims) if claims else 0
     if len(line.text) < LEAST_UNCLAIMED and not (claimed and (line.heading or " " in line.text)):
         return 0
-    if not named and not claimed and not _is_dated_headline(lines, number):
+    if not (line.heading or called or claimed) and not _is_dated_headline(lines, number):
         return 0
     if is_sentence_beside(line.text, claims) or _is_called_lead(line) or sections.leads_home(line):
         return 0
     if not claimed and (sections.leads_elsewhere(line) or is_dated(line.text)):
         return 0
     score = claimed + {0: 1.0, 1: 2.5, 2: 2.0, 3: 1.5, 4: 1.0}.get(line.heading, 0.5)
-    score += 1.0 if is_named_title(line.block) else 0
+    score += 1.0 if called else 0
     score += _length_score(lines, number, claims, claimed=bool(claimed))
     score -= 2.0 if line.linked else 0
     score -= 3.0 if starts_related(line.text) or is_boilerplate(line.text) else 0
@@ -193,9 +194,7 @@ def _is_in_named_part(line: Line) -> bool:
 
 def _is_called_lead(line: Line) -> bool:
     """Return whether a heading is a sentence in an element that calls itself a summary."""
-    if len(line.text) <= LONGEST_UNCLAIMED or not line.text.endswith((".", "…")):
-        return False
-    return any(map(names_a_lead, islice(up_from(line.block), 2)))
+    return is_long_sentence(line.text) and any(map(names_a_lead, islice(up_from(line.block), 2)))
 
 
 def _length_score(lines: Sequence[Line], number: int, claims: Sequence[str], *, claimed: bool) -> float:
@@ -265,9 +264,12 @@ def _dates_article(text: str) -> bool:
 
 def is_sentence_beside(text: str, claims: Sequence[str]) -> bool:
     """Return whether words are a sentence of the text, where the page states others for its title."""
-    if not claims or len(text) <= LONGEST_UNCLAIMED or not text.endswith((".", "…")):
-        return False
-    return not _claimed(folded(text), claims)
+    return bool(claims) and is_long_sentence(text) and not _claimed(folded(text), claims)
+
+
+def is_long_sentence(text: str) -> bool:
+    """Return whether words end as a sentence and are longer than a title that does is."""
+    return len(text) > LONGEST_UNCLAIMED and text.endswith((".", "…"))
 
 
 def _is_parted(rest: str) -> bool:

@@ -512,3 +512,10 @@ LEAD = (
 def test_summary_in_a_heading_is_no_title_where_none_marks_the_title(title: str) -> None:
     body = f"<div class='trai'>{title.format(TITLE)}{LEAD}<div>{TEXT}</div>{DATED}</div>"
     assert article(body, "Chi tiết tin").title == TITLE
+
+
+@pytest.mark.parametrize("title", ["<h4>{0}</h4>", "<span class='news-title'>{0}</span><br>"])
+def test_title_without_metadata_near_is_read_where_the_page_states_none(title: str) -> None:
+    body = f"<div class='trai'>{title.format(TITLE)}{LEAD}<div class='nd'>{TEXT}</div>{DATED}</div>"
+    found = article(body, "Chi tiết tin")
+    assert (found.title, str(found.published_date), found.view_count) == (TITLE, "2020-06-16", 212)
