@@ -201,7 +201,8 @@ UNKNOWN_PLATFORM = PlatformFile(
     address=AddressRules(
         skip=(
             r"(?i)/(?:tags?|tu-khoa|keywords?|search|tim-kiem|timkiem|rss|feeds?|sitemap|so-do-(?:site|trang|cong))(?:[/.?]|$)",
-            r"(?i)[?&](?:tags?|keywords?|tu-?khoa|q|s|search\w*|sort\w*|order\w*|dir|sapxep|filter\w*|rss|comment\w*)=",
+            r"(?i)[?&](?:tags?|keywords?|tu-?khoa|s|search\w*|sort\w*|order\w*|dir|sapxep|filter\w*|rss|comment\w*)=",
+            r"(?i)[?&]q=(?![a-z][\w-]*(?:/|%2f)[\w-])",  # "?q=node/12" is a path
             r"(?i)\.(?:rss|xml|ashx|axd|asmx|json|ics)(?:\?|$)",
             r"(?i)[?&](?:lang|language|locale)=(?!v)|[?&](?:font-?size|theme|mobile)=",
             r"(?i)/(?:rss|search|tim-?kiem|dang-?nhap|login)\w*\.\w{2,5}(?:\?|$)",

@@ -211,3 +211,18 @@ def test_pages_in_other_languages_are_not_asked_for_where_no_platform_is_known(
 ) -> None:
     addresses = Addresses(HOME, (), (UNKNOWN_PLATFORM.address,))
     assert (addresses.canonical(target, HOME) is not None) is is_asked_for
+
+
+@pytest.mark.parametrize(
+    ("target", "is_asked_for"),
+    [
+        ("/?q=node/412", True),
+        ("/index.php?q=tin-tuc%2Fxay-dung-dang&page=2", True),
+        ("/?q=node", False),
+        ("/tin?q=16/12/2017", False),
+        ("/tin?q=c%C3%B4ng%20t%C3%A1c", False),
+    ],
+)
+def test_a_path_as_a_query_is_no_search(target: str, is_asked_for: bool) -> None:
+    addresses = Addresses(HOME, (), (UNKNOWN_PLATFORM.address,))
+    assert (addresses.canonical(target, HOME) is not None) is is_asked_for
