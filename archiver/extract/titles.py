@@ -207,8 +207,11 @@ def _length_score(lines: Sequence[Line], number: int, claims: Sequence[str], *, 
 
 
 def _is_named_above_metadata(lines: Sequence[Line], number: int, claims: Sequence[str]) -> bool:
-    """Return whether a line calls itself a title straight above metadata, on a page that states no title."""
-    if claims or not is_named_title(lines[number].block):
+    """Return whether a line that calls itself a title, or a first heading, stands straight above metadata.
+
+    On a page that states no title.
+    """
+    if claims or not (lines[number].heading == 1 or is_named_title(lines[number].block)):
         return False
     return any(tells(line.text) for line in lines[number + 1 : number + 2] if not line.linked)
 

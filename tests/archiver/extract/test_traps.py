@@ -231,6 +231,23 @@ def test_title_of_one_or_two_words_is_one_where_the_page_states_it(title: str) -
     assert isinstance(outcome(body), NotAnArticle)
 
 
+@pytest.mark.parametrize(
+    "lead", ["", "<h2 class='lead'>Hơn một trăm học viên của mười hai xã dự lễ khai giảng sáng 12/6.</h2>"]
+)
+def test_short_first_heading_above_metadata_is_a_title_where_the_page_states_none(lead: str) -> None:
+    found = article(f"{MENU}<div><h1>Sức trẻ Sông Trà</h1>{DATED}{lead}<div>{TEXT}</div></div>")
+    assert found.title == "Sức trẻ Sông Trà"
+    named = f"{MENU}<div><h1>Xây dựng Đảng</h1>{DATED}{TEXT}</div>"
+    assert isinstance(outcome(named), NotAnArticle)
+
+
+def test_summary_in_a_heading_is_no_title_where_that_has_too_few_letters() -> None:
+    lead = "<h2 class='lead'>Hơn một trăm học viên của mười hai xã dự lễ khai giảng sáng 12/6.</h2>"
+    assert isinstance(
+        outcome(f"{MENU}<div><h1>Thư ngỏ</h1>{DATED}{lead}<div>{TEXT}</div></div>"), NotAnArticle
+    )
+
+
 def test_short_line_that_calls_itself_a_title_above_metadata_is_one_where_the_page_states_none() -> None:
     title = '<div class="tieu-de"><span>Sức trẻ Sông Trà</span></div>'
     assert article(f"{MENU}<div>{title}{DATED}{TEXT}</div>").title == "Sức trẻ Sông Trà"
