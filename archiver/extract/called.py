@@ -17,6 +17,7 @@ from archiver.boilerplate import is_tool, starts_related
 from archiver.extract.lines import is_in_sight, names_of, up_from
 from archiver.html import holds_few, visible_text
 from archiver.markup import Style, style_of
+from archiver.normalise.name_rules import is_name, is_office, names_a_source
 from archiver.normalise.names import read_byline
 from archiver.normalise.text import tidy
 
@@ -60,7 +61,9 @@ def called_below(title: etree._Element | None, container: etree._Element, poster
         signed = read_byline(words, placed=True) if len(words) <= LONGEST else None
         if signed is not None and kind == "author" and signed.authors != (poster,):
             authors = authors or signed.authors
-        if signed is not None:
+        if kind == "source":
+            source = source or (signed.source if signed is not None else None) or _origin(words)
+        elif signed is not None:
             source = source or signed.source
     return Called(authors, source)
 
@@ -69,12 +72,25 @@ def signed_behind(body: etree._Element, container: etree._Element, poster: str |
     """Return whom or what all the first words behind a text name, in an element for them or set right."""
     element = next((found for found in _beside(body, container) if tidy(visible_text(found))), None)
     if element is None or not (holds_few(element) and _is_for_names(element)):
-        return NOTHING
+        return Called(source=origin_behind(body))
     words = tidy(visible_text(element)).strip(" ,;|-–—")
     if len(words) > LONGEST or is_tool(words) or starts_related(words):
         return NOTHING
     signed = read_byline(words, placed=True)
     return NOTHING if signed is None or signed.authors == (poster,) else Called(signed.authors, signed.source)
+
+
+def origin_behind(body: etree._Element) -> str | None:
+    """Return the origin in an element straight behind a text that calls itself the source's."""
+    for element in islice(body.itersiblings(etree.Element), MOST_SIGNED):
+        if _kind_of(names_of(element)) == "source" and holds_few(element) and is_in_sight(element):
+            return _origin(tidy(visible_text(element)).strip(" ,;|-–—"))
+    return None
+
+
+def _origin(words: str) -> str | None:
+    """Return words in an element for the origin where they name an office, a site or a paper."""
+    return words if names_a_source(words) and not (is_name(words) and not is_office(words)) else None
 
 
 def _beside(body: etree._Element, container: etree._Element) -> Iterator[etree._Element]:

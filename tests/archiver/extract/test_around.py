@@ -86,6 +86,16 @@ def test_names_behind_the_body_are_read_by_their_labels(behind: str) -> None:
     assert (found.authors, found.source, found.view_count) == (("Hồng Hạnh",), "Báo Nhân Dân", 61)
 
 
+@pytest.mark.parametrize(
+    ("words", "source"),
+    [("Báo Nhân Dân", "Báo Nhân Dân"), ("dangcongsan.vn", "dangcongsan.vn"), ("TTXVN", "TTXVN"),
+     ("Hồng Hạnh", None), ("Chia sẻ bài viết này với bạn bè", None)],
+)  # fmt: skip
+def test_element_for_the_source_straight_behind_the_body_holds_it(words: str, source: str | None) -> None:
+    behind = f"<p class='source'><strong>{words}</strong></p>"
+    assert read("", behind).source == source
+
+
 def test_names_of_other_articles_behind_the_body_are_left_out() -> None:
     others = "<h3>Tin liên quan</h3><p>Tác giả: Minh Tuấn</p><p>Nguồn: Báo Ví Dụ</p>"
     found = read("", others)

@@ -168,3 +168,12 @@ def test_account_and_count_behind_the_text_are_read_though_the_day_stands_above(
     inside = f"<div class='tin'><h1>{TITLE}</h1><div>Thứ ba, 16/06/2020</div>{TEXT}</div>"
     found = article(f"{MENU}<div>{inside}{told}</div>", TITLE)
     assert (found.poster, found.view_count) == ("quantri", 4849)
+
+
+@pytest.mark.parametrize(("words", "source"), [("Báo Sông Trà", "Báo Sông Trà"), ("Hồng Hạnh", None)])
+def test_element_for_the_source_behind_the_text_holds_it_without_a_label(
+    words: str, source: str | None
+) -> None:
+    behind = f"<div class='nguon'>{words}</div>"
+    found = article(f"{MENU}<div><h2>{TITLE}</h2>{DATED}<div class='nd'>{TEXT}</div>{behind}</div>", TITLE)
+    assert (found.source, words in found.body) == (source, False)
