@@ -68,8 +68,11 @@ def called_below(title: etree._Element | None, container: etree._Element, poster
     return Called(authors, source)
 
 
-def signed_behind(body: etree._Element, container: etree._Element, poster: str | None) -> Called:
-    """Return whom or what all the first words behind a text name, in an element for them or set right."""
+def signed_behind(body: etree._Element, container: etree._Element | None, poster: str | None) -> Called:
+    """Return whom or what all the first words behind a text name, in an element for them or set right.
+
+    The article's `container`, where one is known, ends what is looked at.
+    """
     element = next((found for found in _beside(body, container) if tidy(visible_text(found))), None)
     if element is None or not (holds_few(element) and _is_for_names(element)):
         return Called(source=origin_behind(body))
@@ -93,7 +96,7 @@ def _origin(words: str) -> str | None:
     return words if names_a_source(words) and not (is_name(words) and not is_office(words)) else None
 
 
-def _beside(body: etree._Element, container: etree._Element) -> Iterator[etree._Element]:
+def _beside(body: etree._Element, container: etree._Element | None) -> Iterator[etree._Element]:
     """Yield the first elements behind a text, from the nearest to those round it, inside the article's."""
     around = takewhile(lambda step: step is not container, islice(up_from(body), WIDER))
     for step in around:

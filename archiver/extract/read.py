@@ -11,7 +11,7 @@ from lxml import etree
 
 from archiver.extract.around import around, labels_behind, labels_inside, lead_inside, names_in
 from archiver.extract.badges import day_behind, without_badge
-from archiver.extract.called import origin_behind
+from archiver.extract.called import origin_behind, signed_behind
 from archiver.extract.contents import contents_in
 from archiver.extract.document import Document
 from archiver.extract.fields import RawFields
@@ -140,6 +140,10 @@ def _with_surroundings(fields: RawFields, seen_at: dt.datetime | None) -> RawFie
     named = bool(fields.source or said.source) and "authors" in told
     if not named and (names := names_in(behind())):
         fields = dataclasses.replace(fields, metadata=(*fields.metadata, *names))
+    elif "authors" not in told:
+        signed = signed_behind(body, None, fields.poster or said.poster)
+        source = fields.source or (None if said.source else signed.source)
+        fields = dataclasses.replace(fields, authors=signed.authors, source=source)
     if not (fields.source or said.source) and (origin := origin_behind(body)):
         fields = dataclasses.replace(fields, source=origin)
     if not fields.lead and (within := lead_inside(body)):

@@ -19,7 +19,7 @@ from archiver.extract.amid import stands_in_text
 from archiver.extract.blocks import Beside
 from archiver.extract.cards import build_of, titles_of_cards
 from archiver.extract.lines import HEADINGS, Line, lines_of, up_from
-from archiver.extract.telling import is_metadata
+from archiver.extract.telling import is_dated, is_metadata
 from archiver.html import MANY, is_unseen, shows_more, visible_text
 from archiver.normalise.text import fold, tidy
 
@@ -198,13 +198,16 @@ def _titled(
         if number == MAX_LINKS:
             return
         if (
-            (link in headed or is_title(words_of(link)))
+            (link in headed or (is_title(words := words_of(link)) and not is_dated(words)))
+            and _FILED.isdisjoint((link.get("rel") or "").split())
             and (url := canonical(link))
             and not stands_in_text(link)
         ):
             yield link, url
 
 
+_FILED = frozenset({"category", "tag", "author"})
+"""What a link says of itself that leads to a section, to what has one keyword, or to what one has written."""
 _MANY = ""
 
 

@@ -334,7 +334,9 @@ def _decided(found: Found) -> Metadata:
     signed = next((byline.authors for byline in found.signed if byline.authors), ())
     sources = found.sources + [byline.source for byline in found.signed if byline.source] + found.datelines
     photographers = found.photographers + [name for byline in found.signed for name in byline.photographers]
-    authors = found.authors or [names for name in found.writers if (names := _who_wrote(name, found))]
+    wrote = {name: names for name in found.writers if (names := _who_wrote(name, found))}
+    authors = found.authors or list(wrote.values())
+    posters = (*found.posters, *(name for name in found.writers if name not in wrote), *found.accounts)
     views, views_problem = _decided_views(found)
     codes = [*problems, *views_problem]
     for reading in (published, updated):
@@ -343,7 +345,7 @@ def _decided(found: Found) -> Metadata:
         published=published,
         updated=updated,
         view_count=views,
-        poster=next(iter((*found.posters, *found.writers, *found.accounts)), None),
+        poster=next(iter(posters), None),
         authors=authors[0] if authors else signed,
         are_pictured=not authors and any(byline.authors == signed for byline in found.pictured),
         source=sources[0] if sources else None,
@@ -353,8 +355,8 @@ def _decided(found: Found) -> Metadata:
 
 
 def _who_wrote(name: str, found: Found) -> tuple[str, ...]:
-    """Return the names behind "Author" where another label names somebody else, who posted."""
-    return strict_names(name) if found.posters and name not in found.posters else ()
+    """Return the names behind "Author" where a label names an origin, or somebody else, who posted."""
+    return strict_names(name) if (found.posters or found.sources) and name not in found.posters else ()
 
 
 def _decided_views(found: Found) -> tuple[int | None, list[str]]:

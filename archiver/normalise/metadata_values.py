@@ -57,7 +57,7 @@ _OF_VISITORS = frozenset({"đăng nhập", "đăng ký", "tài khoản", "login"
 """What stands beside the picture of a person that is the visitor."""
 _POSTER_WORD = re.compile(r"[^\W\d_]")
 _WRITER = "author"
-"""What systems in English call an account, or who wrote where another label tells who posted."""
+"""What systems in English call an account, or who wrote where labels tell who posted or the origin."""
 
 
 _FULL_STOP = re.compile(r"(?<=[^\W\d_]{2})\.$")

@@ -108,3 +108,11 @@ def test_articles_named_by_a_guid_have_the_whole_of_it_for_a_key_and_not_the_dig
 def test_numbers_of_a_section_are_no_article_s(address: str, key: str | None) -> None:
     found = portal_of(SITE, "liferay").address(f"{SITE}{address}")
     assert (found and found.key) == key
+
+
+@pytest.mark.parametrize(("address", "key"), [("/?q=node/96", "node-96"), ("/?q=vi/node/96", "node-96")])
+def test_drupal_without_clean_addresses_names_its_pages_in_a_parameter(address: str, key: str) -> None:
+    portal = portal_of(f"{SITE}/", "drupal")
+    found = portal.address(portal.addresses.canonical(address, SITE) or "")
+    assert found is not None
+    assert found.key == key

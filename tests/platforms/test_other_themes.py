@@ -247,3 +247,37 @@ def test_drupal_s_paragraphs_are_one_text_and_hidden_metadata_are_none() -> None
     assert str(found.published_at) == "2021-03-09 14:05:00+07:00"
     assert found.body.startswith("Mở đầu")
     assert found.body.count("Sáng 12/6") == 12
+
+
+@pytest.mark.parametrize(
+    ("behind", "authors"),
+    [
+        ('<div class="single-author"><strong>Hồng Hạnh</strong></div>', ("Hồng Hạnh",)),
+        ('<div class="single-author"><strong>Tin tức khác</strong></div>', ()),
+        ("<div><strong>Hồng Hạnh</strong></div>", ()),
+    ],
+)
+def test_who_signs_behind_the_text_of_rules_stands_in_an_element_for_authors(
+    behind: str, authors: tuple[str, ...]
+) -> None:
+    found = in_theme(f"""<h1 class="entry-title">{TITLE}</h1><time datetime="2021-03-09">9/3/2021</time>
+    <div class="entry-content">{TEXT}</div>{behind}""")
+    assert found.authors == authors
+
+
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [("article", Article), ("page", NotAnArticle), ("webform", NotAnArticle)],
+)
+@pytest.mark.parametrize("body", ["path-node page-node-type-{}", "page-node page-node-12 node-type-{}"])
+def test_body_of_drupal_s_page_names_the_type_where_no_element_does(
+    kind: str, what: type[Outcome], body: str
+) -> None:
+    page = f"""<html><head><title>{TITLE} | Huyện ủy</title>
+    <meta name="Generator" content="Drupal 7"></head><body class="{body.format(kind)}">
+    <div class="pane-node-title"><h1>{TITLE}</h1></div>{DAY}
+    <div class="pane-node-body"><div class="field-name-body">{TEXT}</div></div><div>{LINK}</div>
+    </body></html>"""
+    url = f"{SITE}/tin-tuc/nguoi-giu-lua"
+    found = article_from_document(document_of(Path(), url, page), portal_of(url, "drupal"))
+    assert isinstance(found, what)

@@ -35,6 +35,11 @@ def items(form: str) -> str:
 
 FORMS = {
     "boxes": '<div class="bai"><h3><a href="{url}">{title}</a></h3><span>{day}</span></div>',
+    "sections and accounts as links": (
+        '<div class="bai"><p><a href="/muc/{number}" rel="category tag">Học tập và làm theo Bác</a></p>'
+        '<h4><a href="{url}">{title}</a></h4><p><i>{day}</i> '
+        '<a href="/tac-gia/x" rel="author">Phòng Văn hóa và Thông tin</a></p></div>'
+    ),
     "list": '<li><a href="{url}">{title}</a> <i>({day})</i></li>',
     "picture first": (
         '<div class="bai"><a href="{url}"><img src="/a.jpg" alt=""/></a>'
@@ -217,3 +222,10 @@ def test_a_box_round_the_main_part_is_not_beside_it_however_it_is_called(main: s
     found = lists(f"<div class='container right-sidebar'>{main.format(WRAPPED['boxes'])}</div>")
     assert [len(block.items) for block in found.main] == [4]
     assert not lists(f"<div class='right-sidebar'>{WRAPPED['boxes']}</div>").main
+
+
+def test_a_day_that_leads_to_an_archive_is_no_title() -> None:
+    form = """<div class="bai"><div class="trong"><h4><a href="{url}">{title}</a></h4>
+    <p><a href="/luu-tru-{number}/">Tháng Ba {number}, 2021</a></p></div></div>"""
+    found = lists(f"<h1>Tin tức</h1>{items(form)}")
+    assert [item.title for block in found.main for item in block.items] == TITLES

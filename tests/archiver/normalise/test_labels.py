@@ -109,6 +109,8 @@ LINES: list[tuple[list[str], dict[str, Any]]] = [
      {"at": EIGHT_THIRTY, "poster": "Ban Biên tập", "views": 107}),
     (["Author: Hồng Hạnh", "Posted by: Hồng Hạnh"], {"poster": "Hồng Hạnh"}),
     (["Author: Hồng Hạnh"], {"poster": "Hồng Hạnh"}),
+    (["Author: Hồng Hạnh", "Source: TTXVN"], {"authors": ("Hồng Hạnh",), "source": "TTXVN"}),
+    (["Author: quantri", "Source: TTXVN"], {"poster": "quantri", "source": "TTXVN"}),
     (["TRƯƠNG KIM SƠN 16/12/2017 08:30"], {"at": EIGHT_THIRTY, "authors": ("TRƯƠNG KIM SƠN",)}),
     (["MỘC LAN HƯƠNG GIANG XỨ 16/12/2017 08:30"], {"at": EIGHT_THIRTY}),
     (["Chung kết giải bóng chuyền 16/12/2017 08:30"], {}),
