@@ -31,6 +31,7 @@ from archiver.extract.telling import (
     is_end,
     is_imprint,
     is_item,
+    is_labelled_end,
     is_metadata,
     is_prose,
     is_short,
@@ -43,6 +44,8 @@ from archiver.normalise.text import fold
 MOST_CLAIMS = 6
 AHEAD, BEHIND = 6, 8
 """Metadata stands at most so many lines before or after the title."""
+_ROWS = frozenset({"table", "dl"})
+"""What holds a label and its value in a line each."""
 MOST_AFTER = 24
 """Of the labels and values behind the text, so many are read: a label without its value tells nothing."""
 LEAST_MISNAMED, FIRST = 200, 3
@@ -114,17 +117,20 @@ def place_of(
             return dataclasses.replace(place, title_block=lines[number].block, blocks=blocks, section=section)
     if title:
         return _below_no_title(lines, title, lead)
-    return None if claims else _below_headline(lines, lead, sections)
+    names_article = any(len(claim) > SHORT for claim in folded)  # else a section's or the site's
+    return None if names_article else _below_headline(lines, lead, sections)
 
 
 def _below_headline(lines: Sequence[Line], lead: str | None, sections: Sections) -> Place | None:
     """Return the place of an article whose title neither the page states nor its markup names.
 
-    Labelled metadata, or a date in a line of its own, must stand with its text.
+    Labelled metadata, or below it a date in a line of its own, must stand with its text.
     """
     for number in headlines_on(lines, sections):
         place = _placed(lines, number, lead) or _without_text(lines, number)
-        if place and any(map(is_metadata, (*place.nearest, *place.after))):
+        if place and (
+            any(map(is_metadata, (*place.nearest, *place.after))) or any(map(is_labelled_end, place.before))
+        ):
             blocks = _blocks(lines, number, place)
             return dataclasses.replace(place, title_block=lines[number].block, blocks=blocks)
     return None
@@ -297,7 +303,7 @@ def _blocks(lines: Sequence[Line], number: int, place: Place) -> tuple[etree._El
 def _before(lines: Sequence[Line], number: int, container: etree._Element) -> tuple[str, ...]:
     """Return the lines straight before the title, up to the element that holds title and text."""
     held: list[str] = []
-    for line in reversed(lines[max(0, number - AHEAD) : number]):
+    for line in reversed(lines[_first_ahead(lines, number) : number]):
         if container not in up_from(line.block) or (line.heading and not is_dated(line.text)):
             break
         held.extend(reversed(line.cells))
@@ -315,6 +321,17 @@ def _row_before(lines: Sequence[Line], number: int, container: etree._Element) -
     line = lines[number - 1]
     steps = list(up_from(line.block))
     return list(line.cells) if table in steps and row not in steps and _is_day(line) else []
+
+
+def _first_ahead(lines: Sequence[Line], number: int) -> int:
+    """Return the number of the first line that may tell of a title below: rows from farther up are whole."""
+    first = max(0, number - AHEAD)
+    rows = next((step for step in up_from(lines[first].block) if step.tag in _ROWS), None)
+    if rows is None or rows in up_from(lines[number].block):
+        return first
+    above = range(first - 1, max(-1, number - MOST_AFTER - 1), -1)
+    same = itertools.takewhile(lambda at: rows in up_from(lines[at].block), above)
+    return min(same, default=first)
 
 
 def _column_before(lines: Sequence[Line], number: int, container: etree._Element) -> list[str]:

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from archiver.savedfiles import page_of_file
 from tests.archiver.normalise.test_headers import HEADERS, read, rows, stated
+from tests.eval.drawn import Drawing
 from tests.eval.hostile import Hurt, hurt_by_built_pages, hurt_by_mutations
 from tests.eval.samples import MODES, Sample, samples
 from tests.eval.scoring import FIELDS, Score, mean, overlap
@@ -32,6 +33,8 @@ def main() -> None:
     _headers()
     for mode in MODES:
         _exactness(found, mode, options.faults)
+    drawn = list(Drawing(options.seed).samples(options.drawn))
+    _exactness(drawn, "unknown", options.faults)
     if options.exact:
         return
     _peers(found, options.peers)
@@ -45,7 +48,8 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.eval")
     parser.add_argument("--exact", action="store_true", help="print how right pages are read, and no more")
     parser.add_argument("--hostile", type=int, default=2000, help="how many mutated pages to read")
-    parser.add_argument("--seed", type=int, default=20, help="what the mutations are drawn from")
+    parser.add_argument("--drawn", type=int, default=2000, help="how many pages to draw at random")
+    parser.add_argument("--seed", type=int, default=20, help="what pages and mutations are drawn from")
     parser.add_argument(
         "--peers", type=Path, help="a Python that has trafilatura, readability-lxml, newspaper4k"
     )

@@ -536,3 +536,13 @@ def test_title_without_metadata_near_is_read_where_the_page_states_none(title: s
     body = f"<div class='trai'>{title.format(TITLE)}{LEAD}<div class='nd'>{TEXT}</div>{DATED}</div>"
     found = article(body, "Chi tiết tin")
     assert (found.title, str(found.published_date), found.view_count) == (TITLE, "2020-06-16", 212)
+
+
+def test_all_rows_of_labels_above_a_title_are_read() -> None:
+    told = (("Lượt xem", "268"), ("Đăng vào", "12/06/2020"), ("Người đăng", "quantri01"), ("Nguồn", "TTXVN"))
+    rows = "".join(f"<tr><td>{label}:</td><td>{value}</td></tr>" for label, value in told)
+    found = article(
+        f"<div class='trai'><table>{rows}</table><p><b>{TITLE}</b></p><div>{TEXT}</div></div>", "Tin"
+    )
+    said = (found.title, found.view_count, str(found.published_date), found.poster, found.source)
+    assert said == (TITLE, 268, "2020-06-12", "quantri01", "TTXVN")
