@@ -213,12 +213,12 @@ _DATE_FOLLOWS = re.compile(
     r"[\s(,|–—-]{0,3}(?:\d|thứ\s|chủ nhật|cn\W|t[2-7]\W|lúc\s|vào\s|ngày\s|tháng\s"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day\W|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d)"
 )
-_COUNT_BEFORE = re.compile(r"(?:^|[|;,(•·–—-]\s?)(?:(?:đã )?có )?\d[\d.,]{0,11}k?\s?$")
+_COUNT_BEFORE = re.compile(r"(?:^|[|;,(•·–—-]\s?|\s/\s)(?:(?:đã )?có )?\d[\d.,]{0,11}k?\s?$")
 _COUNT_BEHIND_SPACE = re.compile(r"(?:^|[|;,(•·–—\s-])\d[\d.,]{0,11}k?\s?$")
 _IN_ENGLISH = frozenset(("views", "view", "hits", "reads"))
 """No words of a Vietnamese sentence: a count before them may stand behind a space alone."""
 _COUNT_IN_BRACKETS = re.compile(r"\(\d[\d.,]{0,11}k?\)(?:\s?$|\s?[|;,•·–—-])")
-_ENDS = re.compile(r"\s?(?:(?:tin|bài(?: viết)?|trang)(?: này)?)?\s?(?:$|[|;,)•·–—-])")
+_ENDS = re.compile(r"\s?(?:(?:tin|bài(?: viết)?|trang)(?: này)?)?\s?(?:$|[|;,)•·–—-]|/\s)")
 """What may stand behind a count and its label: the end, or what it is of, "1.212 người xem tin này"."""
 _PART = re.compile(r"[|;,()•·/–—*-]")
 _OF_NAMES = frozenset({"poster", "author", "credit"})

@@ -551,6 +551,8 @@ def test_day_of_a_revision_is_an_update() -> None:
         ("Tác giả của bài thơ kể lại | 16/12/2017", (None, (), None, None, DAY)),
         ("Người đăng: Ban Biên tập – Đã có 12 lượt xem", ("Ban Biên tập", (), None, 12, None)),
         ("Nguồn: Báo Quảng Nam / 12 lượt xem", (None, (), "Báo Quảng Nam", 12, None)),
+        ("Đăng bởi: admin / 53 người xem / 16/12/2017", ("admin", (), None, 53, DAY)),
+        ("Nguồn: qdnd.vn 98,578 views / 16/12/2017", (None, (), "qdnd.vn", 98578, DAY)),
         ("Nguồn: qdnd.vn 98,578 views", (None, (), "qdnd.vn", 98578, None)),
         ("Theo: TTXVN | 16/12/2017", (None, (), "TTXVN", None, DAY)),
         ("Lượt truy cập: 30,731 / 16/12/2017", (None, (), None, None, DAY)),
