@@ -13,9 +13,9 @@ from lxml import etree
 from archiver.address import ArticleAddress, is_named, key_of_page
 from archiver.compose import article_from_fields
 from archiver.discover import listing_from_document, portal_of_page
+from archiver.extract.claims import is_named_after, states_title
 from archiver.extract.document import TOO_LONG, Document, parse_page
 from archiver.extract.fields import PLAIN_TEXT, RawFields
-from archiver.extract.general import is_named_after, states_title
 from archiver.extract.gone import LONGEST, is_sentence, words_alone, words_in_places
 from archiver.extract.lines import up_from
 from archiver.extract.lists import Lists, lists_on

@@ -7,10 +7,10 @@ import re
 from collections import Counter
 
 from archiver.clean import paragraphs_in
+from archiver.extract.claims import titles_stated
 from archiver.extract.document import Document
 from archiver.extract.fallback import LEAST_FALLBACK, fallback_body, without_lead
 from archiver.extract.fields import RawFields
-from archiver.extract.general import stated_title
 from archiver.html import visible_text
 from archiver.language import language_of
 from archiver.normalise.labels import read_metadata
@@ -36,7 +36,7 @@ def foreign_fields(document: Document, fields: RawFields | None, *, kept: bool) 
         return fields
     if fields and not fields.fallback and _is_labelled(fields, document):
         return fields
-    title = fields.titles if fields and fields.titles else stated_title(document.root)
+    title = fields.titles if fields and fields.titles else titles_stated(document.root)
     body = fallback_body(document)
     if not title or sum(map(len, body)) < LEAST_FALLBACK:
         return fields

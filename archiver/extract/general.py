@@ -14,6 +14,7 @@ from lxml import etree
 from archiver.address import is_named
 from archiver.extract.blocks import shows_media
 from archiver.extract.called import NOTHING, called_below, signed_behind
+from archiver.extract.claims import claims_on, names_no_article, states_title, title_stated, without_site
 from archiver.extract.document import Document
 from archiver.extract.fallback import (
     LEAST_FALLBACK,
@@ -33,11 +34,9 @@ from archiver.extract.structured import Structured, author_by_microdata, by_micr
 from archiver.extract.telling import is_imprint, is_metadata
 from archiver.extract.titles import (
     SHORT,
-    is_long_sentence,
     names_a_page,
-    names_the_site,
 )
-from archiver.html import MANY, visible_text, words_inside
+from archiver.html import MANY, visible_text
 from archiver.normalise.date_parts import in_vietnam
 from archiver.normalise.dates import DateReading, read_date
 from archiver.normalise.label_table import pieces
@@ -46,10 +45,8 @@ from archiver.normalise.text import fold, tidy
 
 NEAR = 2
 """A date of the day of fetching is the article's only where it stands so few lines above the title."""
-LONGEST_CLAIM = 1000
-"""Characters; what a page states for its title is compared with each of its lines."""
-LEAST_ALONE_TITLE, LEAST_ALONE_LINE, LEAST_ALONE_TEXT = 30, 60, 600
-"""Characters of the title, of lines that count, and of them all, where nothing but these tells an article."""
+LEAST_ALONE_LINE, LEAST_ALONE_TEXT = 60, 600
+"""Characters of lines that count, and of them all, where nothing but these and the title tells an article."""
 
 
 def fields_in_general(document: Document) -> RawFields | None:
@@ -80,63 +77,18 @@ def _place(
 ) -> Place | None:
     """Return where the article stands: a link to its own page tells the title where nothing else does."""
     sections = _sections(document, lines)
-    claims = [_behind_name(claim, lines, sections) for claim in _claims(root, stated)]
-    title = None if stated.title is None or _is_common(stated.title) else stated.title
+    claims = [without_site(claim, lines, sections) for claim in claims_on(root, stated)]
+    title = None if stated.title is None or names_no_article(stated.title) else stated.title
     place = place_of(lines, claims, stated.lead, title, sections)
     if place is None and (called := sections.titles_here()):
         place = place_of(lines, called, stated.lead, title, sections)
     return place
 
 
-def _behind_name(claim: str, lines: Sequence[Line], sections: Sections) -> str:
-    """Return a claim without the name of the site before it, which a link to the front page tells.
-
-    "Tuổi trẻ Sông Trà: Khai giảng lớp bồi dưỡng", as Blogger states titles.
-    """
-    low = claim.lower()
-    for line in lines:
-        found = _JOINT.match(claim, len(line.text)) if line.linked else None
-        if found and low.startswith(line.text.lower()) and sections.leads_home(line):
-            return claim[found.end() :]
-    return claim
-
-
-_JOINT = re.compile(r"\s*[:|»›·•]\s*(?=\S)|\s[-–—]+\s(?=\S)")
-
-
 def _sections(document: Document, lines: Sequence[Line]) -> Sections:
     """Return what knows the names of sections on a page, made once: the road asks more than once."""
     make = functools.partial(Sections, lines, document.page.url, document.base)
     return document.tree.shared("sections", Sections, lambda _: make()) if document.tree else make()
-
-
-def _claims(root: etree._Element, stated: Structured) -> list[str]:
-    """Return the titles that the page states: in JSON-LD or meta, and in its title elements.
-
-    The site's own name is none, nor that of all pages of a kind: portals print it on each of them.
-    """
-    claims = (claim[:LONGEST_CLAIM] for claim in (stated.title, *_named(root)) if claim)
-    return [claim for claim in claims if not _is_common(claim)]
-
-
-def _is_common(claim: str) -> bool:
-    """Return whether a title is that of all pages of a kind, or the site's own name, or made of such parts.
-
-    "Xã Sông Trà - Trang tin điện tử".
-    """
-    if names_a_page(claim) or names_the_site(claim):
-        return True
-    return all(names_the_site(part) for part in _PARTS_OF_NAME.split(claim))
-
-
-_PARTS_OF_NAME = re.compile(r"\s*[|»›·•]\s*|\s[-–—]+\s")
-
-
-def _named(root: etree._Element) -> list[str]:
-    """Return what the title elements of a page say, without the site's own name at their head."""
-    found = (tidy(title.text[:LONGEST_CLAIM]) for title in root.iter("title") if title.text)
-    parts = ((text, *_PARTS_OF_NAME.split(text, 1)) for text in found)
-    return [rest[0] if rest and rest[0] and names_the_site(head) else text for text, head, *rest in parts]
 
 
 def _by_place(document: Document, root: etree._Element, stated: Structured, place: Place) -> RawFields | None:
@@ -186,25 +138,12 @@ def _stands_alone(document: Document, root: etree._Element, place: Place) -> boo
     It is one thing: its address looks like an article's, it states its long title for the page's own, and it
     has a long text below.
     """
-    if place.body is None or len(place.title) < LEAST_ALONE_TITLE or not is_named(document.page.url):
+    if place.body is None or not is_named(document.page.url):
         return False
     if not states_title(root, place.title) or place.title_block is None:
         return False
     lines = (line for line in lines_of(place.body) if len(line.text) >= LEAST_ALONE_LINE and not line.linked)
     return sum(len(line.text) for line in lines) >= LEAST_ALONE_TEXT
-
-
-def states_title(root: etree._Element, title: str) -> bool:
-    """Return whether a page's title element begins with an article's title: then the page is its own."""
-    words = fold(title)
-    return len(title) >= LEAST_ALONE_TITLE and any(fold(name).startswith(words) for name in _named(root))
-
-
-def is_named_after(root: etree._Element, title: str) -> bool:
-    """Return whether a page's title element is an article's title, with at most the site's name behind it."""
-    words = fold(title)
-    behind = (fold(name)[len(words) :] for name in _named(root) if words and fold(name).startswith(words))
-    return any(not rest or _PARTS_OF_NAME.match(rest) is not None for rest in behind)
 
 
 def _is_printed(reading: DateReading) -> bool:
@@ -368,7 +307,7 @@ def _by_fallback(
     document: Document, root: etree._Element, stated: Structured, lines: Sequence[Line]
 ) -> RawFields | None:
     """Return the body as trafilatura finds it, below what the page states or its headings say."""
-    title = _stated_title(root, stated)
+    title = title_stated(root, stated)
     if title is None or names_a_page(title) or len(lines) >= MOST_LINES:
         return None
     if _sections(document, lines).names(title) or (len(title) <= SHORT and not stated.is_article):
@@ -398,22 +337,3 @@ def _by_fallback(
         body_text=without_lead(body, lead),
         fallback=True,
     )
-
-
-def _stated_title(root: etree._Element, stated: Structured) -> str | None:
-    """Return the heading that the page's own title begins with, else what the page states."""
-    found = (tidy(words_inside(heading)) for heading in root.iter("h1", "h2"))
-    headings = [text for text in found if text and not names_the_site(text)]
-    claims = [fold(claim) for claim in _claims(root, stated)]
-    for heading in headings:
-        if len(heading) > 10 and any(claim.startswith(fold(heading)) for claim in claims):
-            return heading
-    alone = headings[0] if len(headings) == 1 and not is_long_sentence(headings[0]) else None
-    return stated.title if stated.title and not _is_common(stated.title) else alone
-
-
-def stated_title(root: etree._Element) -> tuple[str, ...]:
-    """Return the title that a page states, in headings or for programs; none or one."""
-    stated = structured_data(root)
-    found = _stated_title(root, stated) or next(iter(_claims(root, stated)), None)
-    return (found,) if found else ()

@@ -128,8 +128,8 @@ def _leads_away(line: Line) -> bool:
 def headlines_on(lines: Sequence[Line], sections: Sections) -> list[int]:
     """Return the numbers of the lines that may be the title by their type and place alone.
 
-    For pages that neither state a title nor mark one up: such a line is set in bold or in a font of its own,
-    or stands alone above labelled metadata, and no running text stands above it, but below.
+    For pages that do not state their title: such a line is a heading, set in bold or in a font of its own, or
+    stands alone above labelled metadata, and no running text stands above it, but below.
     """
     found = (
         number
