@@ -15,7 +15,7 @@ from lxml import etree
 
 from archiver.boilerplate import is_tool, starts_related
 from archiver.extract.lines import is_in_sight, names_of, up_from
-from archiver.html import holds_few, visible_text
+from archiver.html import has_text, holds_few, visible_text
 from archiver.markup import Style, style_of
 from archiver.normalise.name_rules import is_name, is_office, names_a_source
 from archiver.normalise.names import read_byline
@@ -73,7 +73,7 @@ def signed_behind(body: etree._Element, container: etree._Element | None, poster
 
     The article's `container`, where one is known, ends what is looked at.
     """
-    element = next((found for found in _beside(body, container) if tidy(visible_text(found))), None)
+    element = next(filter(has_text, _beside(body, container)), None)
     if element is None or not (holds_few(element) and _is_for_names(element)):
         return Called(source=origin_behind(body))
     words = tidy(visible_text(element)).strip(" ,;|-–—")
