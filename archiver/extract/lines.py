@@ -123,12 +123,19 @@ class _Reader:
             if self._is_label_before(element):
                 self._texts.append(": ")
             self._marks.append((len(self._texts), CUT))
-        if tag in _ICONS and (label := _label_of(element)):
+        if tag in _ICONS and (label := _label_of(element) or self._label_of_link(element)):
             self._marks.append((len(self._texts), f"{CUT}{label}: "))
         elif tag == "img":
             self._marks.append((len(self._texts), CUT))
         if element.text:
             self._add(element.text)
+
+    def _label_of_link(self, link: etree._Element) -> str | None:
+        """Return the picture of a person for a link to what an account wrote, where no label precedes it."""
+        if link.tag != "a" or not _leads_to_writer(link):
+            return None
+        words = next((words for text in reversed(self._texts) if (words := lowered(tidy(text)))), "")
+        return None if words.endswith((":", *_BY)) or words in KIND_OF else PERSON
 
     def _is_label_before(self, element: etree._Element) -> bool:
         """Return whether the last text is a label, parted from its value by the style sheet alone."""
@@ -292,6 +299,14 @@ def _label_of(element: etree._Element) -> str | None:
     if told is not None and len(told) > SHORTEST and KIND_OF.get(told) in _NAMED:
         return told
     return drawn or (_drawn_without_class(element) if element.tag in _DRAWN else None)
+
+
+_WRITER = re.compile(r"/author/[^/]")
+
+
+def _leads_to_writer(link: etree._Element) -> bool:
+    """Return whether a link leads to what one account or person wrote."""
+    return "author" in (link.get("rel") or "").split() or _WRITER.search(link.get("href") or "") is not None
 
 
 def _drawn_by(element: etree._Element, classes: str) -> str | None:

@@ -130,7 +130,7 @@ class Drawing:
         when = dt.datetime(2019, 1, 1, tzinfo=VIETNAM) + dt.timedelta(
             minutes=self._chance.randrange(3_300_000)
         )
-        is_timed = self._chance.random() < 0.6
+        is_timed = self._chance.random() < 0.6 and when.time() != dt.time()  # midnight is no time
         title = self._one(TITLES).format(self._one(PLACES))
         truth: dict[str, object] = {
             "kind": "article", "title": title, "published_date": when.date().isoformat(),

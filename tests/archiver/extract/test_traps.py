@@ -546,3 +546,19 @@ def test_all_rows_of_labels_above_a_title_are_read() -> None:
     )
     said = (found.title, found.view_count, str(found.published_date), found.poster, found.source)
     assert said == (TITLE, 268, "2020-06-12", "quantri01", "TTXVN")
+
+
+@pytest.mark.parametrize("account", ["Ban Biên tập", "quantri"])
+@pytest.mark.parametrize(
+    "link", ["<a href='/author/bbt/'>{0}</a>", "<a href='/nguoi/3' rel='author'>{0}</a>"]
+)
+def test_account_whose_link_leads_to_what_it_wrote_is_who_posted(account: str, link: str) -> None:
+    told = f"<div class='dong'>{link.format(account)} <span>16/06/2020</span></div>"
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{told}<div class='nd'>{TEXT}</div></div>")
+    assert (found.poster, found.authors, str(found.published_date)) == (account, (), "2020-06-16")
+
+
+def test_label_before_such_a_link_says_what_it_is() -> None:
+    told = "<div>Tác giả: <a href='/author/lan/'>Nguyễn Thị Lan</a> | <span>16/06/2020</span></div>"
+    found = article(f"{MENU}<div><h1>{TITLE}</h1>{told}<div class='nd'>{TEXT}</div></div>")
+    assert (found.poster, found.authors) == (None, ("Nguyễn Thị Lan",))
