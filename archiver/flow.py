@@ -42,7 +42,7 @@ from archiver.selector import Selector
 from archiver.tree import Tree
 from archiver.validate import quarantine_reason
 
-READER_VERSION = "87"
+READER_VERSION = "88"
 """Raised with every change that makes the same page and rules give another record."""
 
 GONE_STATUSES = (404, 410)

@@ -31,6 +31,8 @@ SITE = "http://phuong.example.vn"
         ("liferay", "/web/guest/tin-tuc", True),
         ("liferay", "/web/guest/chi-tiet-tin/thu-ngo/4096", False),
         ("vnpt", "/chi-tiet-bai-viet/thu-ngo/4096", False),
+        ("vnpt", "/hoat-dong/thu-ngo-40961", False),
+        ("vnpt", "/van-ban/ke-hoach-2024", True),
         ("fpt", "/chi-tiet-tin/thu-ngo-4096", False),
         ("drupal", "/hoat-dong/lich-tiep-dan", True),
         ("drupal", "/hoat-dong/82070-thu-ngo", False),
@@ -116,3 +118,17 @@ def test_drupal_without_clean_addresses_names_its_pages_in_a_parameter(address: 
     found = portal.address(portal.addresses.canonical(address, SITE) or "")
     assert found is not None
     assert found.key == key
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("/tin-tuc/-/asset_publisher/Ab3/content/id/1982", "content-1982"),
+        ("/tin-tuc/-/asset_publisher/Ab3/content/thu-ngo", "content-thu-ngo"),
+        ("/hoat-dong/thu-ngo-40961", "tin-40961"),
+        ("/van-ban/ke-hoach-2024", None),
+    ],
+)
+def test_each_article_of_vnpt_s_portals_has_a_key_of_its_own(address: str, key: str | None) -> None:
+    found = portal_of(SITE, "vnpt").address(f"{SITE}{address}")
+    assert (found and found.key) == key
