@@ -94,6 +94,7 @@ def _styled(markup: tuple[str, str, str, str], outer: Style) -> Style:
 _style = functools.lru_cache(maxsize=4096)(_styled)
 
 
+@functools.lru_cache(2048)
 def calls_itself_caption(classes: str) -> bool:
     """Return whether an element's classes say that it holds the words below a picture."""
     return bool(classes) and _CAPTION_NAMES.search(classes.lower()) is not None
@@ -104,6 +105,7 @@ _PICTURE_NAMES = re.compile(
 )
 
 
+@functools.lru_cache(2048)
 def calls_itself_picture(classes: str) -> bool:
     """Return whether an element's classes say that it holds a picture."""
     return bool(classes) and _PICTURE_NAMES.search(classes.lower()) is not None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from lxml import etree
 
@@ -19,6 +20,8 @@ from archiver.normalise.text import fold, tidy
 
 LONGEST_CLAIM = 1000
 """Characters; what a page states for its title is compared with each of its lines."""
+MOST_TITLES = 20
+"""Title elements; those of drawings are among them."""
 LEAST_STATED = 30
 """Characters of a title that tells a page for its own, where the title element begins with it."""
 
@@ -47,7 +50,8 @@ _PARTS_OF_NAME = re.compile(r"\s*[|»›·•]\s*|\s[-–—]+\s")
 
 def _named(root: etree._Element) -> list[str]:
     """Return what the title elements of a page say, without the site's own name at their head."""
-    found = (tidy(title.text[:LONGEST_CLAIM]) for title in root.iter("title") if title.text)
+    titles = islice(root.iter("title"), MOST_TITLES)
+    found = (tidy(title.text[:LONGEST_CLAIM]) for title in titles if title.text)
     parts = ((text, *_PARTS_OF_NAME.split(text, 1)) for text in found)
     return [rest[0] if rest and rest[0] and names_the_site(head) else text for text, head, *rest in parts]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from itertools import islice, takewhile
@@ -360,6 +361,7 @@ _OF_A_NAME = frozenset(
 )  # fmt: skip
 
 
+@functools.lru_cache(4096)
 def names_the_site(text: str) -> bool:
     """Return whether words are the name of a site or committee alone, such as "Huyện ủy Hòa Vang".
 
